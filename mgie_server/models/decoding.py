@@ -1,0 +1,133 @@
+"""How the MLLM speaks: greedy text, then the eight rows behind [IMG0]..[IMG7] (facts of the released code).
+
+Row i is the last hidden state that predicts token i + 1. The eight visual rows are rows p..p+7 with
+p = min(index of [IMG0] - 1, N - 10) for a sequence of N tokens, p = N - 10 without [IMG0].
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from transformers import DynamicCache
+
+from mgie_server.models.mllm import Mllm
+
+ROWS = 8
+_TAIL = 10  # rows of the prompt that a very short answer may reach back to
+
+
+@dataclass(frozen=True)
+class SpokenIds:
+    """The ids that steer decoding, looked up in the tokenizer."""
+
+    patch: int
+    img: list[int]  # [IMG0]..[IMG7]
+    end: int
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """new_ids: what was generated (or forced); rows: [8, H], the visual rows."""
+
+    new_ids: list[int]
+    rows: Tensor
+
+
+class _NgramBan:
+    """No trigram twice, counted over prompt and output."""
+
+    def __init__(self, size: int, ids: list[int]) -> None:
+        self.size = size
+        self.ids = list(ids)
+        self.followers: dict[tuple[int, ...], set[int]] = defaultdict(set)
+        for end in range(size, len(ids) + 1):
+            self._note(ids[end - size : end])
+
+    def _note(self, gram: list[int]) -> None:
+        self.followers[tuple(gram[:-1])].add(gram[-1])
+
+    def push(self, token: int) -> None:
+        self.ids.append(token)
+        if len(self.ids) >= self.size:
+            self._note(self.ids[-self.size :])
+
+    def banned(self) -> list[int]:
+        return list(self.followers.get(tuple(self.ids[-(self.size - 1) :]), ()))
+
+
+@torch.inference_mode()
+def speak(
+    mllm: Mllm,
+    prompt_ids: list[int],
+    features: Tensor,
+    ids: SpokenIds,
+    *,
+    exact: bool,
+    max_new_tokens: int = 96,
+    no_repeat_ngram: int = 3,
+) -> Decoded:
+    """Greedy decoding of the expressive text.
+
+    exact: token by token to the end, as the original does. Otherwise (`fast`) the eight [IMG] tokens go through in one pass
+    as soon as [IMG0] is due, and are forced after the text where it never comes.
+    """
+    cache = DynamicCache(config=mllm.llama.config)
+    device = mllm.lm_head.weight.device
+    prompt = torch.tensor([prompt_ids], device=device)
+    hidden = mllm.hidden(mllm.embed(prompt, features, ids.patch), cache=cache)[0]
+    rows = [hidden[-_TAIL:]]
+    ban = _NgramBan(no_repeat_ngram, prompt_ids)
+    new_ids: list[int] = []
+    while len(new_ids) < max_new_tokens:
+        scores = mllm.lm_head(rows[-1][-1]).float()
+        scores[ban.banned()] = -torch.inf
+        token = int(scores.argmax())
+        if not exact and token in (ids.img[0], ids.end):
+            break
+        new_ids.append(token)
+        ban.push(token)
+        if token == ids.end or len(new_ids) == max_new_tokens:
+            break
+        rows.append(_step(mllm, [token], cache))
+    if exact:
+        return Decoded(new_ids, _original_rows(torch.cat(rows), len(prompt_ids), new_ids, ids.img[0]))
+    return _force_img(mllm, new_ids, rows[-1][-1:], cache, ids, budget_spent=len(new_ids) == max_new_tokens)
+
+
+def _step(mllm: Mllm, tokens: list[int], cache: DynamicCache) -> Tensor:
+    embeddings = mllm.llama.embed_tokens(torch.tensor([tokens], device=mllm.lm_head.weight.device))
+    return mllm.hidden(embeddings, cache=cache)[0]
+
+
+def _force_img(
+    mllm: Mllm, new_ids: list[int], last: Tensor, cache: DynamicCache, ids: SpokenIds, budget_spent: bool
+) -> Decoded:
+    """[IMG0]..[IMG6] in one pass; with the state before them these are the eight rows."""
+    if budget_spent:  # the last token was chosen but not yet read
+        last = _step(mllm, new_ids[-1:], cache)
+    rows = torch.cat([last, _step(mllm, ids.img[:-1], cache)])
+    return Decoded([*new_ids, *ids.img, ids.end], rows)
+
+
+def _original_rows(rows: Tensor, prompt_len: int, new_ids: list[int], img0: int) -> Tensor:
+    total = prompt_len + len(new_ids)
+    start = total - 10
+    if img0 in new_ids:
+        start = min(prompt_len + new_ids.index(img0) - 1, start)
+    first_kept = total - 1 - len(rows)
+    return rows[start - first_kept : start - first_kept + ROWS]
+
+
+@torch.inference_mode()
+def read_aloud(
+    mllm: Mllm, prompt_ids: list[int], answer_ids: list[int], features: Tensor, ids: SpokenIds
+) -> Decoded:
+    """Forced decoding: the answer is given (a text that the user rewrote), its eight rows are computed in one pass."""
+    sequence = torch.tensor(
+        [[*prompt_ids, *answer_ids, *ids.img[:-1]]], device=mllm.lm_head.weight.device
+    )
+    hidden = mllm.hidden(mllm.embed(sequence, features, ids.patch))[0]
+    return Decoded([*answer_ids, *ids.img, ids.end], hidden[-ROWS:])

@@ -1,0 +1,131 @@
+"""MGIE as a whole: the MLLM, the edit head and the editor under one roof, with the two calls that make an edit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor, nn
+
+from mgie_server.models.config import ClipImage, ModelConfig
+from mgie_server.models.decoding import ROWS, Decoded, SpokenIds, read_aloud, speak
+from mgie_server.models.edit_head import EditHead
+from mgie_server.models.editor import Editor, Guidance, Step
+from mgie_server.models.mllm import Mllm
+
+
+class Mgie(nn.Module):
+    """Weights and forward passes; text comes in and goes out as token ids.
+
+    ids: the ids of the picture token, [IMG0]..[IMG7] and the end token in this model's vocabulary.
+    """
+
+    def __init__(self, config: ModelConfig, ids: SpokenIds) -> None:
+        super().__init__()
+        self.config = config
+        self.ids = ids
+        self.mllm = Mllm(config.clip, config.llama)
+        self.edit_head = EditHead(config.edit_head)
+        self.editor = Editor(config.unet, config.autoencoder, config.scheduler, config.latent_scale)
+
+    @property
+    def device(self) -> torch.device:
+        return self.mllm.lm_head.weight.device
+
+    @property
+    def dtype(self) -> torch.dtype:
+        return self.mllm.lm_head.weight.dtype
+
+    @torch.inference_mode()
+    def describe(self, picture: np.ndarray, prompt_ids: list[int], *, exact: bool = False) -> Decoded:
+        """Picture float32 [h, w, 3] in 0..1 and a prompt -> the answer's ids and the eight visual rows, in one pass."""
+        features = self._features(picture)
+        return speak(
+            self.mllm,
+            prompt_ids,
+            features,
+            self.ids,
+            exact=exact,
+            max_new_tokens=self.config.max_new_tokens,
+            no_repeat_ngram=self.config.no_repeat_ngram,
+        )
+
+    @torch.inference_mode()
+    def read_aloud(self, picture: np.ndarray, prompt_ids: list[int], answer_ids: list[int]) -> Decoded:
+        """As `describe` with a given answer: forced decoding."""
+        return read_aloud(self.mllm, prompt_ids, answer_ids, self._features(picture), self.ids)
+
+    def guidance_vectors(self, rows: Tensor) -> Tensor:
+        """Visual rows [B, 8, H] -> U [B, queries, out]; zeros give NULL."""
+        return self.edit_head(rows, self.mllm.img_embeddings(self.ids.img))
+
+    @torch.inference_mode()
+    def edit(
+        self,
+        picture: np.ndarray,
+        rows: Tensor,
+        guidance: Guidance,
+        on_step: Callable[[Step], None] | None = None,
+    ) -> np.ndarray:
+        """Picture float32 [h, w, 3] in 0..1 and visual rows [8, H] -> edited picture of the same size, clamped to 0..1."""
+        text = self.guidance_vectors(rows.unsqueeze(0).to(self.device, self.dtype))
+        null = self.guidance_vectors(torch.zeros_like(rows).unsqueeze(0).to(self.device, self.dtype))
+        image = self.editor.encode(self._pixels(picture))
+        latents = self.editor.sample(image, text, null, guidance, on_step)
+        return to_picture(self.editor.decode(latents))
+
+    @torch.inference_mode()
+    def reconstruct(self, picture: np.ndarray) -> np.ndarray:
+        """The picture as the editor's codec gives it back: what an edit that changes nothing would return."""
+        latents = self.editor.encode(self._pixels(picture))
+        return to_picture(self.editor.autoencoder.decode(latents))
+
+    def _pixels(self, picture: np.ndarray) -> Tensor:
+        pixels = torch.from_numpy(np.ascontiguousarray(picture, np.float32)).permute(2, 0, 1).unsqueeze(0)
+        return (2 * pixels - 1).to(self.device, self.dtype)
+
+    def _features(self, picture: np.ndarray) -> Tensor:
+        pixels = clip_pixels(picture, self.config.clip_image).to(self.device, self.dtype)
+        return self.mllm.image_features(pixels)
+
+
+def to_picture(pixels: Tensor) -> np.ndarray:
+    """[1, 3, H, W] in about -1..1 -> float32 [H, W, 3] clamped to 0..1."""
+    return (pixels[0].float() / 2 + 0.5).clamp(0, 1).permute(1, 2, 0).cpu().numpy()
+
+
+def clip_pixels(picture: np.ndarray, how: ClipImage) -> Tensor:
+    """Picture float32 [h, w, 3] in 0..1 -> what the visual encoder sees, [1, 3, size, size].
+
+    `crop` follows CLIP's image processor: 8-bit bicubic resize of the shortest edge, centre crop, normalise.
+    """
+    image = Image.fromarray((np.clip(picture, 0, 1) * 255).round().astype(np.uint8))
+    if how.mode == "stretch":
+        image = image.resize((how.size, how.size), Image.Resampling.BOX)
+    else:
+        image = _centre_crop(image, how.size)
+    pixels = torch.from_numpy(np.asarray(image).copy()).permute(2, 0, 1).float() / 255
+    return normalise(pixels, how).unsqueeze(0)
+
+
+def normalise(pixels: Tensor, how: ClipImage) -> Tensor:
+    """[..., 3, h, w] in 0..1 -> mean 0, deviation 1 by the encoder's constants."""
+    mean = torch.tensor(how.mean, device=pixels.device).view(3, 1, 1)
+    std = torch.tensor(how.std, device=pixels.device).view(3, 1, 1)
+    return (pixels - mean) / std
+
+
+def _centre_crop(image: Image.Image, size: int) -> Image.Image:
+    width, height = image.size
+    if width <= height:
+        new = (size, int(size * height / width))
+    else:
+        new = (int(size * width / height), size)
+    image = image.resize(new, Image.Resampling.BICUBIC)
+    left, top = (new[0] - size) // 2, (new[1] - size) // 2
+    return image.crop((left, top, left + size, top + size))
+
+
+__all__ = ["ROWS", "Mgie", "clip_pixels", "normalise", "to_picture"]
