@@ -1,0 +1,25 @@
+"""Numbers that both sides of the wire keep to. PROTOCOL.md, "Limits", says why."""
+
+from __future__ import annotations
+
+PROTOCOL_VERSION = "1.0"
+
+MAX_PIXELS = 100_000_000
+MAX_INSTRUCTION_CHARS = 2_000
+MAX_VARIATIONS = 8
+MAX_HEADER_BYTES = 64 * 1024
+MAX_DEADLINE_S = 86_400.0
+
+CHUNK_BYTES = 1024 * 1024  # what senders here use
+MAX_CHUNK_BYTES = 4 * 1024 * 1024  # what receivers take
+WINDOW_BYTES = 8 * 1024 * 1024  # sent and not yet taken by the receiver
+MAX_FRAME_BYTES = MAX_CHUNK_BYTES + MAX_HEADER_BYTES  # MAXMSGSIZE: libzmq counts single frames
+
+KEPT_SECONDS = 24 * 3600
+KEPT_BYTES = 2 * 1024**3
+
+HEARTBEAT_IVL_MS = 2_000
+HEARTBEAT_TIMEOUT_MS = 10_000
+
+PLAIN_USERNAME = b"mgie"
+ZAP_DOMAIN = b"mgie"

@@ -1,0 +1,267 @@
+"""Every message of the protocol as a dataclass. PROTOCOL.md shows an example of each.
+
+frames.py turns them into frames and back; the fields' annotations decide what decode accepts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from mgie_protocol.errors import MgieError
+from mgie_protocol.limits import PROTOCOL_VERSION
+from mgie_protocol.pixels import Buffer, PixelFormat
+from mgie_protocol.request import EditRequest
+
+JobId = str  # 1 to 64 of A-Z a-z 0-9 _ -; clients use a UUID
+
+ON_DISCONNECT = ("cancel", "keep")
+
+
+@dataclass(frozen=True)
+class Message:
+    """Base of all messages. TYPE is the header's "type"."""
+
+    TYPE: ClassVar[str] = ""
+
+
+# --- from the client -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Hello(Message):
+    """First message of every connection."""
+
+    TYPE: ClassVar[str] = "hello"
+    client: str
+    client_version: str
+    protocol: str = PROTOCOL_VERSION
+
+
+@dataclass(frozen=True)
+class Submit(Message):
+    """A job without its pixels. The server answers with credit, accepted, result or error."""
+
+    TYPE: ClassVar[str] = "submit"
+    job: JobId
+    request: EditRequest
+    picture: PixelFormat
+    selection: PixelFormat | None = None
+    on_disconnect: str = "cancel"
+    deadline_s: float | None = None
+
+    @property
+    def body_bytes(self) -> int:
+        """The length of the body: the picture's bytes, then the selection's."""
+        return self.picture.nbytes + (self.selection.nbytes if self.selection else 0)
+
+
+@dataclass(frozen=True)
+class Cancel(Message):
+    """Stop this job. Answered by error "cancelled" (or by the result, when that was first)."""
+
+    TYPE: ClassVar[str] = "cancel"
+    job: JobId
+
+
+@dataclass(frozen=True)
+class Fetch(Message):
+    """Send me the kept result of this job, or, without a job, the list of kept results."""
+
+    TYPE: ClassVar[str] = "fetch"
+    job: JobId | None = None
+    ref: int = 0
+
+
+@dataclass(frozen=True)
+class Received(Message):
+    """I have the whole result: it need not be kept for me."""
+
+    TYPE: ClassVar[str] = "received"
+    job: JobId
+
+
+@dataclass(frozen=True)
+class Status(Message):
+    TYPE: ClassVar[str] = "status"
+    ref: int = 0
+
+
+@dataclass(frozen=True)
+class Shutdown(Message):
+    """Stop the server (local door only). Answered by stopping."""
+
+    TYPE: ClassVar[str] = "shutdown"
+    ref: int = 0
+
+
+@dataclass(frozen=True)
+class Goodbye(Message):
+    """I am closing; what on_disconnect says happens now and not when the heartbeat ends."""
+
+    TYPE: ClassVar[str] = "goodbye"
+
+
+# --- both ways -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Chunk(Message):
+    """A piece of a job's body. offset: bytes from the body's start. payload: the second frame."""
+
+    TYPE: ClassVar[str] = "chunk"
+    job: JobId
+    offset: int
+    payload: Buffer = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Credit(Message):
+    """The receiver of a body takes bytes [0, up_to) of it now. up_to never goes down."""
+
+    TYPE: ClassVar[str] = "credit"
+    job: JobId
+    up_to: int
+
+
+@dataclass(frozen=True)
+class Ping(Message):
+    """Are you there? Either side may ask; the other answers pong with the same ref."""
+
+    TYPE: ClassVar[str] = "ping"
+    ref: int = 0
+
+
+@dataclass(frozen=True)
+class Pong(Message):
+    TYPE: ClassVar[str] = "pong"
+    ref: int = 0
+
+
+# --- from the server -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Welcome(Message):
+    """Answer to hello."""
+
+    TYPE: ClassVar[str] = "welcome"
+    server_version: str
+    protocol: str = PROTOCOL_VERSION
+    limits: dict[str, Any] = field(default_factory=dict)
+    models: list[dict[str, Any]] = field(default_factory=list)
+    capabilities: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Accepted(Message):
+    """The whole body is here and the job is queued. Sent again when its place changes."""
+
+    TYPE: ClassVar[str] = "accepted"
+    job: JobId
+    place: int = 0
+
+
+@dataclass(frozen=True)
+class Expressive(Message):
+    TYPE: ClassVar[str] = "expressive"
+    job: JobId
+    text: str
+
+
+@dataclass(frozen=True)
+class Progress(Message):
+    """payload: the preview's bytes, when preview says that there is one."""
+
+    TYPE: ClassVar[str] = "progress"
+    job: JobId
+    stage: str
+    step: int = 0
+    steps: int = 0
+    variation: int = 0
+    preview: PixelFormat | None = None
+    payload: Buffer | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Result(Message):
+    """The end of a job, without its pixels: the body is the pictures' bytes, one after the other."""
+
+    TYPE: ClassVar[str] = "result"
+    job: JobId
+    pictures: list[PixelFormat]
+    expressive: str
+    seeds: list[int]
+    model: str
+    request: dict[str, Any]
+    seconds: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def body_bytes(self) -> int:
+        return sum(picture.nbytes for picture in self.pictures)
+
+
+@dataclass(frozen=True)
+class Error(Message):
+    """job: the job that ended with it. ref: the question that it answers. Neither: the connection's."""
+
+    TYPE: ClassVar[str] = "error"
+    error: MgieError
+    job: JobId | None = None
+    ref: int | None = None
+
+
+@dataclass(frozen=True)
+class StatusReply(Message):
+    TYPE: ClassVar[str] = "status_reply"
+    data: dict[str, Any]
+    ref: int = 0
+
+
+@dataclass(frozen=True)
+class Kept(Message):
+    """Answer to a fetch without a job."""
+
+    TYPE: ClassVar[str] = "kept"
+    jobs: list[dict[str, Any]]
+    ref: int = 0
+
+
+@dataclass(frozen=True)
+class Stopping(Message):
+    """The server ends: answer to shutdown, and to every client when it is stopped otherwise."""
+
+    TYPE: ClassVar[str] = "stopping"
+    reason: str = ""
+    ref: int = 0
+
+
+FROM_CLIENT: tuple[type[Message], ...] = (
+    Hello,
+    Submit,
+    Chunk,
+    Credit,
+    Cancel,
+    Fetch,
+    Received,
+    Status,
+    Ping,
+    Pong,
+    Shutdown,
+    Goodbye,
+)
+FROM_SERVER: tuple[type[Message], ...] = (
+    Welcome,
+    Credit,
+    Accepted,
+    Expressive,
+    Progress,
+    Result,
+    Chunk,
+    Error,
+    StatusReply,
+    Kept,
+    Ping,
+    Pong,
+    Stopping,
+)
