@@ -72,7 +72,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Failed:
-    """The job ended without a result."""
+    """The job ended without a result. job_id is "" when a question (status, fetch of the list) failed."""
 
     job_id: str
     error: MgieError

@@ -26,10 +26,11 @@ from mgie_protocol.limits import MAX_CHUNK_BYTES, MAX_DEADLINE_S, MAX_HEADER_BYT
 from mgie_protocol.pixels import Buffer, PixelFormat, check_selection
 from mgie_protocol.request import EditRequest
 
+UNKNOWN_TYPE = {"unknown_type": True}  # details of the error for a message of a newer minor version
+
 Frames = Sequence[Union[bytes, bytearray, memoryview]]
 
 _JOB_ID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
-_TYPES = {kind.TYPE: kind for kind in messages.FROM_CLIENT + messages.FROM_SERVER}
 _MAX_INT = 2**63 - 1
 
 
@@ -63,9 +64,9 @@ def decode(frames: Frames) -> messages.Message:
     _check_sizes(frames[0], frames[1:])
     header = _header(bytes(frames[0]))
     name = header.get("type")
-    kind = _TYPES.get(name) if isinstance(name, str) else None
+    kind = messages.TYPES.get(name) if isinstance(name, str) else None
     if kind is None:
-        raise invalid(f"There is no message type {name!r:.60}.")
+        raise MgieError("message_invalid", f"There is no message type {name!r:.60}.", details=UNKNOWN_TYPE)
     values: dict[str, Any] = {}
     for field in fields(kind):
         if field.name != "payload":

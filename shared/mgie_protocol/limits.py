@@ -19,7 +19,8 @@ KEPT_SECONDS = 24 * 3600
 KEPT_BYTES = 2 * 1024**3
 
 HEARTBEAT_IVL_MS = 2_000
-HEARTBEAT_TIMEOUT_MS = 10_000
+HEARTBEAT_TIMEOUT_MS = 10_000  # the client's: a server's own threads always answer
+SERVER_HEARTBEAT_TIMEOUT_MS = 60_000  # an editor that is busy with something else does not
 
 PLAIN_USERNAME = b"mgie"
 ZAP_DOMAIN = b"mgie"

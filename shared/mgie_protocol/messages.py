@@ -236,32 +236,4 @@ class Stopping(Message):
     ref: int = 0
 
 
-FROM_CLIENT: tuple[type[Message], ...] = (
-    Hello,
-    Submit,
-    Chunk,
-    Credit,
-    Cancel,
-    Fetch,
-    Received,
-    Status,
-    Ping,
-    Pong,
-    Shutdown,
-    Goodbye,
-)
-FROM_SERVER: tuple[type[Message], ...] = (
-    Welcome,
-    Credit,
-    Accepted,
-    Expressive,
-    Progress,
-    Result,
-    Chunk,
-    Error,
-    StatusReply,
-    Kept,
-    Ping,
-    Pong,
-    Stopping,
-)
+TYPES: dict[str, type[Message]] = {kind.TYPE: kind for kind in Message.__subclasses__()}

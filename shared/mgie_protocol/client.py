@@ -1,0 +1,196 @@
+"""The client that the plug-ins and the command line share."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from typing import Callable
+
+from mgie_protocol import events, messages
+from mgie_protocol.chunks import ChunkSplitter
+from mgie_protocol.connection import read_connection
+from mgie_protocol.desk import Desk
+from mgie_protocol.frames import encode
+from mgie_protocol.link import Link
+from mgie_protocol.pixels import PixelBuffer, PixelFormat, check_selection
+from mgie_protocol.request import EditRequest
+from mgie_protocol.transport import connector
+from mgie_protocol.uploads import Job
+
+_SLICE_S = 0.004  # poll starts nothing new after this long; one step more takes a few ms at most
+
+
+class Client:
+    """Talks to one server without ever blocking its caller: every call but wait returns within 10 ms.
+
+    Call poll often (each few ms while pixels are under way) from one thread; it moves a slice of the work and
+    tells what happened. The client connects by itself, again after a loss, and then resubmits what is
+    unanswered under the same job ids, which the server never edits twice. Pictures given to submit must not
+    change until their Result or Failed.
+    """
+
+    def __init__(
+        self,
+        endpoint: str,
+        token: str,
+        *,
+        transport: str = "auto",
+        client_name: str = "mgie",
+        client_version: str = "0.1.0",
+        find: Callable[[], tuple[str, str] | None] | None = None,
+        unreachable_after_s: float = 10.0,
+    ):
+        """transport: "auto", "pyzmq" or "stdlib". find: gives endpoint and token anew before each attempt
+        (None: nobody listens yet), instead of the fixed ones. unreachable_after_s: without a connection for
+        this long, unanswered jobs fail with server_unreachable and the client rests until the next call.
+        """
+        hello = messages.Hello(client_name, client_version)
+        self._link = Link(
+            find or (lambda: (endpoint, token)), connector(transport), hello, unreachable_after_s
+        )
+        self._desk = Desk()
+        self._more = False  # the last poll ended with work left
+
+    @classmethod
+    def local(
+        cls,
+        *,
+        transport: str = "auto",
+        client_name: str = "mgie",
+        client_version: str = "0.1.0",
+        unreachable_after_s: float = 10.0,
+    ) -> Client:
+        """A client of this user's own server, wherever its connection file says that it listens now."""
+
+        def find() -> tuple[str, str] | None:
+            found = read_connection()
+            return (found.endpoint, found.token) if found else None
+
+        return cls(
+            "",
+            "",
+            transport=transport,
+            client_name=client_name,
+            client_version=client_version,
+            find=find,
+            unreachable_after_s=unreachable_after_s,
+        )
+
+    # --- what the owner asks for -----------------------------------------------------------------------
+
+    @property
+    def connected(self) -> bool:
+        return self._link.ready
+
+    @property
+    def unanswered(self) -> list[str]:
+        """The ids of the jobs that have neither a Result nor a Failed yet."""
+        return list(self._desk.uploads.jobs)
+
+    def submit(
+        self,
+        request: EditRequest,
+        picture: PixelBuffer,
+        selection: PixelBuffer | None = None,
+        *,
+        job_id: str | None = None,
+        on_disconnect: str = "cancel",
+        deadline_s: float | None = None,
+    ) -> str:
+        """Ask for an edit; gives the job id. Raises MgieError for what the server would refuse unseen."""
+        request.check()
+        picture.check()
+        form: PixelFormat | None = None
+        if selection is not None:
+            selection.check()
+            form = selection.format
+            check_selection(picture.format, form)
+        job = job_id or str(uuid.uuid4())
+        opening = messages.Submit(job, request, picture.format, form, on_disconnect, deadline_s)
+        encode(opening)  # a wrong job id or on_disconnect is the caller's mistake: say so here
+        parts = [picture.data] + ([selection.data] if selection is not None else [])
+        self._link.start()
+        self._desk.open(job, Job(opening, ChunkSplitter(job, parts)), self._link.ready)
+        return job
+
+    def fetch(self, job_id: str | None = None) -> None:
+        """Ask for a kept result (a Result or Failed comes), or, without an id, for their list (FetchList)."""
+        if job_id is None:
+            self._ask(lambda ref: messages.Fetch(None, ref))
+        elif job_id not in self._desk.uploads.jobs:
+            self._link.start()
+            self._desk.open(job_id, Job(messages.Fetch(job_id), None), self._link.ready)
+
+    def cancel(self, job_id: str) -> None:
+        """Stop a job; Failed("cancelled") comes, or the Result when that was first."""
+        self._desk.cancel(job_id, self._link.ready)
+
+    def ask_status(self) -> None:
+        """Status comes."""
+        self._ask(messages.Status)
+
+    def ping(self) -> None:
+        """Pong comes, with the seconds of the round trip."""
+        self._ask(messages.Ping)
+
+    def shutdown(self) -> None:
+        """Ask a local server to stop; Disconnected comes."""
+        self._ask(messages.Shutdown)
+
+    def _ask(self, make: Callable[[int], messages.Message]) -> None:
+        self._link.start()
+        self._desk.ask(make, self._link.ready)
+
+    # --- moving ----------------------------------------------------------------------------------------
+
+    def poll(self) -> list[events.Event]:
+        """Do a bounded slice of sending and receiving; gives what happened since the last call."""
+        until = time.monotonic() + _SLICE_S
+        while True:
+            moved = self._link.step()
+            happening = self._link.next()
+            while happening is not None:
+                moved = True
+                self._desk.take(happening)
+                happening = self._link.next() if time.monotonic() < until else None
+            moved = self._send() or moved
+            self._more = moved
+            if not moved or time.monotonic() >= until:
+                break
+        if self._desk.stopped:  # as we asked: there is nobody to go back to
+            self._link.stop()
+            self._desk.stopped = False
+        return self._desk.tell()
+
+    def wait(self, timeout_s: float) -> list[events.Event]:
+        """For command lines: poll until something happened, at most timeout_s seconds."""
+        until = time.monotonic() + timeout_s
+        told = self.poll()
+        while not told and (left := until - time.monotonic()) > 0:
+            if not self._more:
+                self._link.wait(min(left, 0.5))
+            told = self.poll()
+        return told
+
+    def fileno(self) -> int:
+        """A descriptor that becomes readable when something came; -1 without a connection, another with the
+        next one. Only a hint: poll from a timer as well."""
+        return self._link.fileno()
+
+    def close(self) -> None:
+        """Say goodbye and end the connection. Jobs go on or not as their on_disconnect says."""
+        self._send()
+        self._link.close()
+
+    def _send(self) -> bool:
+        """Control messages first, then one chunk."""
+        moved = False
+        outbox, uploads = self._desk.outbox, self._desk.uploads
+        while self._link.ready and outbox and self._link.send(outbox[0]):
+            outbox.popleft()
+            moved = True
+        chunk = uploads.peek() if self._link.ready and not outbox else None
+        if chunk is not None and self._link.send(chunk):
+            uploads.advance(chunk)
+            moved = True
+        return moved

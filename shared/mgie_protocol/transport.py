@@ -1,0 +1,89 @@
+"""What the client needs of a connection. Two classes give it: pyzmq's, and the standard library's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Callable, Protocol
+
+from mgie_protocol.errors import MgieError
+from mgie_protocol.pixels import Buffer
+
+
+@dataclass(frozen=True)
+class Lost:
+    """Why a connection ended. error: set when trying again would end the same way."""
+
+    reason: str
+    error: MgieError | None = None
+
+
+class Transport(Protocol):
+    """One DEALER connection. It connects when made, and is never used again once lost or closed.
+
+    No call but wait blocks. Sockets are not thread-safe, and neither is this.
+    """
+
+    @property
+    def open(self) -> bool:
+        """The handshake is done: messages can be sent."""
+        ...
+
+    @property
+    def lost(self) -> Lost | None:
+        """Set once the connection has ended."""
+        ...
+
+    def step(self) -> bool:
+        """Move some bytes (a few ms of work at most) and notice what happened. True when any moved."""
+        ...
+
+    def send(self, frames: list[Buffer]) -> bool:
+        """Take a message whole, or return False when there is no room now. Frames must not change after."""
+        ...
+
+    def receive(self) -> list[Buffer] | None:
+        """The next whole message, or None."""
+        ...
+
+    def wait(self, timeout_s: float) -> None:
+        """Block until something can be moved, at most timeout_s seconds."""
+        ...
+
+    def fileno(self) -> int:
+        """A descriptor that becomes readable when something came; only a hint to call step."""
+        ...
+
+    def close(self) -> None:
+        """End the connection. What was just sent is given a moment to leave, without blocking here."""
+        ...
+
+
+Connect = Callable[[str, str], Transport]
+
+
+def unauthorized() -> MgieError:
+    return MgieError(
+        "unauthorized",
+        "The server refused the token.",
+        "The server was probably restarted: read the connection file again.",
+    )
+
+
+def connector(kind: str) -> Connect:
+    """The function that makes a transport from an endpoint and a token.
+
+    kind: "pyzmq", "stdlib", or "auto" for pyzmq where it can be imported. Raises MgieError not_available.
+    """
+    if kind not in ("auto", "pyzmq", "stdlib"):
+        raise MgieError("parameter_out_of_range", f"transport is auto, pyzmq or stdlib, not {kind!r:.40}.")
+    if kind != "stdlib":
+        try:
+            from mgie_protocol.transport_zmq import ZmqTransport
+
+            return ZmqTransport
+        except ImportError as error:  # also a pyzmq whose binary part does not load in this interpreter
+            if kind == "pyzmq":
+                raise MgieError("not_available", f"pyzmq cannot be imported: {error}.") from error
+    from mgie_protocol.transport_stdlib import StdlibTransport
+
+    return StdlibTransport

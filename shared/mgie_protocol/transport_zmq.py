@@ -1,0 +1,105 @@
+"""The connection over pyzmq: a DEALER with PLAIN, watched through its socket monitor."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+
+import zmq
+from zmq.utils.monitor import parse_monitor_message
+
+from mgie_protocol.limits import (
+    HEARTBEAT_IVL_MS,
+    HEARTBEAT_TIMEOUT_MS,
+    MAX_FRAME_BYTES,
+    PLAIN_USERNAME,
+)
+from mgie_protocol.pixels import Buffer
+from mgie_protocol.transport import Lost, unauthorized
+
+_COPY_BELOW = 16 * 1024  # zero-copy costs more than copying for small frames
+_GOODBYE_LINGER_MS = 100
+
+_LOST: dict[int, str] = {
+    zmq.EVENT_DISCONNECTED: "the connection ended",
+    zmq.EVENT_CLOSED: "nobody listens there",
+    zmq.EVENT_HANDSHAKE_FAILED_NO_DETAIL: "the handshake failed",
+    zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL: "what listens there does not speak ZMTP",
+    zmq.EVENT_HANDSHAKE_FAILED_AUTH: "the token was refused",
+}
+
+
+class ZmqTransport:
+    """See Transport."""
+
+    def __init__(self, endpoint: str, token: str):
+        self.open = False
+        self.lost: Lost | None = None
+        self._pid = os.getpid()
+        self._socket = zmq.Context.instance().socket(zmq.DEALER)
+        self._socket.set(zmq.LINGER, 0)
+        self._socket.set(zmq.IMMEDIATE, 1)
+        self._socket.set(zmq.RECONNECT_IVL, -1)  # the client makes a new connection itself
+        self._socket.set(zmq.HANDSHAKE_IVL, 5_000)
+        self._socket.set(zmq.MAXMSGSIZE, MAX_FRAME_BYTES)
+        self._socket.set(zmq.HEARTBEAT_IVL, HEARTBEAT_IVL_MS)
+        self._socket.set(zmq.HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_MS)
+        self._socket.set(zmq.PLAIN_USERNAME, PLAIN_USERNAME)
+        self._socket.set(zmq.PLAIN_PASSWORD, token.encode())
+        self._monitor = self._socket.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED | sum(_LOST))
+        try:
+            self._socket.connect(endpoint)
+        except zmq.ZMQError as error:
+            self.lost = Lost(f"{endpoint} is no endpoint: {error}")
+
+    def step(self) -> bool:
+        """Libzmq's own thread moves the bytes: only its reports are read here."""
+        moved = False
+        while self.lost is None and self._monitor.get(zmq.EVENTS) & zmq.POLLIN:
+            moved = True
+            self._notice(parse_monitor_message(self._monitor.recv_multipart())["event"])
+        return moved
+
+    def _notice(self, event: int) -> None:
+        if event == zmq.EVENT_HANDSHAKE_SUCCEEDED:
+            self.open = True
+        elif event in _LOST:
+            refused = event == zmq.EVENT_HANDSHAKE_FAILED_AUTH
+            self.lost = Lost(_LOST[event], unauthorized() if refused else None)
+            self.open = False
+
+    def send(self, frames: list[Buffer]) -> bool:
+        try:
+            for place, frame in enumerate(frames):
+                more = zmq.SNDMORE if place < len(frames) - 1 else 0
+                self._socket.send(frame, zmq.NOBLOCK | more, copy=len(frame) < _COPY_BELOW)
+        except zmq.Again:  # only ever for the first frame: libzmq takes messages whole
+            return False
+        return True
+
+    def receive(self) -> list[Buffer] | None:
+        try:
+            first = self._socket.recv(zmq.NOBLOCK)
+        except zmq.Again:
+            return None
+        frames: list[Buffer] = [first]
+        while self._socket.get(zmq.RCVMORE):
+            frames.append(self._socket.recv(zmq.NOBLOCK, copy=False).buffer)
+        return frames
+
+    def wait(self, timeout_s: float) -> None:
+        poller = zmq.Poller()
+        poller.register(self._socket, zmq.POLLIN)
+        poller.register(self._monitor, zmq.POLLIN)
+        poller.poll(max(0, int(timeout_s * 1000)))
+
+    def fileno(self) -> int:
+        return self._socket.get(zmq.FD)
+
+    def close(self) -> None:
+        if self._pid != os.getpid():  # a forked child must not touch its parent's sockets
+            return
+        with contextlib.suppress(zmq.ZMQError):
+            self._socket.disable_monitor()
+        self._monitor.close(linger=0)
+        self._socket.close(linger=_GOODBYE_LINGER_MS if self.open else 0)

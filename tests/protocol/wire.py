@@ -1,0 +1,120 @@
+"""A plain pyzmq ROUTER with PLAIN in a thread, for tests of what goes over the wire."""
+
+from __future__ import annotations
+
+import threading
+from typing import Callable
+
+import zmq
+from zmq.auth.thread import ThreadAuthenticator
+
+from mgie_protocol import frames, messages
+from mgie_protocol.chunks import ChunkAssembler, ChunkSplitter
+from mgie_protocol.errors import MgieError
+
+TOKEN = "right-token"
+Answer = Callable[[messages.Message], "list[messages.Message]"]
+
+
+class WireServer:
+    """Serves until closed. answer: what to say to each message that can be decoded; seen: all of them."""
+
+    def __init__(self, answer: Answer, port: int = 0):
+        self.seen: list[messages.Message] = []
+        self._answer = answer
+        self._context = zmq.Context()
+        self._auth = ThreadAuthenticator(self._context)
+        self._auth.start()
+        self._auth.configure_plain(domain="mgie", passwords={"mgie": TOKEN})
+        self._router = self._context.socket(zmq.ROUTER)
+        self._router.set(zmq.LINGER, 0)
+        self._router.set(zmq.PLAIN_SERVER, 1)
+        self._router.set(zmq.ZAP_DOMAIN, b"mgie")
+        self._router.set(zmq.HEARTBEAT_IVL, 200)
+        self._router.bind(f"tcp://127.0.0.1:{port or '*'}")
+        self.endpoint = self._router.get(zmq.LAST_ENDPOINT).decode()
+        self.port = int(self.endpoint.rpartition(":")[2])
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        while not self._end.is_set():
+            if not self._router.poll(20):
+                continue
+            identity, *parts = self._router.recv_multipart()
+            try:
+                message = frames.decode(parts)
+            except MgieError as error:
+                self._router.send_multipart([identity, *frames.encode(messages.Error(error))])
+                continue
+            self.seen.append(message)
+            for reply in self._answer(message):
+                self._router.send_multipart([identity, *frames.encode(reply)])
+
+    def close(self) -> None:
+        self._end.set()
+        self._thread.join(10)
+        self._router.close()
+        self._auth.stop()
+        self._context.term()
+
+
+class EchoAnswers:
+    """The least that answers a job as PROTOCOL.md says: takes the body, gives it back as the result."""
+
+    def __init__(self) -> None:
+        self.submits: dict[str, int] = {}
+        self._opening: dict[str, messages.Submit] = {}
+        self._body: dict[str, bytearray] = {}
+        self._taking: dict[str, ChunkAssembler] = {}
+        self._giving: dict[str, ChunkSplitter] = {}
+
+    def __call__(self, message: messages.Message) -> list[messages.Message]:
+        if isinstance(message, messages.Hello):
+            return [messages.Welcome("0.0.0")]
+        if isinstance(message, messages.Ping):
+            return [messages.Pong(message.ref)]
+        if isinstance(message, messages.Submit):
+            return self._on_submit(message)
+        if isinstance(message, messages.Chunk):
+            return self._on_chunk(message)
+        if isinstance(message, messages.Credit):
+            return self._on_credit(message)
+        return []
+
+    def _on_submit(self, message: messages.Submit) -> list[messages.Message]:
+        job = message.job
+        self.submits[job] = self.submits.get(job, 0) + 1
+        self._opening[job] = message
+        self._body[job] = bytearray(message.body_bytes)
+        self._taking[job] = ChunkAssembler(job, self._body[job], message.body_bytes)
+        credit = self._taking[job].credit()
+        return [credit] if credit else []
+
+    def _on_chunk(self, message: messages.Chunk) -> list[messages.Message]:
+        taking = self._taking[message.job]
+        taking.add(message)
+        credit = taking.credit()
+        said: list[messages.Message] = [credit] if credit else []
+        if taking.complete:
+            opening = self._opening[message.job]
+            picture = opening.picture
+            body = memoryview(self._body[message.job])[: picture.nbytes]
+            self._giving[message.job] = ChunkSplitter(message.job, [body])
+            request = opening.request
+            said.append(messages.Accepted(message.job, 0))
+            said.append(messages.Expressive(message.job, "as it is"))
+            said.append(
+                messages.Result(message.job, [picture], "as it is", [request.seed], "echo", request.to_dict())
+            )
+        return said
+
+    def _on_credit(self, message: messages.Credit) -> list[messages.Message]:
+        giving = self._giving[message.job]
+        giving.grant(message.up_to)
+        said: list[messages.Message] = []
+        while (chunk := giving.peek()) is not None:
+            said.append(chunk)
+            giving.advance(chunk)
+        return said
