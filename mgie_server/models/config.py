@@ -49,7 +49,8 @@ class ModelConfig:
     autoencoder: `{"kind": "kl", ...AutoencoderKL}` or `{"kind": "patch", ...PatchAutoencoder}`;
     scheduler: a diffusers scheduler configuration with its `_class_name`;
     latent_scale: factor on the answer's latents (the input picture's latents are never scaled);
-    prompt: keyword arguments of `prompts.PromptTemplate`.
+    prompt: keyword arguments of `prompts.PromptTemplate`;
+    refusal: how an expressive text begins when the model says that it cannot do what is asked ("" = it never does).
     """
 
     clip: dict[str, Any]
@@ -65,7 +66,7 @@ class ModelConfig:
     latent_scale: float = 0.18215
     max_new_tokens: int = 96
     no_repeat_ngram: int = 3
-    landing: dict[str, Any] = field(default_factory=dict)
+    refusal: str = ""
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), indent=1)

@@ -92,3 +92,10 @@ class Engine(Protocol):
         latents of that step to float32 [h, w, 3]. on_step may raise MgieError `cancelled`, which passes.
         """
         ...
+
+    def reconstruct(self, picture: Picture) -> Picture:
+        """The picture as an edit that changes nothing would return it, float32 [h, w, 3] in 0..1.
+
+        Landing compares the edit with this, so that what the model's codec loses is not taken for an edit.
+        """
+        ...

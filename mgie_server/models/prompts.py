@@ -20,6 +20,7 @@ class PromptTemplate:
 
     image_tokens: how many `image_patch` tokens stand for the picture; image_start and image_end may be "".
     answer: the marker behind which the model speaks; in training the labels begin after it.
+    lowercase: the instruction is read in lower case (a small model need not learn both).
     """
 
     system: str = (
@@ -33,6 +34,7 @@ class PromptTemplate:
     image_end: str = IMAGE_END
     image_tokens: int = 256
     answer: str = " ASSISTANT:"
+    lowercase: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ class Conversation:
 def build_prompt(template: PromptTemplate, tokenizer: Tokenizer, instruction: str) -> list[int]:
     """Ids from BOS to the answer marker; the picture's places hold `image_patch`, which occurs nowhere else."""
     # added tokens swallow the blanks beside them, hence strip
-    question = (template.system + template.before + instruction + template.after).rstrip()
+    said = instruction.lower() if template.lowercase else instruction
+    question = (template.system + template.before + said + template.after).rstrip()
     picture = [template.image_start, *[template.image_patch] * template.image_tokens, template.image_end]
     return [
         tokenizer.bos_id,

@@ -1,0 +1,80 @@
+"""MGIE behind the engine interface: words and pictures in, words and pictures out."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import torch
+
+from mgie_protocol.errors import MgieError
+from mgie_server.models.editor import Guidance, Step
+from mgie_server.models.engine import Capabilities, Description, EditSettings, OnStep
+from mgie_server.models.mgie import Mgie, to_picture
+from mgie_server.models.prompts import PromptTemplate, build_answer, build_prompt, clean_up
+from mgie_server.models.tokenizer import Tokenizer
+
+Picture = np.ndarray
+
+
+class MgieEngine:
+    """One loaded MGIE. The device and the number type are the model's own."""
+
+    def __init__(self, model: Mgie, tokenizer: Tokenizer, capabilities: Capabilities) -> None:
+        self.model = model
+        self.tokenizer = tokenizer
+        self.capabilities = capabilities
+        self.template = PromptTemplate(**model.config.prompt)
+
+    def describe(
+        self, picture: Picture, instruction: str, expressive: str | None = None, decoding: str = "fast"
+    ) -> Description:
+        """Expressive text and the eight visual rows in one pass; a given text is read by forced decoding."""
+        prompt = build_prompt(self.template, self.tokenizer, instruction)
+        if expressive:
+            answer = build_answer(self.tokenizer, expressive)[: self.model.config.max_new_tokens]
+            decoded = self.model.read_aloud(picture, prompt, answer)
+            return Description(expressive, _numpy(decoded.rows))
+        decoded = self.model.describe(picture, prompt, exact=decoding == "exact")
+        text = clean_up(self.tokenizer.decode(decoded.new_ids), self.tokenizer.eos)
+        self._refuse(instruction, text)
+        return Description(text, _numpy(decoded.rows))
+
+    def edit(
+        self, picture: Picture, description: Description, settings: EditSettings, on_step: OnStep
+    ) -> Picture:
+        """The edited picture at the picture's own size, which must be a multiple of the codec's factor."""
+        if description.rows is None:
+            raise ValueError("MGIE edits by visual rows, and the description has none")
+
+        def told(step: Step) -> None:
+            on_step(step.number, step.total, lambda: to_picture(self.model.editor.decode(step.predicted)))
+
+        guidance = Guidance(settings.steps, settings.text_guidance, settings.image_guidance, settings.seed)
+        return self.model.edit(picture, torch.from_numpy(description.rows), guidance, told)
+
+    def reconstruct(self, picture: Picture) -> Picture:
+        return self.model.reconstruct(picture)
+
+    def _refuse(self, instruction: str, text: str) -> None:
+        refusal = self.model.config.refusal
+        if not refusal or not text.startswith(refusal):
+            return
+        nearest = nearest_edits(text)
+        raise MgieError(
+            "edit_not_supported",
+            f"{self.capabilities.title} adjusts light and colour of the whole picture; "
+            f"it cannot do {instruction[:200]!r}.",
+            f"Nearest edits that it can do: {', '.join(nearest)}." if nearest else "Ask for a change of light or colour.",
+            {"nearest": nearest},
+        )
+
+
+def nearest_edits(refusal: str) -> list[str]:
+    """Up to three edits named behind "Nearest:" in a refusal."""
+    found = re.search(r"Nearest:\s*([^.]*)", refusal)
+    return [name.strip() for name in found.group(1).split(",") if name.strip()][:3] if found else []
+
+
+def _numpy(rows: torch.Tensor) -> np.ndarray:
+    return rows.float().cpu().numpy()

@@ -1,0 +1,39 @@
+"""The project's own model folder: config.json, tokenizer.model, model.safetensors. Nothing in it is ever executed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+
+from mgie_server.models.config import ModelConfig
+from mgie_server.models.decoding import SpokenIds
+from mgie_server.models.mgie import Mgie
+from mgie_server.models.tokenizer import IMAGE_PATCH, IMG_TOKENS, Tokenizer
+
+CONFIG, TOKENIZER, WEIGHTS = "config.json", "tokenizer.model", "model.safetensors"
+
+
+def spoken_ids(tokenizer: Tokenizer) -> SpokenIds:
+    return SpokenIds(
+        patch=tokenizer.id_of(IMAGE_PATCH),
+        img=[tokenizer.id_of(token) for token in IMG_TOKENS],
+        end=tokenizer.eos_id,
+    )
+
+
+def load_native(folder: Path, device: str = "cpu", dtype: torch.dtype = torch.float32) -> tuple[Mgie, Tokenizer]:
+    """Raises RuntimeError naming missing and unexpected weights, FileNotFoundError where a file is missing."""
+    tokenizer = Tokenizer.from_folder(folder)
+    model = Mgie(ModelConfig.load(folder / CONFIG), spoken_ids(tokenizer))
+    model.load_state_dict(load_file(folder / WEIGHTS))
+    return model.to(device, dtype).eval(), tokenizer
+
+
+def save_native(folder: Path, config: ModelConfig, tokenizer_model: bytes, weights: dict[str, torch.Tensor]) -> None:
+    """Writes the three files; weights as float16."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / CONFIG).write_text(config.to_json() + "\n", encoding="utf-8")
+    (folder / TOKENIZER).write_bytes(tokenizer_model)
+    save_file({name: w.detach().cpu().half().contiguous() for name, w in weights.items()}, folder / WEIGHTS)

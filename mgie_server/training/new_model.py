@@ -1,0 +1,57 @@
+"""A fresh model from a recipe: its configuration completed, its codec's spreads measured."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from mgie_server.models.autoencoder import PatchAutoencoder, build_autoencoder
+from mgie_server.models.config import ClipImage, EditHeadConfig, ModelConfig, SamplingDefaults
+from mgie_server.models.engine import Sizing
+from mgie_server.models.tokenizer import Tokenizer
+
+# Fine coefficients count less than colour: their latents are kept below a deviation of one.
+_FINE = 0.6
+
+
+def model_config(sizes: dict[str, Any], tokenizer: Tokenizer, sample: torch.Tensor) -> ModelConfig:
+    """The recipe's [model] tables -> a full configuration.
+
+    sample: pictures [B, 3, H, W] in -1..1 over which the spread of the codec's channels is measured.
+    """
+    autoencoder = measured_codec(sizes["autoencoder"], sample)
+    codec = build_autoencoder(autoencoder)
+    channels = codec.mode(sample[:1]).shape[1]
+    head = EditHeadConfig(llm_width=sizes["llama"]["hidden_size"], **sizes["edit_head"])
+    ends = {"bos_token_id": tokenizer.bos_id, "eos_token_id": tokenizer.eos_id, "pad_token_id": tokenizer.unk_id}
+    return ModelConfig(
+        clip=sizes["clip"],
+        llama={**sizes["llama"], "vocab_size": len(tokenizer), "tie_word_embeddings": False, **ends},
+        edit_head=head,
+        unet={
+            **sizes["unet"],
+            "in_channels": 2 * channels,
+            "out_channels": channels,
+            "cross_attention_dim": head.out,
+        },
+        autoencoder=autoencoder,
+        scheduler=sizes["scheduler"],
+        sizing=Sizing(**sizes["sizing"]),
+        clip_image=ClipImage(size=sizes["clip"]["image_size"], mode="stretch"),
+        prompt=sizes["prompt"],
+        defaults=SamplingDefaults(**sizes["defaults"]),
+        latent_scale=1.0,
+        refusal=sizes["refusal"],
+    )
+
+
+def measured_codec(config: dict[str, Any], sample: torch.Tensor) -> dict[str, Any]:
+    """Fills in the patch codec's spreads; other codecs are left as they are."""
+    codec = build_autoencoder(config)
+    if not isinstance(codec, PatchAutoencoder) or config.get("spread"):
+        return config
+    spread = codec.mode(sample).std(dim=(0, 2, 3))
+    coarse = torch.tensor([bool(basis.abs().std() < 1e-6) for basis in codec.basis.flatten(2).abs().sum(1)])
+    spread = torch.where(coarse, spread, spread / _FINE)
+    return {**config, "spread": [round(float(s), 5) for s in spread]}

@@ -1,0 +1,69 @@
+"""A training recipe: one commented TOML file as plain data (recipes/mini.toml is the built-in model's)."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+MINI_RECIPE = Path(__file__).parent / "recipes" / "mini.toml"
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    folder: Path
+    device: str
+    threads: int
+    seed: int
+    steps: int
+    batch: int
+    checkpoint_every: int
+    log_every: int
+
+
+@dataclass(frozen=True)
+class DataSettings:
+    crops: Path
+    photo_share: float
+    vocabulary: int
+    corpus_lines: int
+    max_length: int
+
+
+@dataclass(frozen=True)
+class OptimizerSettings:
+    lr: float
+    warmup: int
+    cooldown: float
+    betas: tuple[float, float]
+    weight_decay: float
+    clip: float
+    ema: float
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """run, data, optimizer: settings of the same names in the file; model: its sizes, completed by `new_model`."""
+
+    run: RunSettings
+    data: DataSettings
+    optimizer: OptimizerSettings
+    model: dict[str, Any]
+
+    @classmethod
+    def load(cls, path: Path = MINI_RECIPE) -> Recipe:
+        """Raises KeyError or TypeError, naming the setting, where the file lacks one or has one too many."""
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        run, pairs, optimizer = data["run"], data["data"], data["optimizer"]
+        return cls(
+            run=RunSettings(**{**run, "folder": Path(run["folder"])}),
+            data=DataSettings(**{**pairs, "crops": Path(pairs["crops"])}),
+            optimizer=OptimizerSettings(**{**optimizer, "betas": tuple(optimizer["betas"])}),
+            model=data["model"],
+        )
