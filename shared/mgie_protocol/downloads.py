@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import mmap
-
 from mgie_protocol import events, messages
 from mgie_protocol.chunks import ChunkAssembler
+from mgie_protocol.memory import lazy_memory
 from mgie_protocol.pixels import PixelBuffer
 
 
@@ -15,8 +14,7 @@ class Download:
     def __init__(self, result: messages.Result):
         self.result = result
         total = result.body_bytes
-        # anonymous memory comes page by page when first touched; bytearray(total) would touch all of it now
-        self._memory = memoryview(mmap.mmap(-1, total)) if total else memoryview(b"")
+        self._memory = lazy_memory(total) if total else memoryview(b"")
         self._assembler = ChunkAssembler(result.job, self._memory, total)
 
     @property

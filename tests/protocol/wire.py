@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import threading
-from typing import Callable
+from collections.abc import Callable
 
 import zmq
-from zmq.auth.thread import ThreadAuthenticator
-
 from mgie_protocol import frames, messages
 from mgie_protocol.chunks import ChunkAssembler, ChunkSplitter
 from mgie_protocol.errors import MgieError
+from zmq.auth.thread import ThreadAuthenticator
 
 TOKEN = "right-token"
 Answer = Callable[[messages.Message], "list[messages.Message]"]
@@ -32,7 +31,7 @@ class WireServer:
         self._router.set(zmq.ZAP_DOMAIN, b"mgie")
         self._router.set(zmq.HEARTBEAT_IVL, 200)
         self._router.bind(f"tcp://127.0.0.1:{port or '*'}")
-        self.endpoint = self._router.get(zmq.LAST_ENDPOINT).decode()
+        self.endpoint = self._router.get_string(zmq.LAST_ENDPOINT)
         self.port = int(self.endpoint.rpartition(":")[2])
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True)
