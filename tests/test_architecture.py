@@ -1,0 +1,99 @@
+"""The arrows of ARCHITECTURE.md, read from the imports of the code itself."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SERVER = ROOT / "mgie_server"
+OPERATION_ROOMS = ("service", "models", "imaging", "cli")
+
+
+def imports_of(path: Path) -> set[str]:
+    """Modules that a file imports anywhere in it, functions included."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return found
+
+
+def files_of(room: Path) -> list[Path]:
+    files = sorted(room.rglob("*.py"))
+    assert files, f"no code in {room}"
+    return files
+
+
+def breaches(room: Path, forbidden: tuple[str, ...]) -> list[str]:
+    return [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in files_of(room)
+        for name in imports_of(path)
+        if any(name == f or name.startswith(f + ".") for f in forbidden)
+    ]
+
+
+@pytest.mark.parametrize("room", ["service", "models", "imaging"])
+def test_no_operation_at_edit_time(room: str) -> None:
+    """What computes an operation lives in training; the rooms that edit never see it."""
+    assert not breaches(SERVER / room, ("mgie_server.training", "mgie_server.evaluation", "mgie_server.cli"))
+
+
+def test_the_command_line_sees_only_the_entry_of_training() -> None:
+    entries = {"mgie_server.training.train", "mgie_server.training.recipe", "mgie_server.training.photographs"}
+    for path in files_of(SERVER / "cli"):
+        names = {n for n in imports_of(path) if n.startswith("mgie_server.training.")}
+        assert all(any(n == e or n.startswith(e + ".") for e in entries) for n in names), (path, names)
+
+
+def test_models_and_imaging_do_not_know_the_service() -> None:
+    assert not breaches(SERVER / "models", ("mgie_server.service", "mgie_server.imaging"))
+    assert not breaches(SERVER / "imaging", ("mgie_server.service", "mgie_server.models.mgie", "torch"))
+
+
+def test_training_does_not_know_the_service() -> None:
+    assert not breaches(SERVER / "training", ("mgie_server.service", "mgie_server.cli"))
+
+
+def test_the_protocol_needs_the_standard_library_and_pyzmq_alone() -> None:
+    allowed = {*sys.stdlib_module_names, "zmq", "mgie_protocol"}
+    for path in files_of(ROOT / "shared" / "mgie_protocol"):
+        foreign = {name.split(".")[0] for name in imports_of(path)} - allowed
+        assert not foreign, f"{path.name} imports {foreign}"
+
+
+def test_the_broker_starts_without_torch_or_numpy() -> None:
+    code = (
+        "import sys, mgie_server.service.server\n"
+        "heavy = {'torch', 'numpy', 'transformers', 'diffusers', 'cv2'} & set(sys.modules)\n"
+        "sys.exit(f'the broker imported {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+
+
+def test_nothing_is_unpickled() -> None:
+    """No pickle anywhere, and torch.load only with weights_only=True."""
+    for path in [*files_of(SERVER), *files_of(ROOT / "shared")]:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        # the name of pickle's error is needed to catch what torch.load raises; nothing else of it is
+        modules = {name.split(".")[0] for name in imports_of(path) - {"pickle", "pickle.UnpicklingError"}}
+        assert not modules & {"pickle", "cloudpickle", "dill", "marshal", "shelve"}, path
+        assert "import pickle" not in path.read_text(encoding="utf-8").splitlines(), path
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call):
+                continue
+            called = ast.unparse(node.func)
+            assert called not in ("eval", "exec"), f"{path} calls {called}"
+            assert not called.endswith(("recv_pyobj", "send_pyobj")), path
+            if called == "torch.load":
+                safe = [k for k in node.keywords if k.arg == "weights_only"]
+                assert safe and ast.unparse(safe[0].value) == "True", f"{path}:{node.lineno}"
