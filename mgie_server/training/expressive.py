@@ -18,7 +18,9 @@ FLAT, CONTRASTY = 0.13, 0.25  # standard deviation of luma
 HALVES = 0.07  # difference of the halves' mean luma
 COLORLESS = 0.035  # mean chroma (max minus min of the channels, weighted) below which no colour is named
 HUES = ("red", "orange", "yellow", "green", "cyan", "blue", "purple", "pink")
-_HUE_EDGES = np.array([15, 42, 70, 165, 195, 262, 290, 345], np.float32)  # upper ends in degrees; above the last: red
+_HUE_EDGES = np.array(
+    [15, 42, 70, 165, 195, 262, 290, 345], np.float32
+)  # upper ends in degrees; above the last: red
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,13 @@ class Look:
 
     @property
     def range(self) -> str:
-        return "low contrast" if self.contrast < FLAT else "high contrast" if self.contrast > CONTRASTY else "medium contrast"
+        return (
+            "low contrast"
+            if self.contrast < FLAT
+            else "high contrast"
+            if self.contrast > CONTRASTY
+            else "medium contrast"
+        )
 
     @property
     def light(self) -> str:
@@ -49,7 +57,9 @@ def look(picture: np.ndarray) -> Look:
     """Measures a picture float [h, w, 3], 0..1."""
     y = luma(picture)
     half = y.shape[0] // 2
-    return Look(float(y.mean()), float(y.std()), float(y[:half].mean() - y[half:].mean()), dominant_hue(picture))
+    return Look(
+        float(y.mean()), float(y.std()), float(y[:half].mean() - y[half:].mean()), dominant_hue(picture)
+    )
 
 
 def dominant_hue(picture: np.ndarray) -> str:
@@ -118,8 +128,16 @@ def _balance_words(shift: np.ndarray) -> tuple[str, str]:
     if max(abs(warm), 1.5 * abs(green)) < _CHANGED:
         return "hardly changes", "stays as it is"
     if abs(warm) >= 1.5 * abs(green):
-        return ("becomes warmer", "loses its blue cast") if warm > 0 else ("becomes cooler", "loses its orange cast")
-    return ("becomes greener", "loses its pink cast") if green > 0 else ("becomes less green", "loses its green cast")
+        return (
+            ("becomes warmer", "loses its blue cast")
+            if warm > 0
+            else ("becomes cooler", "loses its orange cast")
+        )
+    return (
+        ("becomes greener", "loses its pink cast")
+        if green > 0
+        else ("becomes less green", "loses its green cast")
+    )
 
 
 def refuse(instruction: str, kind: str) -> str:

@@ -264,6 +264,10 @@ def pair(
     f = FAMILIES[family]
     if f.damage is None:
         return picture, apply(family, picture, degree)
-    good = settle_exposure(picture, settle) if family == "fix exposure" else settle_balance(picture, 0.8 * settle)
+    good = (
+        settle_exposure(picture, settle)
+        if family == "fix exposure"
+        else settle_balance(picture, 0.8 * settle)
+    )
     good = np.clip(good, 0, 1).astype(np.float32)
     return np.clip(f.damage(good, rng), 0, 1).astype(np.float32), good

@@ -14,7 +14,13 @@ from mgie_server.training.operations import FAMILIES, less_saturated, lift, lowe
 
 SIZE = 64
 # how often a family is drawn: the ones that are hard to learn more often
-WEIGHTS = {"negative": 1.4, "black and white": 1.2, "fix exposure": 1.7, "fix white balance": 1.7, "night": 1.2}
+WEIGHTS = {
+    "negative": 1.4,
+    "black and white": 1.2,
+    "fix exposure": 1.7,
+    "fix white balance": 1.7,
+    "night": 1.2,
+}
 
 
 @dataclass(frozen=True)
@@ -72,13 +78,17 @@ class PairSource:
             before = jitter(rng, self._picture(False)[0])
             instruction = sample_refusal(rng)
             return Sample(before, before, instruction, expressive.refuse(instruction.text, instruction.kind))
-        family = self._families[min(int(np.searchsorted(self._cumulative, rng.random())), len(self._families) - 1)]
+        family = self._families[
+            min(int(np.searchsorted(self._cumulative, rng.random())), len(self._families) - 1)
+        ]
         instruction = sample_family(rng, family)
         mends = FAMILIES[family].damage is not None
         picture, real = self._picture(mends)
         picture = picture if mends else jitter(rng, picture)
         before, after = pair(family, picture, instruction.degree, rng, settle=0.5 if real else 1.0)
-        return Sample(before, after, instruction, expressive.describe(family, instruction.degree, before, after))
+        return Sample(
+            before, after, instruction, expressive.describe(family, instruction.degree, before, after)
+        )
 
     def batch(self, n: int) -> Batch:
         samples = [self.sample() for _ in range(n)]

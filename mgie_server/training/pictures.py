@@ -133,9 +133,21 @@ def _shape(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
 def portrait(rng: np.random.Generator) -> np.ndarray:
     """A head of simple shapes: skin of any tone, hair, clothes, a backdrop."""
     picture = backdrop(rng) if rng.random() < 0.5 else texture(rng)
-    skins = ((0.96, 0.80, 0.69), (0.88, 0.67, 0.53), (0.76, 0.55, 0.40), (0.58, 0.38, 0.26), (0.38, 0.24, 0.17), (0.24, 0.15, 0.11))
+    skins = (
+        (0.96, 0.80, 0.69),
+        (0.88, 0.67, 0.53),
+        (0.76, 0.55, 0.40),
+        (0.58, 0.38, 0.26),
+        (0.38, 0.24, 0.17),
+        (0.24, 0.15, 0.11),
+    )
     skin = np.array(skins[int(rng.integers(len(skins)))], np.float32) * rng.uniform(0.85, 1.08)
-    hair = np.array(((0.08, 0.06, 0.05), (0.25, 0.16, 0.10), (0.55, 0.40, 0.22), (0.75, 0.73, 0.70))[int(rng.integers(4))], np.float32)
+    hair = np.array(
+        ((0.08, 0.06, 0.05), (0.25, 0.16, 0.10), (0.55, 0.40, 0.22), (0.75, 0.73, 0.70))[
+            int(rng.integers(4))
+        ],
+        np.float32,
+    )
     cx, cy, s = rng.uniform(-0.4, 0.4), rng.uniform(-0.4, 0.2), rng.uniform(0.25, 0.6)
     side = rng.uniform(-0.35, 0.35)
     shade = 1 + side * np.clip((_X - cx) / s, -1, 1)[..., None]

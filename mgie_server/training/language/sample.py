@@ -14,7 +14,17 @@ from mgie_server.training.language.words2 import WORDS2
 ALL_WORDS: dict[str, Words] = {**WORDS, **WORDS2}
 UNSUPPORTED_SHARE = 0.12
 
-LITTLE = ("a little", "a bit", "slightly", "a little bit", "a touch", "somewhat", "just a bit", "a tad", "just a little")
+LITTLE = (
+    "a little",
+    "a bit",
+    "slightly",
+    "a little bit",
+    "a touch",
+    "somewhat",
+    "just a bit",
+    "a tad",
+    "just a little",
+)
 LITTLE_THING = ("a little", "a bit of", "slightly", "just a little", "a touch of", "a hint of")
 MUCH = ("much", "a lot", "way", "far", "considerably", "very much", "significantly")
 MUCH_AFTER = ("a lot", "very much", "strongly", "considerably", "by a lot", "heavily", "significantly")
@@ -79,7 +89,12 @@ def _degree_thing(rng, thing: str, degree: str) -> str:
         return thing
     if thing.startswith(("more ", "less ", "extra ")):
         return f"{_pick(rng, ('a little', 'a bit', 'slightly') if little else ('much', 'a lot', 'way', 'far'))} {thing}"
-    adjective = _pick(rng, ("slight", "subtle", "light", "faint", "gentle") if little else ("strong", "heavy", "very strong", "intense", "bold"))
+    adjective = _pick(
+        rng,
+        ("slight", "subtle", "light", "faint", "gentle")
+        if little
+        else ("strong", "heavy", "very strong", "intense", "bold"),
+    )
     for a in ("a ", "an "):
         if thing.startswith(a):
             return f"{article_of(adjective)} {adjective} {thing[len(a) :]}"
@@ -116,7 +131,12 @@ def _sentence(rng: np.random.Generator, words: Words, degree: str) -> str:
 def _spell(rng: np.random.Generator, text: str) -> str:
     """British spelling, capitals, full stops and rare typing errors."""
     if rng.random() < 0.35:
-        text = text.replace("color", "colour").replace("gray", "grey").replace("center", "centre").replace("neutralize", "neutralise")
+        text = (
+            text.replace("color", "colour")
+            .replace("gray", "grey")
+            .replace("center", "centre")
+            .replace("neutralize", "neutralise")
+        )
     u = rng.random()
     if u < 0.18:
         text = text[0].upper() + text[1:]

@@ -19,7 +19,23 @@ FANTASY = ("dragon", "unicorn", "ufo", "ghost", "robot", "wizard", "dinosaur", "
            "monster", "alien", "giant", "angel", "pirate ship", "zombie", "planet", "moon", "sun", "comet")  # fmt: skip
 CLOTHES = ("coat", "hat", "dress", "shirt", "jacket", "scarf", "tie", "skirt", "suit", "sweater", "cap", "helmet", "glasses", "shoes",
            "gloves", "necklace", "beard", "moustache", "crown", "mask", "jeans", "uniform", "boots", "veil")  # fmt: skip
-PARTS = ("face", "eyes", "hair", "smile", "skin", "lips", "teeth", "hands", "cheeks", "nose", "eyebrows", "arms", "legs", "nails", "ears")
+PARTS = (
+    "face",
+    "eyes",
+    "hair",
+    "smile",
+    "skin",
+    "lips",
+    "teeth",
+    "hands",
+    "cheeks",
+    "nose",
+    "eyebrows",
+    "arms",
+    "legs",
+    "nails",
+    "ears",
+)
 REGIONS = ("sky", "grass", "water", "background", "foreground", "ground", "wall", "sea", "mountains", "street", "clouds", "left side",
            "right half", "upper half", "bottom", "top", "subject", "road", "river", "forest", "roof", "snow", "sand", "floor", "trees",
            "lake", "field", "buildings", "ceiling", "horizon", "hills", "beach", "leaves", "shadow on the wall", "middle",
@@ -152,7 +168,9 @@ def _any(rng: np.random.Generator) -> str:
 
 
 def article(noun: str) -> str:
-    return ("an " if noun[0] in "aeiou" and not noun.startswith(("unicorn", "ufo", "uniform")) else "a ") + noun
+    return (
+        "an " if noun[0] in "aeiou" and not noun.startswith(("unicorn", "ufo", "uniform")) else "a "
+    ) + noun
 
 
 def _fill(rng: np.random.Generator, template: str) -> str:
@@ -169,7 +187,12 @@ def _fill(rng: np.random.Generator, template: str) -> str:
         "color": _pick(rng, COLORS), "color2": _pick(rng, COLORS), "comp": _pick(rng, COMPARATIVES), "weather": _pick(rng, WEATHER),
         "style": _pick(rng, STYLES), "text": _pick(rng, WORDS_TO_WRITE), "plural": plural + "s", "obj": "it",
     }  # fmt: skip
-    return template.format(**values).replace("childs", "children").replace("mans", "men").replace("sheeps", "sheep")
+    return (
+        template.format(**values)
+        .replace("childs", "children")
+        .replace("mans", "men")
+        .replace("sheeps", "sheep")
+    )
 
 
 def sample_unsupported(rng: np.random.Generator) -> tuple[str, str]:
