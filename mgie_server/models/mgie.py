@@ -1,4 +1,4 @@
-"""MGIE as a whole: the MLLM, the edit head and the editor under one roof, with the two calls that make an edit."""
+"""MGIE as a whole: MLLM, edit head and editor under one roof, with the two calls that make an edit."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ class Mgie(nn.Module):
     ids: the ids of the picture token, [IMG0]..[IMG7] and the end token in this model's vocabulary.
     """
 
+    _emb: Tensor | None
+
     def __init__(self, config: ModelConfig, ids: SpokenIds) -> None:
         super().__init__()
         self.config = config
@@ -29,6 +31,11 @@ class Mgie(nn.Module):
         self.mllm = Mllm(config.clip, config.llama)
         self.edit_head = EditHead(config.edit_head)
         self.editor = Editor(config.unet, config.autoencoder, config.scheduler, config.latent_scale)
+        self.register_buffer("_emb", None, persistent=False)
+
+    def set_emb(self, emb: Tensor) -> None:
+        """EMB as a file holds it, [1, 8, H] or [8, H]; without it, the [IMG] input embeddings."""
+        self._emb = emb.reshape(1, ROWS, -1).to(self.device, self.dtype)
 
     @property
     def device(self) -> torch.device:
@@ -40,7 +47,7 @@ class Mgie(nn.Module):
 
     @torch.inference_mode()
     def describe(self, picture: np.ndarray, prompt_ids: list[int], *, exact: bool = False) -> Decoded:
-        """Picture float32 [h, w, 3] in 0..1 and a prompt -> the answer's ids and the eight visual rows, in one pass."""
+        """Picture float32 [h, w, 3] in 0..1 and a prompt -> the answer's ids and the eight visual rows."""
         features = self._features(picture)
         return speak(
             self.mllm,
@@ -59,7 +66,8 @@ class Mgie(nn.Module):
 
     def guidance_vectors(self, rows: Tensor) -> Tensor:
         """Visual rows [B, 8, H] -> U [B, queries, out]; zeros give NULL."""
-        return self.edit_head(rows, self.mllm.img_embeddings(self.ids.img))
+        emb = self._emb if self._emb is not None else self.mllm.img_embeddings(self.ids.img)
+        return self.edit_head(rows, emb)
 
     @torch.inference_mode()
     def edit(
@@ -69,7 +77,7 @@ class Mgie(nn.Module):
         guidance: Guidance,
         on_step: Callable[[Step], None] | None = None,
     ) -> np.ndarray:
-        """Picture float32 [h, w, 3] in 0..1 and visual rows [8, H] -> edited picture of the same size, clamped to 0..1."""
+        """Picture float32 [h, w, 3] in 0..1, rows [8, H] -> edited picture of the same size, in 0..1."""
         text = self.guidance_vectors(rows.unsqueeze(0).to(self.device, self.dtype))
         null = self.guidance_vectors(torch.zeros_like(rows).unsqueeze(0).to(self.device, self.dtype))
         image = self.editor.encode(self._pixels(picture))
@@ -119,10 +127,8 @@ def normalise(pixels: Tensor, how: ClipImage) -> Tensor:
 
 def _centre_crop(image: Image.Image, size: int) -> Image.Image:
     width, height = image.size
-    if width <= height:
-        new = (size, int(size * height / width))
-    else:
-        new = (int(size * width / height), size)
+    short = min(width, height)
+    new = (int(size * width / short), int(size * height / short))
     image = image.resize(new, Image.Resampling.BICUBIC)
     left, top = (new[0] - size) // 2, (new[1] - size) // 2
     return image.crop((left, top, left + size, top + size))

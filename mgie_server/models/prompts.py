@@ -1,7 +1,7 @@
 """What the MLLM reads and how its answer is cleaned: prompt, training conversation, expressive text.
 
-The prompt is Vicuna v1.1's, as the released code builds it. The user's words are always tokenised as plain text, so that a
-literal "[IMG0]" or "<im_patch>" in them means nothing.
+The prompt is Vicuna v1.1's, as the released code builds it. The user's words are always tokenised as plain
+text, so that a literal "[IMG0]" or "<im_patch>" in them means nothing.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ IGNORED = -100  # a label that takes no part in the loss
 
 @dataclass(frozen=True)
 class PromptTemplate:
-    """A prompt as plain data: system + before + X + after, the picture, answer. The defaults are the published MGIE's.
+    """A prompt as plain data: system + before + X + after, the picture, answer.
 
+    The defaults are the published MGIE's.
     image_tokens: how many `image_patch` tokens stand for the picture; image_start and image_end may be "".
     answer: the marker behind which the model speaks; in training the labels begin after it.
     lowercase: the instruction is read in lower case (a small model need not learn both).
@@ -39,9 +40,9 @@ class PromptTemplate:
 
 @dataclass(frozen=True)
 class Conversation:
-    """A training sample's tokens. ids and labels are equally long; labels are IGNORED up to the end of the answer marker.
+    """A training sample's tokens; labels, as many as ids, are IGNORED up to the end of the answer marker.
 
-    usable: False when the expressive text holds the answer marker or the end token; then every label is IGNORED.
+    usable: False when the expressive text holds the answer marker or the end token; then all are IGNORED.
     """
 
     ids: list[int]
@@ -50,7 +51,7 @@ class Conversation:
 
 
 def build_prompt(template: PromptTemplate, tokenizer: Tokenizer, instruction: str) -> list[int]:
-    """Ids from BOS to the answer marker; the picture's places hold `image_patch`, which occurs nowhere else."""
+    """Ids from BOS to the answer marker; `image_patch` stands at the picture's places and nowhere else."""
     # added tokens swallow the blanks beside them, hence strip
     said = instruction.lower() if template.lowercase else instruction
     question = (template.system + template.before + said + template.after).rstrip()
@@ -64,7 +65,7 @@ def build_prompt(template: PromptTemplate, tokenizer: Tokenizer, instruction: st
 
 
 def build_answer(tokenizer: Tokenizer, expressive: str) -> list[int]:
-    """Ids of an expressive text as they follow the prompt, without [IMG0] and the end token: input of forced decoding."""
+    """Ids of an expressive text as they follow the prompt, without [IMG0] and the end (forced decoding)."""
     return tokenizer.encode_plain(expressive.rstrip())
 
 
@@ -82,9 +83,9 @@ def build_conversation(
 
 
 def clean_up(answer: str, end: str = "</s>") -> str:
-    """The expressive text in a decoded answer: up to the end token, "alternative" or [IMG0], two sentences at most.
+    """The expressive text in a decoded answer: up to the end, "alternative" or [IMG0], two sentences at most.
 
-    Sentences are split at "." and joined without a blank, as the original does. An answer with nothing in it gives "".
+    Sentences are split at "." and joined without a blank, as the original does. An empty answer gives "".
     """
     text = answer.strip().split(end)[0].strip()
     text = re.split("alternative", text, maxsplit=1, flags=re.IGNORECASE | re.ASCII)[0]

@@ -1,4 +1,4 @@
-"""The LLaMA tokenizer on sentencepiece, with added tokens: same ids and text as the slow one of transformers 4.28.
+"""The LLaMA tokenizer on sentencepiece: same ids and text as the slow one of transformers 4.28.
 
 Fast tokenizers give other ids around added tokens, and today's transformers has no slow one.
 """
@@ -23,7 +23,7 @@ MGIE_TOKENS = (IMAGE_PATCH, IMAGE_START, IMAGE_END, *IMG_TOKENS)
 class AddedTokens:
     """What a tokenizer folder says beside its sentencepiece model.
 
-    ids: added tokens with the ids that the folder fixes; bos, eos, unk: names of the base vocabulary's special tokens.
+    ids: added tokens with the ids that the folder fixes. bos, eos, unk: the base vocabulary's special tokens.
     """
 
     ids: dict[str, int] = field(default_factory=dict)
@@ -35,7 +35,7 @@ class AddedTokens:
 class Tokenizer:
     """Text <-> ids. Ids of added tokens are looked up by `id_of`; nothing depends on their numbers.
 
-    model: bytes of a sentencepiece model. append: tokens that get the next free ids unless they are known already.
+    model: bytes of a sentencepiece model. append: tokens that get the next free ids unless they are known.
     """
 
     def __init__(
@@ -88,18 +88,19 @@ class Tokenizer:
         return ids
 
     def encode_plain(self, text: str) -> list[int]:
-        """Ids of a text in which nothing is special: "[IMG0]" or "</s>" come out as ordinary characters, without BOS."""
+        """Ids of a text in which nothing is special: "[IMG0]" and "</s>" are ordinary words; no BOS."""
         ids = self._pieces.encode(text)
         if self._protected.isdisjoint(ids):
             return ids
         # only a sentencepiece model that holds the added tokens as user-defined symbols comes here
         ids = []
         for part in self._splitter.split(text):
-            ids.extend(self._spell(part) if self._splitter.fullmatch(part) else self._pieces.encode(part))
+            found = self._pieces.encode(part)
+            ids.extend(found if self._protected.isdisjoint(found) else self._spell(part))
         return ids
 
     def decode(self, ids: Sequence[int], skip_special: bool = False) -> str:
-        """Text of ids, as the slow tokenizer writes it: blanks around added tokens, one before the special ones.
+        """Text of ids, as the slow tokenizer writes it: blanks around added tokens, one before special ones.
 
         skip_special leaves out bos, eos, unk and every added token.
         """
@@ -118,7 +119,7 @@ class Tokenizer:
         return " ".join(runs)
 
     def _join(self, ids: Sequence[int]) -> str:
-        """Text of ids of the base vocabulary: a blank before a special token unless it is first or follows another."""
+        """Text of ids of the base vocabulary: a blank before a special token but the first of a row."""
         text, pending, after_special = "", [], False
         for i, index in enumerate(ids):
             special = index in (self.bos_id, self.eos_id, self.unk_id)
@@ -134,10 +135,10 @@ class Tokenizer:
     def _text_of(self, ids: list[int]) -> str:
         return self._pieces.decode(ids) if ids else ""
 
-    def _spell(self, token: str) -> list[int]:
-        """A token's name, character by character."""
+    def _spell(self, text: str) -> list[int]:
+        """Character by character."""
         ids = []
-        for char in token:
+        for char in text.replace(" ", "▁"):
             index = self._pieces.piece_to_id(char)
             if index != self._pieces.unk_id():
                 ids.append(index)
