@@ -1,0 +1,226 @@
+"""The loop that never blocks: one thread, three sockets (clients, workers, admission), and a clock.
+
+Here is only what concerns sockets and time; what messages mean is in desk.py, what happens to jobs in
+foreman.py.
+Nothing that this module imports may import torch or numpy.
+"""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import zmq
+
+from mgie_protocol import limits
+from mgie_protocol.errors import MgieError
+from mgie_protocol.messages import Ping, Stopping
+from mgie_server.service import auth, channel, report
+from mgie_server.service.desk import Desk
+from mgie_server.service.foreman import Foreman
+from mgie_server.service.jobs import State
+from mgie_server.service.results import KeptResults
+from mgie_server.service.segments import SegmentFolder
+from mgie_server.service.sessions import Sessions
+from mgie_server.service.supervisor import Supervisor
+from mgie_server.settings import Settings
+
+log = logging.getLogger(__name__)
+
+TICK_MS = 50  # while something is going on
+CALM_TICK_MS = 250
+BLOCKED_TICK_MS = 2
+PING_S = 2.0
+SWEEP_S = 60.0
+BATCH = 64  # messages taken from one socket before the others have their turn
+FAREWELL_S = 0.5  # for the last messages to leave
+
+
+class Broker:
+    """Binds, serves until stop() or idle, cleans up. Used once, by one thread."""
+
+    def __init__(self, settings: Settings, token: str) -> None:
+        """Binds the sockets; `endpoint` says where. Raises MgieError when that cannot be done."""
+        self._settings = settings
+        self._reason: str | None = None
+        self._started_at = time.monotonic()
+        self._ping_at = self._sweep_at = self._started_at
+        self._context: zmq.Context[Any] = zmq.Context()
+        secret = auth.new_token()
+        front_door = auth.Door(limits.ZAP_DOMAIN, limits.PLAIN_USERNAME, token.encode())
+        back_door = auth.Door(channel.DOMAIN, channel.USERNAME, secret.encode())
+        self._doorkeeper = auth.Doorkeeper(self._context, [front_door, back_door])
+        self._run_folder = tempfile.TemporaryDirectory(prefix="mgie-", ignore_cleanup_errors=True)
+        self._front = self._bind_front(front_door)
+        self._back = self._bind_back(back_door)
+        self.endpoint = self._front.getsockopt_string(zmq.LAST_ENDPOINT)
+        self._folder = SegmentFolder(settings.home / "segments")
+        kept = KeptResults(settings.results, settings.kept_s, settings.kept_bytes)
+        kept.load()
+        self._sessions = Sessions(self._front)
+        self._foreman = Foreman(settings, self._sessions, self._folder, kept)
+        self._desk = Desk(settings, self._sessions, self._foreman, self._status, self.stop)
+        self._workers = [
+            Supervisor(number, device.strip(), self._back, secret, settings, self._foreman)
+            for number, device in enumerate(settings.device.split(","))
+        ]
+        self._foreman.workers = self._workers
+
+    def stop(self, reason: str) -> None:
+        """End the loop soon; also from a signal handler."""
+        self._reason = self._reason or reason
+
+    def run(self) -> None:
+        """Serve until stop()."""
+        poller = zmq.Poller()
+        handlers = {
+            self._doorkeeper.socket: self._doorkeeper.answer,
+            self._front: self._take_front,
+            self._back: self._take_back,
+        }
+        for socket in handlers:
+            poller.register(socket, zmq.POLLIN)
+        while self._reason is None:
+            for socket, _ in poller.poll(self._patience_ms()):
+                handlers[socket]()
+            self._tick(time.monotonic())
+        log.info("stopping: %s", self._reason)
+
+    def close(self) -> None:
+        """Tell everybody, end the workers, remove everything that is not kept."""
+        for job in self._foreman.book.in_state(State.RECEIVING, State.QUEUED, State.RUNNING):
+            self._foreman.fail(
+                job, MgieError("cancelled", "The server was stopped.", "Start it and try again.")
+            )
+        for session in self._sessions:
+            self._sessions.send(session, Stopping(self._reason or ""))
+        for worker in self._workers:
+            worker.stop()
+        ends_at = time.monotonic() + self._settings.stop_s
+        for worker in self._workers:
+            worker.kill(max(0.0, ends_at - time.monotonic()))
+        self._folder.close()
+        self._front.close(int(FAREWELL_S * 1000))
+        self._back.close(0)
+        self._doorkeeper.socket.close(0)
+        self._context.term()
+        self._run_folder.cleanup()
+
+    # --- sockets ------------------------------------------------------------------------------------
+
+    def _bind_front(self, door: auth.Door) -> zmq.Socket[bytes]:
+        endpoint = self._settings.listen
+        check_local(endpoint)
+        socket = self._context.socket(zmq.ROUTER)
+        door.guard(socket)
+        socket.router_mandatory = True
+        socket.maxmsgsize = limits.MAX_FRAME_BYTES
+        socket.heartbeat_ivl = limits.HEARTBEAT_IVL_MS
+        socket.heartbeat_timeout = limits.HEARTBEAT_TIMEOUT_MS
+        socket.handshake_ivl = 5_000
+        socket.linger = 0
+        try:
+            socket.bind(endpoint)
+        except zmq.ZMQError as error:
+            self._context.destroy(linger=0)
+            raise MgieError(
+                "parameter_out_of_range",
+                f"Cannot listen on {endpoint}: {error.strerror}.",
+                "Another program may use that port; tcp://127.0.0.1:* takes any free one.",
+            ) from error
+        return socket
+
+    def _bind_back(self, door: auth.Door) -> zmq.Socket[bytes]:
+        socket = self._context.socket(zmq.ROUTER)
+        door.guard(socket)
+        socket.router_mandatory = True
+        socket.linger = 0
+        socket.sndhwm = socket.rcvhwm = 0
+        path = Path(self._run_folder.name) / "workers"
+        short = len(str(path)) < 100  # a socket's path has at most 107 bytes
+        socket.bind(f"ipc://{path}" if zmq.has("ipc") and short else "tcp://127.0.0.1:*")
+        return socket
+
+    def _take_front(self) -> None:
+        for _ in range(BATCH):
+            try:
+                identity, *parts = self._front.recv_multipart(zmq.NOBLOCK, copy=False)
+            except zmq.Again:
+                return
+            self._desk.take(identity.bytes, [part.buffer for part in parts])
+
+    def _take_back(self) -> None:
+        for _ in range(BATCH):
+            try:
+                identity, *parts = self._back.recv_multipart(zmq.NOBLOCK)
+            except zmq.Again:
+                return
+            for worker in self._workers:
+                if worker.name.encode() == identity:
+                    worker.receive(parts, time.monotonic())
+                    self._foreman.move_on()
+
+    # --- time ---------------------------------------------------------------------------------------
+
+    def _patience_ms(self) -> int:
+        if self._sessions.blocked:
+            return BLOCKED_TICK_MS
+        calm = not self._foreman.busy and all(worker.free for worker in self._workers)
+        return CALM_TICK_MS if calm else TICK_MS
+
+    def _tick(self, now: float) -> None:
+        for session in self._sessions:
+            self._sessions.flush(session)
+        for worker in self._workers:
+            worker.check(now)
+        self._foreman.check_times(now)
+        if now >= self._ping_at:
+            self._ping_at = now + PING_S
+            for session in self._sessions:  # a dead connection shows when something is sent to it
+                self._sessions.send(session, Ping())
+        for session in self._sessions.lost:
+            log.info("client %s is gone", session)
+            self._foreman.client_left(session, said_goodbye=False)
+            self._sessions.close(session)
+        if now >= self._sweep_at:
+            self._sweep_at = now + SWEEP_S
+            self._foreman.delivery.trim()
+            self._folder.sweep()
+        if self._is_idle(now):
+            self.stop(f"nothing to do for {self._settings.idle_exit_s:g} s")
+
+    def _is_idle(self, now: float) -> bool:
+        limit = self._settings.idle_exit_s
+        if self._foreman.busy:
+            self._desk.asked_at = now
+        return limit > 0 and now - self._desk.asked_at > limit
+
+    def _status(self) -> dict[str, Any]:
+        return report.status(
+            self._settings, self._foreman, self.endpoint, self._started_at, len(self._sessions)
+        )
+
+    def clean_stale(self) -> None:
+        """Remove what dead servers left in memory."""
+        if count := self._folder.clean_stale():
+            log.info("removed the shared memory of %d dead servers", count)
+
+
+def check_local(endpoint: str) -> None:
+    """Raises MgieError unless only this machine can reach the endpoint."""
+    host = endpoint.removeprefix("tcp://").rpartition(":")[0].strip("[]")
+    if not endpoint.startswith("tcp://") or not host:
+        raise MgieError(
+            "parameter_out_of_range",
+            f"{endpoint!r} is no endpoint to listen on.",
+            "It looks like tcp://127.0.0.1:* or tcp://127.0.0.1:5599.",
+        )
+    if host not in ("127.0.0.1", "localhost", "::1"):
+        raise MgieError(
+            "not_available",
+            f"Listening on {host} would open the server to other machines, which is not built yet.",
+            "Listen on tcp://127.0.0.1:* and forward the port with ssh.",
+        )

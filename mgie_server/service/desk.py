@@ -1,0 +1,182 @@
+"""The front desk: every message of a client, checked and passed on. PROTOCOL.md says what each one means."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from mgie_protocol import frames, messages
+from mgie_protocol.errors import MgieError, invalid
+from mgie_protocol.messages import Error, Message
+from mgie_protocol.pixels import Buffer
+from mgie_server.models import catalog
+from mgie_server.service import report
+from mgie_server.service.delivery import unknown
+from mgie_server.service.foreman import Foreman
+from mgie_server.service.jobs import State
+from mgie_server.service.sessions import Session, Sessions
+from mgie_server.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+class Desk:
+    """Takes messages from the ROUTER socket; stop(reason) ends the server."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        sessions: Sessions,
+        foreman: Foreman,
+        status: Callable[[], dict[str, object]],
+        stop: Callable[[str], None],
+    ) -> None:
+        self.asked_at = time.monotonic()  # when somebody last wanted something: idle exit counts from here
+        self._settings, self._sessions, self._foreman = settings, sessions, foreman
+        self._status, self._stop = status, stop
+        self._handlers: dict[type[Message], Callable[[Session, Any], None]] = {
+            messages.Submit: self._on_submit,
+            messages.Chunk: self._foreman.take_chunk,
+            messages.Credit: self._on_credit,
+            messages.Cancel: self._on_cancel,
+            messages.Fetch: self._on_fetch,
+            messages.Received: self._on_received,
+            messages.Status: self._on_status,
+            messages.Ping: self._on_ping,
+            messages.Pong: lambda session, pong: None,
+            messages.Shutdown: self._on_shutdown,
+            messages.Goodbye: self._on_goodbye,
+        }
+
+    def take(self, identity: bytes, parts: Sequence[Buffer]) -> None:
+        """One message. Whatever is wrong with it becomes an error message to its sender."""
+        session = self._sessions.get(identity)
+        try:
+            message = frames.decode(parts)
+            if isinstance(message, messages.Hello):
+                self._on_hello(identity, message)
+            elif session is None:
+                raise invalid("A client says hello before anything else.")
+            else:
+                self._dispatch(session, message)
+        except MgieError as error:
+            self._refuse(identity, session, parts, error)
+        except Exception as error:  # a bug, but one client's message must not end everybody's server
+            log.exception("a message could not be handled")
+            self._refuse(
+                identity, session, parts, MgieError("internal", f"The server failed: {error!r:.300}.")
+            )
+
+    def _dispatch(self, session: Session, message: Message) -> None:
+        handler = self._handlers.get(type(message))
+        if handler is None:
+            raise invalid(f"A client does not send {message.TYPE}.")
+        if not isinstance(message, (messages.Ping, messages.Pong)):
+            self.asked_at = time.monotonic()
+        handler(session, message)
+
+    def _refuse(
+        self, identity: bytes, session: Session | None, parts: Sequence[Buffer], error: MgieError
+    ) -> None:
+        log.warning("refused a message of %s: %s: %s", session or identity.hex(), error.code, error.message)
+        named = frames.job_of(parts)
+        job = self._foreman.book.get(named) if named else None
+        if job and job.session is session and job.state is State.RECEIVING:
+            self._foreman.fail(job, error)  # says so to the client
+            return
+        ends = job is None  # a job that is known here goes on: what was wrong was not it
+        self._sessions.reply(identity, Error(error, named if ends else None))
+
+    # --- one handler a message ----------------------------------------------------------------------
+
+    def _on_hello(self, identity: bytes, hello: messages.Hello) -> None:
+        frames.check_protocol(hello.protocol)
+        session = self._sessions.get(identity) or self._sessions.open(
+            identity, hello.client, hello.client_version
+        )
+        log.info("client %s %s is here", session, hello.client_version[:20])
+        self._sessions.send(session, report.welcome(self._settings))
+
+    def _on_submit(self, session: Session, submit: messages.Submit) -> None:
+        job = self._foreman.book.get(submit.job)
+        if job is None:
+            self._check_room(submit)
+            self._foreman.admit(submit, session)
+        elif job.same_as(submit):
+            self._foreman.attach(job, session)
+        else:
+            raise invalid(f"The job id {submit.job} was used for another request.")
+
+    def _check_room(self, submit: messages.Submit) -> None:
+        """All that can be refused is refused here, before a pixel was sent."""
+        catalog.find_model(submit.request.model)
+        book, settings = self._foreman.book, self._settings
+        uploads = len(book.in_state(State.RECEIVING))
+        if book.active >= settings.max_queue or uploads >= settings.max_uploads:
+            raise MgieError(
+                "queue_full",
+                f"The server has {book.active} jobs ({uploads} on their way to it) and takes no more now.",
+                "Try again when one of them is done.",
+            )
+        if book.held_bytes + submit.body_bytes > settings.max_held_bytes:
+            raise MgieError(
+                "queue_full",
+                f"The server holds {book.held_bytes / 1e6:.0f} MB of pictures; with "
+                f"{submit.body_bytes / 1e6:.0f} MB more it is over its limit of "
+                f"{settings.max_held_bytes / 1e6:.0f} MB.",
+                "Try again when another job is done, or edit a smaller picture.",
+            )
+        if submit.picture.nbytes * submit.request.variations > settings.max_result_bytes:
+            raise MgieError(
+                "picture_too_large",
+                f"{submit.request.variations} variations of a picture of "
+                f"{submit.picture.nbytes / 1e6:.0f} MB are over the limit of "
+                f"{settings.max_result_bytes / 1e6:.0f} MB.",
+                "Ask for fewer variations.",
+            )
+
+    def _on_credit(self, session: Session, credit: messages.Credit) -> None:
+        body = session.bodies.get(credit.job)
+        if body:
+            body.grant(credit.up_to)
+            self._sessions.flush(session)
+
+    def _on_cancel(self, session: Session, cancel: messages.Cancel) -> None:
+        job = self._foreman.book.get(cancel.job)
+        if job is None or job.state is State.DELIVERED:
+            self._sessions.send(session, Error(unknown(cancel.job), cancel.job))
+        elif job.state.active:
+            job.session = session
+            self._foreman.fail(job, MgieError("cancelled", "The edit was cancelled."))
+
+    def _on_fetch(self, session: Session, fetch: messages.Fetch) -> None:
+        if fetch.job is None:
+            self._sessions.send(session, report.kept(self._foreman.delivery.kept, fetch.ref))
+            return
+        job = self._foreman.book.get(fetch.job)
+        if job is None or job.state is State.DELIVERED:
+            self._sessions.send(session, Error(unknown(fetch.job), fetch.job, fetch.ref))
+        else:
+            self._foreman.attach(job, session)
+
+    def _on_received(self, session: Session, received: messages.Received) -> None:
+        job = self._foreman.book.get(received.job)
+        if job:
+            self._foreman.delivery.release(job)
+
+    def _on_status(self, session: Session, status: messages.Status) -> None:
+        self._sessions.send(session, messages.StatusReply(self._status(), status.ref))
+
+    def _on_ping(self, session: Session, ping: messages.Ping) -> None:
+        self._sessions.send(session, messages.Pong(ping.ref))
+
+    def _on_shutdown(self, session: Session, shutdown: messages.Shutdown) -> None:
+        reason = "shutdown was asked for"
+        self._sessions.send(session, messages.Stopping(reason, shutdown.ref))
+        self._stop(reason)
+
+    def _on_goodbye(self, session: Session, goodbye: messages.Goodbye) -> None:
+        self._foreman.client_left(session, said_goodbye=True)
+        self._sessions.close(session)

@@ -1,0 +1,92 @@
+"""The models that a worker has loaded; the least recently used goes when memory is short."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import sys
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from mgie_server.models import catalog
+from mgie_server.service import faults
+
+if TYPE_CHECKING:
+    from mgie_server.models.engine import Engine
+
+log = logging.getLogger(__name__)
+
+
+class Shelf:
+    """Loaded engines of one device by name.
+
+    load(name, device), free_bytes(device), need_bytes(name): replaceable, so that a test decides what fits.
+    """
+
+    def __init__(
+        self,
+        device: str,
+        load: Callable[[str, str], Engine] = catalog.load_engine,
+        free_bytes: Callable[[str], int] | None = None,
+        need_bytes: Callable[[str], int] = lambda name: catalog.find_model(name).memory_bytes,
+    ) -> None:
+        self._device = device
+        self._load = load
+        self._free_bytes = free_bytes or free_memory
+        self._need_bytes = need_bytes
+        self._engines: OrderedDict[str, Engine] = OrderedDict()
+
+    @property
+    def names(self) -> list[str]:
+        """Least recently used first."""
+        return list(self._engines)
+
+    def has(self, name: str) -> bool:
+        return name in self._engines
+
+    def get(self, name: str) -> Engine:
+        """The engine of this name, loaded now if need be. Raises MgieError as catalog.load_engine does."""
+        if name not in self._engines:
+            self._make_room(self._need_bytes(name))
+            self._engines[name] = self._load_or_free(name)
+        self._engines.move_to_end(name)
+        return self._engines[name]
+
+    def _load_or_free(self, name: str) -> Engine:
+        while True:
+            try:
+                return self._load(name, self._device)
+            except Exception as error:
+                if not faults.is_memory(error) or not self._free_oldest():
+                    raise
+
+    def _make_room(self, need: int) -> None:
+        while need > self._free_bytes(self._device) and self._free_oldest():
+            pass
+
+    def _free_oldest(self) -> bool:
+        if not self._engines:
+            return False
+        name, _ = self._engines.popitem(last=False)
+        log.info("freed the model %s", name)
+        release_memory()
+        return True
+
+
+def free_memory(device: str) -> int:
+    """Bytes that a model may still take on this device."""
+    torch = sys.modules.get("torch")
+    if device.startswith("cuda") and torch is not None:
+        return torch.cuda.mem_get_info(device)[0]
+    import psutil
+
+    return psutil.virtual_memory().available
+
+
+def release_memory() -> None:
+    """Give back what is no longer used, the device's caches too."""
+    gc.collect()
+    torch = sys.modules.get("torch")
+    if torch is not None and torch.cuda.is_available() and torch.cuda.is_initialized():
+        torch.cuda.empty_cache()

@@ -1,0 +1,240 @@
+"""One worker process: started, watched, replaced when it dies, stands still or has a broken device."""
+
+from __future__ import annotations
+
+import json
+import logging
+import signal
+import subprocess
+import sys
+from typing import Any, Protocol
+
+import zmq
+
+from mgie_protocol import frames
+from mgie_protocol.errors import MgieError
+from mgie_protocol.messages import Error, Expressive, Message, Progress, Result
+from mgie_server.service import channel
+from mgie_server.settings import Settings
+
+log = logging.getLogger(__name__)
+
+LAST_WORDS_S = 0.2  # what a process sent before it died may still be on its way
+MAX_BACKOFF_S = 30.0
+HOPELESS = 3  # starts in a row that failed: the jobs that wait are told
+SLOW_STAGES = ("queued", "loading", "describing")  # queued: behind a model that is being loaded
+
+
+class WorkerListener(Protocol):
+    """Who hears of a worker's doings."""
+
+    def on_event(self, message: Message) -> None:
+        """Progress or Expressive of the running job."""
+
+    def on_done(self, message: Result | Error) -> None:
+        """The job is over, and the worker has let go of its files."""
+
+    def on_hopeless(self, error: MgieError) -> None:
+        """No worker can be started at present."""
+
+
+class Supervisor:
+    """The worker of one device. All times are time.monotonic() seconds."""
+
+    def __init__(
+        self,
+        number: int,
+        device: str,
+        back: zmq.Socket[bytes],
+        secret: str,
+        settings: Settings,
+        listener: WorkerListener,
+    ) -> None:
+        self.device = device
+        self.device_name = ""
+        self.job: str | None = None
+        self.stage = ""
+        self.models: list[str] = []
+        self.replaced = 0
+        self._number, self._back, self._secret = number, back, secret
+        self._settings, self._listener = settings, listener
+        self._process: subprocess.Popen[bytes] | None = None
+        self._generation = 0
+        self._ready = self._poisoned = False
+        self._unfit = ""  # why the process says that it cannot work
+        self._failed_starts = 0
+        self._heard_at = self._moved_at = self._started_at = 0.0
+        self._dead_at: float | None = None
+        self._start_at = 0.0
+
+    # --- what the broker asks ---------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """The routing id of the process that counts; an earlier one's messages are nobody's."""
+        return f"worker-{self._number}-{self._generation}"
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    @property
+    def free(self) -> bool:
+        return self._ready and self.job is None and not self._poisoned and self._dead_at is None
+
+    @property
+    def state(self) -> str:
+        if self._process is None:
+            return "down"
+        if not self._ready:
+            return "starting"
+        return "idle" if self.job is None else "busy"
+
+    def start(self, now: float) -> None:
+        """Start the process; it says "ready" later."""
+        self._generation += 1
+        self._ready = self._poisoned = False
+        self._dead_at, self.models, self._unfit = None, [], ""
+        self._started_at = self._heard_at = self._moved_at = now
+        endpoint = self._back.getsockopt_string(zmq.LAST_ENDPOINT)
+        command = [sys.executable, "-m", "mgie_server.service.worker", endpoint, self.name, self.device]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+        assert self._process.stdin
+        self._process.stdin.write(self._secret.encode() + b"\n")  # it stays open: its end ends the worker
+        self._process.stdin.flush()
+        log.info("started worker %s for %s, process %d", self.name, self.device, self._process.pid)
+
+    def run(self, order: channel.Order, now: float) -> None:
+        self.job, self.stage = order.submit.job, "queued"
+        self._moved_at = now
+        self._send(order.to_frames())
+
+    def cancel(self, job: str) -> None:
+        """Ask the worker to give up its job; it does so within one step and says done."""
+        if self.job == job:
+            self._send([channel.CANCEL, job.encode()])
+
+    def stop(self) -> None:
+        """Ask the worker to end."""
+        if self._process:
+            self._send([channel.STOP])
+
+    def kill(self, timeout_s: float = 0.0) -> None:
+        """Wait for the end until timeout_s, then make it."""
+        if self._process is None:
+            return
+        try:
+            self._process.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stdin:
+            self._process.stdin.close()
+        self._process = None
+        self._ready = False
+
+    # --- what the worker says ---------------------------------------------------------------------
+
+    def receive(self, parts: list[bytes], now: float) -> None:
+        """Frames from the process called `name`."""
+        kind, rest = parts[0], parts[1:]
+        self._heard_at = now
+        if kind == channel.BEAT:
+            self.models = json.loads(rest[0])["models"]
+        elif kind == channel.READY:
+            self._on_ready(channel.Ready.from_frames(rest), now)
+        elif kind == channel.UNFIT:
+            self._unfit = rest[0].decode()
+        elif kind == channel.EVENT:
+            self._moved_at = now
+            self._on_event(frames.decode(rest))
+        elif kind == channel.DONE:
+            self._poisoned = json.loads(rest[1])["poisoned"]
+            self._on_done(frames.decode(rest[:1]))
+
+    def _on_ready(self, ready: channel.Ready, now: float) -> None:
+        self._ready, self._failed_starts = True, 0
+        self.device, self.device_name = ready.device, ready.name
+        log.info("worker %s is ready on %s after %.2f s", self.name, ready.name, now - self._started_at)
+        if self._settings.model:
+            self._send([channel.LOAD, self._settings.model.encode()])
+
+    def _on_event(self, message: Message) -> None:
+        if isinstance(message, Progress):
+            self.stage = message.stage
+        if isinstance(message, (Progress, Expressive)):
+            self._listener.on_event(message)
+
+    def _on_done(self, message: Message) -> None:
+        self.job, self.stage = None, ""
+        assert isinstance(message, (Result, Error))
+        self._listener.on_done(message)
+
+    # --- watching ---------------------------------------------------------------------------------
+
+    def check(self, now: float) -> None:
+        """Look after the process; to be called a few times a second."""
+        if self._process is None:
+            if now >= self._start_at:
+                self.start(now)
+            return
+        if self._dead_at is None and self._process.poll() is not None:
+            self._dead_at = now
+        if self._dead_at is not None:
+            if now - self._dead_at >= LAST_WORDS_S:
+                self._replace(None if self._poisoned else self._crashed(), now)
+        elif self._poisoned and now - self._heard_at > self._settings.stop_s:
+            self._replace(None, now)
+        elif (silent := self._standing_still(now)) is not None:
+            self._replace(silent, now)
+
+    def _standing_still(self, now: float) -> MgieError | None:
+        limits = self._settings
+        if not self._ready:
+            late = now - self._started_at > limits.worker_start_s
+            return _hung(f"was not ready after {limits.worker_start_s:g} s") if late else None
+        if now - self._heard_at > limits.worker_silent_s:
+            return _hung(f"gave no sign of life for {limits.worker_silent_s:g} s")
+        patience = limits.worker_slow_stall_s if self.stage in SLOW_STAGES else limits.worker_stall_s
+        if self.job is not None and now - self._moved_at > patience:
+            return _hung(f"made no progress with {self.stage} for {patience:g} s")
+        return None
+
+    def _crashed(self) -> MgieError:
+        assert self._process
+        if self._unfit:
+            return MgieError("device_error", self._unfit, "Start mgie-server with another --device.")
+        code = self._process.returncode
+        how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+        where = f" while {self.stage}" if self.stage else ""
+        hint = "Send the edit again; it has a new worker."
+        if code == -signal.SIGTERM or (hasattr(signal, "SIGKILL") and code == -signal.SIGKILL):
+            hint += " If this happens again, memory may be too short for this model or picture."
+        return MgieError("worker_crashed", f"The worker process ended{where} ({how}).", hint, {"exit": code})
+
+    def _replace(self, error: MgieError | None, now: float) -> None:
+        """End the process, tell its job, start the next one (later and later when it never gets ready)."""
+        was_ready = self._ready
+        self.kill()
+        self.replaced += 1
+        job, self.job, self.stage = self.job, None, ""
+        log.error("worker %s is replaced: %s", self.name, error or "its device failed")
+        if job is not None and error is not None:
+            self._listener.on_done(Error(error, job))
+        if was_ready:
+            self.start(now)
+            return
+        self._failed_starts += 1
+        self._start_at = now + min(MAX_BACKOFF_S, 0.5 * 2**self._failed_starts)
+        if self._failed_starts >= HOPELESS and error is not None:
+            self._listener.on_hopeless(error)
+
+    def _send(self, parts: list[Any]) -> None:
+        try:
+            self._back.send_multipart([self.name.encode(), *parts], zmq.NOBLOCK)
+        except zmq.ZMQError as failure:  # it is dead or not there yet: check() finds out
+            log.warning("worker %s cannot be reached: %s", self.name, failure)
+
+
+def _hung(how: str) -> MgieError:
+    return MgieError("worker_hung", f"The worker process {how}, and was ended.", "Send the edit again.")

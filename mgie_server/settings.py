@@ -1,0 +1,80 @@
+"""Every number and path of the server that a person may want to change.
+
+Each field is read from the environment variable MGIE_<FIELD> when that is set (MGIE_MAX_QUEUE=8), and a
+command-line flag goes over both. `home` is mgie_protocol's mgie_home() ($MGIE_HOME, ~/.mgie).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from mgie_protocol import limits
+from mgie_protocol.connection import mgie_home
+from mgie_protocol.errors import MgieError
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Sizes are bytes, times are seconds; 0 is "never" only where it says so."""
+
+    home: Path = field(default_factory=mgie_home)
+    listen: str = "tcp://127.0.0.1:*"
+    device: str = "auto"  # "auto", "cpu", "cuda", "cuda:1", or several with commas: one worker each
+    model: str = ""  # loaded before the first job; "" loads nothing
+    idle_exit_s: float = 0.0  # end after so long without a job or a question; 0 = never
+
+    max_queue: int = 32  # jobs waiting, all clients together
+    max_uploads: int = 8  # bodies on their way at once
+    max_held_bytes: int = 6 * 1024**3  # pictures and results in memory, all jobs together
+    max_result_bytes: int = 4 * 1024**3  # all variations of one job
+    upload_idle_s: float = 60.0  # an upload that stands still for so long is dropped
+
+    disconnect_grace_s: float = 5.0  # a lost client may come back for its "cancel" job
+    unfetched_s: float = 600.0  # a finished result that its client does not take
+    kept_s: float = float(limits.KEPT_SECONDS)
+    kept_bytes: int = limits.KEPT_BYTES
+
+    worker_silent_s: float = 30.0  # no heartbeat: the process stands still
+    worker_stall_s: float = 300.0  # no step while editing or landing
+    worker_slow_stall_s: float = 1800.0  # no end of loading or describing
+    worker_start_s: float = 60.0  # from its start to "ready"
+    stop_s: float = 3.0  # a worker that is asked to end is killed after it
+
+    preview_side: int = 256  # px, long side
+    preview_every_s: float = 0.1
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str] | None = None, **flags: Any) -> Settings:
+        """Defaults, then MGIE_* variables, then the flags that are not None. Raises MgieError."""
+        env = os.environ if env is None else env
+        values: dict[str, Any] = {}
+        for entry in fields(cls):
+            text = env.get(f"MGIE_{entry.name.upper()}")
+            if text is not None and entry.name != "home":
+                values[entry.name] = _parsed(entry.name, text, str(entry.type))
+        values.update({name: value for name, value in flags.items() if value is not None})
+        return cls(**values)
+
+    @property
+    def results(self) -> Path:
+        """Where kept results lie."""
+        return self.home / "results"
+
+
+def _parsed(name: str, text: str, kind: str) -> Any:
+    if kind == "str":
+        return text
+    try:
+        value = float(text) if kind == "float" else int(text)
+    except ValueError:
+        value = -1
+    if not 0 <= value < float("inf"):
+        raise MgieError(
+            "parameter_out_of_range",
+            f"MGIE_{name.upper()} must be a number that is not negative, not {text!r:.40}.",
+        )
+    return value
