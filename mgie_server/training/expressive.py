@@ -1,6 +1,7 @@
-"""The expressive text of a pair: what changes, then what is seen in this picture; every claim is measured on pixels.
+"""The expressive text of a pair: what changes, then what is seen in this picture, measured on its pixels.
 
-The first words name the change and the order is fixed, so that a small language model learns it and the visual tokens
+The first words name the change and the order is fixed, so that a small language model learns it and the
+visual tokens
 behind the text can rely on it.
 """
 
@@ -25,7 +26,10 @@ _HUE_EDGES = np.array(
 
 @dataclass(frozen=True)
 class Look:
-    """What a picture looks like. hue: of HUES or "gray"; upper: mean luma of the upper half minus the lower half's."""
+    """What a picture looks like. hue: of HUES or "gray"; upper.
+
+    Mean luma of the upper half minus the lower half's.
+    """
 
     mean: float
     contrast: float

@@ -1,7 +1,8 @@
 """Whole-picture operations of light and colour: the targets that the built-in model learns.
 
-Pictures are numpy float32 [h, w, 3], sRGB-encoded, 0..1. Each operation is a smooth curve of the colour (and for the
-vignette of the place), so that a landed edit stays clean. They belong to training only: nothing at edit time may import this.
+Pictures are numpy float32 [h, w, 3], sRGB-encoded, 0..1. Each operation is a smooth curve of the colour (and
+for the vignette of the place), so that a landed edit stays clean. They belong to training only: nothing at
+edit time may import this.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def warmth(picture: Picture) -> float:
 
 
 def lift(x: np.ndarray, amount: float | np.ndarray) -> np.ndarray:
-    """Brightening curve through 0 and 1 with slope 1 + amount at black; never clips. Its inverse is `lower`."""
+    """Brightening curve through 0 and 1, slope 1 + amount at black; never clips. Its inverse is `lower`."""
     return x * (1 + amount) / (1 + amount * x)
 
 
@@ -80,7 +81,7 @@ def less_saturated(x: Picture, s: float) -> Picture:
 
 
 def _balance(x: Picture, amounts: tuple[float, float, float], gains: tuple[float, float, float]) -> Picture:
-    """Each channel lifted (amount > 0) or lowered (amount < 0) by its curve, then scaled, so that whites follow too."""
+    """Each channel lifted (amount > 0) or lowered (amount < 0), then scaled, so that whites follow too."""
     out = np.empty_like(x)
     for i, (amount, gain) in enumerate(zip(amounts, gains, strict=True)):
         curve = lift(x[..., i], amount) if amount >= 0 else lower(x[..., i], -amount)
@@ -148,7 +149,10 @@ def vignette(x: Picture, s: float) -> Picture:
 
 
 def fix_exposure(x: Picture, s: float) -> Picture:
-    """A moderate guess of the right exposure: what training asks for is the undamaged picture (see `damage_exposure`)."""
+    """A moderate guess of the right exposure.
+
+    What training asks for is the undamaged picture (see `damage_exposure`).
+    """
     y = luma(x)
     low, high = np.percentile(y, [1, 99])
     stretched = np.clip((x - 0.9 * low) / max(0.9 * (high - low) + 0.1, 0.2), 0, 1)
@@ -207,7 +211,10 @@ def damage_balance(x: Picture, rng: np.random.Generator) -> Picture:
 
 @dataclass(frozen=True)
 class Family:
-    """One kind of edit. strengths: of the three DEGREES. damage: what is done first to a picture that is to be mended."""
+    """One kind of edit.
+
+    strengths: of the three DEGREES. damage: what is done first to a picture that is to be mended.
+    """
 
     name: str
     operation: Callable[[Picture, float], Picture]
@@ -257,9 +264,10 @@ def apply(family: str, picture: Picture, degree: str = "default") -> Picture:
 def pair(
     family: str, picture: Picture, degree: str, rng: np.random.Generator, settle: float = 0.5
 ) -> tuple[Picture, Picture]:
-    """(before, after) of a training pair. Families that mend get a damaged `before` and the undamaged picture as `after`.
+    """(before, after) of a training pair; families that mend get a damaged `before`.
 
-    settle: how far (0..1) the undamaged picture is first drawn to a usual exposure or balance; 1 where it has none of its own.
+    settle: how far (0..1) the undamaged picture is first drawn to a usual exposure or balance; 1 where it has
+    none of its own.
     """
     f = FAMILIES[family]
     if f.damage is None:

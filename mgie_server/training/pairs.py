@@ -1,4 +1,4 @@
-"""Training samples: a picture, an instruction, an expressive text that speaks of the picture, and the picture after it."""
+"""Training samples: a picture, an instruction, a text that speaks of both, the picture after the edit."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ WEIGHTS = {
 
 @dataclass(frozen=True)
 class Sample:
-    """before, after: float32 [64, 64, 3], 0..1. An instruction to be refused has after == before and family None."""
+    """before, after: float32 [64, 64, 3], 0..1.
+
+    An instruction to be refused has after == before and family None.
+    """
 
     before: np.ndarray
     after: np.ndarray
@@ -37,7 +40,7 @@ class Sample:
 class Batch:
     """n samples. before, after: float32 [n, 64, 64, 3], 0..1, sRGB-encoded.
 
-    family[i] is None, and supported[i] False, where the instruction must be refused: leave these out of the edit loss.
+    family[i] is None and supported[i] False where the instruction must be refused: no edit loss there.
     """
 
     before: np.ndarray
@@ -50,7 +53,11 @@ class Batch:
 
 
 class PairSource:
-    """An endless, deterministic source of samples. crops_path: the .npz of `photographs`, or None for procedural ones alone."""
+    """An endless, deterministic source of samples.
+
+    crops_path: the .npz that `photographs` writes, or None for procedural pictures alone.
+    photo_share, unsupported_share: 0..1, of the pictures and of the instructions.
+    """
 
     def __init__(
         self,

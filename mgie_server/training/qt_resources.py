@@ -11,7 +11,10 @@ _COMPRESSED, _FOLDER, _ZSTD = 1, 2, 4
 
 
 def read_bundle(path: Path) -> Iterator[tuple[str, bytes]]:
-    """(path inside the bundle, content) of each file; those packed with zstd are left out. Raises ValueError on other files."""
+    """(path inside the bundle, content) of each file; those packed with zstd are left out.
+
+    Raises ValueError on other files.
+    """
     bundle = path.read_bytes()
     if bundle[:4] != b"qres":
         raise ValueError(f"{path}: not a Qt resource bundle (it begins with {bundle[:4]!r})")

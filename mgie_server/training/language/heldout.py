@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-# family (None: to be refused) -> texts that sampling never gives, in any case, spelling or courtesy around them
+# family (None: to be refused) -> texts that sampling never gives, in any case, spelling or courtesy around
+# them
 HELD_OUT: dict[str | None, tuple[str, ...]] = {
     "brighter": ("raise the exposure", "make this picture lighter", "add some light to the photo"),
     "darker": ("pull the exposure down", "make the photo dimmer", "the image should look gloomy"),
@@ -25,9 +26,12 @@ HELD_OUT: dict[str | None, tuple[str, ...]] = {
     "fix exposure": ("normalize the exposure", "get the exposure right"),
     "fix white balance": ("neutralize the color cast", "make the whites white"),
     None: (
-        "add a unicorn on the grass", "remove the bicycle", "turn the horse into a zebra", "make only the grass greener",
-        "make his skin darker", "give the girl a red scarf", "write welcome on the wall", "rotate it", "blur the background",
-        "make it look like an oil painting", "who is this?", "make the castle brighter", "paint the fence blue",
+        "add a unicorn on the grass", "remove the bicycle", "turn the horse into a zebra",
+        "make only the grass greener",
+        "make his skin darker", "give the girl a red scarf", "write welcome on the wall", "rotate it",
+        "blur the background",
+        "make it look like an oil painting", "who is this?", "make the castle brighter",
+        "paint the fence blue",
         "make the water warmer", "brighten her eyes", "give the woman a colder drink",
     ),
 }  # fmt: skip

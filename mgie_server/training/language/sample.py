@@ -1,4 +1,7 @@
-"""Samples instructions: a leaf of a family in a sentence, with degree, courtesy, spelling and small typing errors."""
+"""Samples instructions.
+
+A leaf of a family in a sentence, with degree, courtesy, spelling and small typing errors.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mgie_server.training.language.color import COLOR
 from mgie_server.training.language.heldout import is_held_out
-from mgie_server.training.language.unsupported import sample_unsupported
-from mgie_server.training.language.words import OBJECTS, OF, WORDS, Words
-from mgie_server.training.language.words2 import WORDS2
+from mgie_server.training.language.leaves import OBJECTS, OBJECTS_WITH_CONTENT, OF, Words
+from mgie_server.training.language.light import LIGHT
+from mgie_server.training.language.looks import LOOKS
+from mgie_server.training.language.mending import MENDING
+from mgie_server.training.language.tints import TINTS
+from mgie_server.training.language.unsupported import (
+    WITHOUT_WRAPPING,
+    any_noun,
+    sample_unsupported,
+    with_article,
+)
 
-ALL_WORDS: dict[str, Words] = {**WORDS, **WORDS2}
+ALL_WORDS: dict[str, Words] = {**LIGHT, **COLOR, **LOOKS, **TINTS, **MENDING}
 UNSUPPORTED_SHARE = 0.12
 
 LITTLE = (
@@ -25,35 +37,47 @@ LITTLE = (
     "a tad",
     "just a little",
 )
-LITTLE_THING = ("a little", "a bit of", "slightly", "just a little", "a touch of", "a hint of")
-MUCH = ("much", "a lot", "way", "far", "considerably", "very much", "significantly")
+MUCH = ("much", "much", "a lot", "way", "far", "considerably", "very much", "significantly")
 MUCH_AFTER = ("a lot", "very much", "strongly", "considerably", "by a lot", "heavily", "significantly")
 
 WRAPPERS = (
-    "{x}", "{x}", "{x}", "{x}", "{x}", "{x}", "{x}", "{x}", "please {x}", "{x} please", "{x}, please", "can you {x}?", "can you {x}",
-    "could you {x}?", "could you please {x}", "I want you to {x}", "I would like you to {x}", "I'd like you to {x}", "let's {x}",
-    "try to {x}", "now {x}", "just {x}", "you should {x}", "would you {x}?", "I want to {x}", "go ahead and {x}", "hey, {x}", "ok, {x}",
+    "{x}", "{x}", "{x}", "{x}", "{x}", "{x}", "{x}", "{x}", "please {x}", "{x} please", "{x}, please",
+    "can you {x}?", "can you {x}",
+    "could you {x}?", "could you please {x}", "I want you to {x}", "I would like you to {x}",
+    "I'd like you to {x}", "let's {x}",
+    "try to {x}", "now {x}", "just {x}", "you should {x}", "would you {x}?", "I want to {x}",
+    "go ahead and {x}", "hey, {x}", "ok, {x}",
 )  # fmt: skip
 COMPARATIVE = (
-    "make {o} {c}", "make {o} {c}", "make {o} {c}", "make {o} {c}", "{c}", "{c} please", "I want {o} {c}", "{o} should be {c}", "turn {o} {c}",
-    "I would like {o} to be {c}", "I'd like {o} {c}", "{o} needs to be {c}", "can {o} be {c}?", "get {o} {c}", "let {o} be {c}", "I need {o} {c}",
-    "could you make {o} {c}", "please make {o} {c}", "can you make {o} {c}?", "{o} must be {c}", "render {o} {c}", "I prefer {o} {c}", "{o} has to be {c}",
+    "make {o} {c}", "make {o} {c}", "make {o} {c}", "make {o} {c}", "{c}", "{c} please", "I want {o} {c}",
+    "{o} should be {c}", "turn {o} {c}",
+    "I would like {o} to be {c}", "I'd like {o} {c}", "{o} needs to be {c}", "can {o} be {c}?",
+    "get {o} {c}", "let {o} be {c}", "I need {o} {c}",
+    "could you make {o} {c}", "please make {o} {c}", "can you make {o} {c}?", "{o} must be {c}",
+    "render {o} {c}", "I prefer {o} {c}", "{o} has to be {c}",
 )  # fmt: skip
 STATE = (
-    "make {o} look {c}", "make {o} look {c}", "{o} should look {c}", "I want {o} to look {c}", "let {o} look {c}", "{o} must look {c}", "make {o} appear {c}",
-    "have {o} look {c}", "can you make {o} look {c}?", "I'd like {o} to look {c}", "please make {o} look {c}", "it should look {c}", "make {o} seem {c}",
+    "make {o} look {c}", "make {o} look {c}", "{o} should look {c}", "I want {o} to look {c}",
+    "let {o} look {c}", "{o} must look {c}", "make {o} appear {c}",
+    "have {o} look {c}", "can you make {o} look {c}?", "I'd like {o} to look {c}",
+    "please make {o} look {c}", "it should look {c}", "make {o} seem {c}",
     "make {o} {c}", "{o} needs to look {c}",
 )  # fmt: skip
 THING = (
-    "{t}", "{t} please", "give {o} {t}", "give {o} {t}", "I want {t}", "{o} needs {t}", "add {t}", "I would like {t}", "with {t}", "apply {t}", "give {o} {t} please",
-    "{t}, please", "I'd like {t}", "let {o} have {t}", "{o} should have {t}", "can I have {t}?", "use {t}", "go for {t}", "I need {t}",
+    "{t}", "{t} please", "give {o} {t}", "give {o} {t}", "I want {t}", "{o} needs {t}", "add {t}",
+    "I would like {t}", "with {t}", "apply {t}", "give {o} {t} please",
+    "{t}, please", "I'd like {t}", "let {o} have {t}", "{o} should have {t}", "can I have {t}?", "use {t}",
+    "go for {t}", "I need {t}",
     "can you give {o} {t}?", "please give {o} {t}", "try {t}",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Instruction:
-    """text as typed; family of operations.FAMILIES or None; degree of operations.DEGREES; kind when family is None."""
+    """text as typed; family of operations.FAMILIES or None; degree of operations.DEGREES.
+
+    Kind when family is None.
+    """
 
     text: str
     family: str | None
@@ -66,19 +90,17 @@ def _pick(rng: np.random.Generator, options) -> str:
 
 
 def _object(rng: np.random.Generator) -> str:
-    return "it" if rng.random() < 0.4 else _pick(rng, OBJECTS)
-
-
-def _lower_first(text: str) -> str:
-    return text if text.startswith("I") else text[0].lower() + text[1:]
+    u = rng.random()
+    if u < 0.4:
+        return "it"
+    return _pick(rng, OBJECTS) if u < 0.95 else _pick(rng, OBJECTS_WITH_CONTENT).format(any=any_noun(rng))
 
 
 def _degree_comparative(rng, word: str, degree: str) -> str:
     if degree == "little":
         return f"{_pick(rng, LITTLE)} {word}"
     if degree == "much":
-        much = _pick(rng, MUCH)
-        return f"much {word}" if much == "very much" else f"{much} {word}"
+        return f"{_pick(rng, MUCH)} {word}"
     return word
 
 
@@ -88,7 +110,8 @@ def _degree_thing(rng, thing: str, degree: str) -> str:
     if degree == "default":
         return thing
     if thing.startswith(("more ", "less ", "extra ")):
-        return f"{_pick(rng, ('a little', 'a bit', 'slightly') if little else ('much', 'a lot', 'way', 'far'))} {thing}"
+        how = ("a little", "a bit", "slightly") if little else ("much", "a lot", "way", "far")
+        return f"{_pick(rng, how)} {thing}"
     adjective = _pick(
         rng,
         ("slight", "subtle", "light", "faint", "gentle")
@@ -97,12 +120,8 @@ def _degree_thing(rng, thing: str, degree: str) -> str:
     )
     for a in ("a ", "an "):
         if thing.startswith(a):
-            return f"{article_of(adjective)} {adjective} {thing[len(a) :]}"
+            return f"{with_article(adjective)} {thing[len(a) :]}"
     return f"{adjective} {thing}" if not thing.startswith("the ") else thing
-
-
-def article_of(word: str) -> str:
-    return "an" if word[0] in "aeiou" else "a"
 
 
 def _degree_action(rng, action: str, degree: str) -> str:
@@ -179,7 +198,7 @@ def sample_refusal(rng: np.random.Generator) -> Instruction:
     """An instruction that must be refused, with its kind."""
     while True:
         text, kind = sample_unsupported(rng)
-        if kind not in ("question", "unclear") and rng.random() < 0.3:
+        if kind not in WITHOUT_WRAPPING and rng.random() < 0.3:
             text = _pick(rng, WRAPPERS).format(x=text)
         if not is_held_out(text):
             return Instruction(_spell(rng, text), None, "default", kind)
