@@ -1,0 +1,104 @@
+"""`mgie doctor`: what works here, what is missing, and how to mend it."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import shutil
+import stat
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from mgie_protocol.connection import mgie_home
+from mgie_server.cli.answer import Json, answering
+from mgie_server.models.catalog import list_models
+from mgie_server.service.launch import find_server
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at. mend: what to do when it is not ok, "" otherwise."""
+
+    what: str
+    ok: bool
+    found: str
+    mend: str = ""
+
+
+def doctor(json: Json = False) -> None:
+    """Say what works here, what is missing and how to mend it."""
+    with answering(json) as answer:
+        findings = [_python(), *_torch(), _home(), _server(), *_models()]
+        text = "\n".join(
+            f"{'ok  ' if f.ok else 'MEND'} {f.what}: {f.found}" + (f"\n     {f.mend}" if f.mend else "")
+            for f in findings
+        )
+        data = {"ok": all(f.ok for f in findings), "findings": [asdict(f) for f in findings]}
+        answer.give(data, text)
+
+
+def _python() -> Finding:
+    return Finding("Python", True, f"{platform.python_version()} at {sys.executable}")
+
+
+def _torch() -> list[Finding]:
+    try:
+        version = importlib.metadata.version("torch")
+    except importlib.metadata.PackageNotFoundError:
+        return [
+            Finding("torch", False, "not installed", "Run `make demo`, or pip install with constraints.txt.")
+        ]
+    gpu = _gpu()
+    if not gpu:
+        return [Finding("torch", True, version), Finding("GPU", True, "none seen; the CPU is used")]
+    import torch
+
+    usable = torch.cuda.is_available()
+    mend = (
+        ""
+        if usable
+        else f"Install a CUDA build: {sys.executable} -m pip install --force-reinstall torch=={version.split('+')[0]}"
+    )
+    return [
+        Finding("torch", True, version),
+        Finding("GPU", usable, f"{gpu}, {'usable' if usable else 'not usable by this torch'}", mend),
+    ]
+
+
+def _gpu() -> str:
+    """A GPU that is there, whether torch can use it or not."""
+    if Path("/dev/nvidia0").exists() or shutil.which("nvidia-smi"):
+        return "NVIDIA"
+    return "AMD (ROCm)" if Path("/dev/kfd").exists() else ""
+
+
+def _home() -> Finding:
+    home = mgie_home()
+    if not home.exists():
+        return Finding("folder", True, f"{home} (made at the first start)")
+    if os.name == "posix" and stat.S_IMODE(home.stat().st_mode) & 0o077:
+        return Finding("folder", False, f"{home} can be read by others", f"chmod 700 {home}")
+    return Finding("folder", True, str(home))
+
+
+def _server() -> Finding:
+    running = find_server()
+    if running is None:
+        return Finding("server", True, "none runs; `mgie edit` starts one")
+    return Finding(
+        "server", True, f"{running.endpoint}, version {running.server_version}, process {running.pid}"
+    )
+
+
+def _models() -> list[Finding]:
+    return [
+        Finding(
+            f"model {m.name}",
+            m.installed or m.name != "mini",
+            "installed" if m.installed else "not installed",
+            "" if m.installed else m.hint,
+        )
+        for m in list_models()
+    ]

@@ -1,0 +1,144 @@
+"""`mgie edit` and `mgie describe`."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from mgie_protocol.errors import MgieError
+from mgie_protocol.events import Result
+from mgie_protocol.request import EditRequest
+from mgie_server.cli.answer import Json, answering
+
+Picture = Annotated[Path, typer.Argument(help="The picture: PNG, JPEG, TIFF or WebP.", show_default=False)]
+Instruction = Annotated[
+    str, typer.Option("--instruction", "-i", help="What should change.", show_default=False)
+]
+Model = Annotated[str, typer.Option(help="See `mgie models list`.")]
+
+
+def edit(
+    picture: Picture,
+    instruction: Instruction,
+    out: Annotated[
+        Path | None, typer.Option(help="The result; default: NAME-edited.EXT, never overwriting.")
+    ] = None,
+    model: Model = "mini",
+    mask: Annotated[Path | None, typer.Option(help="Where to edit: white = here; same size.")] = None,
+    feather: Annotated[float, typer.Option(help="Soft edge of the mask in pixels, 0 to 1000.")] = 0.0,
+    seed: Annotated[int | None, typer.Option(help="Same seed, same pixels; default: random.")] = None,
+    steps: Annotated[
+        int | None, typer.Option(help="Diffusion steps, 1 to 200; default: the model's.")
+    ] = None,
+    text_guidance: Annotated[
+        float | None, typer.Option(help="How strongly the text guides, 0 to 30.")
+    ] = None,
+    image_guidance: Annotated[
+        float | None, typer.Option(help="How strongly the picture guides, 0 to 30.")
+    ] = None,
+    expressive: Annotated[str | None, typer.Option(help="Your own expressive instruction.")] = None,
+    variations: Annotated[int, typer.Option(help="How many results, 1 to 8.")] = 1,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Decode token by token, as the original does.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Edit PICTURE as the instruction says; the result has its size, depth and alpha."""
+    with answering(json) as answer:
+        request = EditRequest(
+            instruction=instruction,
+            model=model,
+            expressive=expressive,
+            seed=secrets.randbelow(2**31) if seed is None else seed,
+            variations=variations,
+            steps=steps,
+            text_guidance=text_guidance,
+            image_guidance=image_guidance,
+            decoding="exact" if exact else "fast",
+            feather=feather,
+            previews=False,
+        )
+        data = _edit_file(request, picture, mask, out, quiet=json)
+        answer.give(data, _told(data))
+
+
+def describe(
+    picture: Picture,
+    instruction: Instruction,
+    model: Model = "mini",
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Decode token by token, as the original does.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Say what an edit of PICTURE would be like: the expressive instruction alone."""
+    from mgie_server.imaging.files import read_picture
+
+    with answering(json) as answer:
+        request = EditRequest(
+            instruction=instruction,
+            task="describe",
+            model=model,
+            decoding="exact" if exact else "fast",
+            previews=False,
+        )
+        request.check()
+        result = _run(request, read_picture(picture).pixels, None, quiet=json)
+        answer.give({"expressive": result.expressive, "seconds": result.seconds}, result.expressive)
+
+
+def _edit_file(
+    request: EditRequest, picture: Path, mask: Path | None, out: Path | None, quiet: bool
+) -> dict[str, Any]:
+    """Everything that can be refused is refused before the edit, the place of the result included."""
+    from mgie_server.imaging.files import check_writable, output_paths, read_mask, read_picture, write_picture
+
+    request.check()
+    source = read_picture(picture)
+    selection = read_mask(mask) if mask else None
+    paths = output_paths(picture, out, request.variations)
+    for path in paths:
+        check_writable(path, source)
+    result = _run(request, source.pixels, selection, quiet)
+    for path, pixels in zip(paths, result.pictures, strict=True):
+        write_picture(path, pixels, source)
+    return {
+        "out": [str(path) for path in paths],
+        "expressive": result.expressive,
+        "model": result.model,
+        "seed": result.seeds,
+        "size": [source.pixels.width, source.pixels.height],
+        "seconds": result.seconds,
+    }
+
+
+def _run(request: EditRequest, pixels: Any, selection: Any, quiet: bool) -> Result:
+    from mgie_protocol.pixels import check_selection
+    from mgie_server.cli.progress import ProgressLine
+    from mgie_server.cli.session import run_job
+
+    if selection is not None:
+        check_selection(pixels.format, selection.format)
+    with ProgressLine(quiet) as line:
+        result = run_job(request, pixels, selection, line.watch)
+    if request.task == "edit" and len(result.pictures) != request.variations:
+        raise MgieError(
+            "internal", f"{len(result.pictures)} pictures came back, {request.variations} were asked for."
+        )
+    return result
+
+
+def _told(data: dict[str, Any]) -> str:
+    stages = ", ".join(
+        f"{name} {seconds:.2f}" for name, seconds in data["seconds"].items() if name != "total"
+    )
+    return "\n".join(
+        [
+            f"Expressive instruction ({data['model']}): {data['expressive']}",
+            f"Seconds: {stages}; total {data['seconds']['total']:.2f}",
+            *(f"Result: {path}" for path in data["out"]),
+        ]
+    )

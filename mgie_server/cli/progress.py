@@ -1,0 +1,57 @@
+"""What a person sees while an edit runs: one line on standard error, with stage and steps."""
+
+from __future__ import annotations
+
+import sys
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+from mgie_protocol.events import Accepted, Disconnected, Event, Expressive
+from mgie_protocol.events import Progress as Step
+
+_WORDS = {
+    "queued": "waiting in the queue",
+    "loading": "loading the model",
+    "describing": "looking at the picture",
+    "editing": "editing",
+    "landing": "landing at full size",
+}
+
+
+class ProgressLine:
+    """Shows events; silent where standard error is no terminal or `quiet` is set. A context manager."""
+
+    def __init__(self, quiet: bool) -> None:
+        self.shown = not quiet and sys.stderr.isatty()
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+            TimeRemainingColumn(),
+        )
+        self.bar = Progress(*columns, console=Console(stderr=True), transient=True, disable=not self.shown)
+        self.task = self.bar.add_task("sending the picture", total=1)
+
+    def __enter__(self) -> ProgressLine:
+        self.bar.start()
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.bar.stop()
+
+    def watch(self, event: Event) -> None:
+        if isinstance(event, Accepted):
+            place = f", {event.place} before it" if event.place else ""
+            self.bar.update(self.task, description=f"accepted{place}")
+        elif isinstance(event, Step):
+            words = _WORDS.get(event.stage, event.stage)
+            number = f" {event.variation + 1}" if event.variation else ""
+            self.bar.update(
+                self.task, description=words + number, completed=event.step, total=max(event.steps, 1)
+            )
+        elif isinstance(event, Expressive):
+            self.bar.console.print(f"  {event.text}")
+        elif isinstance(event, Disconnected) and event.error is None:
+            self.bar.console.print("  The server is gone; waiting for it to come back.")
