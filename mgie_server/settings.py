@@ -16,6 +16,8 @@ from mgie_protocol import limits
 from mgie_protocol.connection import mgie_home
 from mgie_protocol.errors import MgieError
 
+SHM = Path("/dev/shm")
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -27,6 +29,7 @@ class Settings:
     model: str = ""  # loaded before the first job; "" loads nothing
     idle_exit_s: float = 0.0  # end after so long without a job or a question; 0 = never
 
+    memory_folder: str = ""  # where pixels are shared with the worker; "" is /dev/shm where there is one
     max_queue: int = 32  # jobs waiting, all clients together
     max_uploads: int = 8  # bodies on their way at once
     max_held_bytes: int = 6 * 1024**3  # pictures and results in memory, all jobs together
@@ -58,6 +61,13 @@ class Settings:
                 values[entry.name] = _parsed(entry.name, text, str(entry.type))
         values.update({name: value for name, value in flags.items() if value is not None})
         return cls(**values)
+
+    @property
+    def shared_memory(self) -> Path:
+        """The folder in which servers keep the pixels of running jobs."""
+        if self.memory_folder:
+            return Path(self.memory_folder)
+        return SHM if os.access(SHM, os.W_OK) else self.home / "segments"
 
     @property
     def results(self) -> Path:

@@ -48,7 +48,11 @@ def test_no_operation_at_edit_time(room: str) -> None:
 
 
 def test_the_command_line_sees_only_the_entry_of_training() -> None:
-    entries = {"mgie_server.training.train", "mgie_server.training.recipe", "mgie_server.training.photographs"}
+    entries = {
+        "mgie_server.training.train",
+        "mgie_server.training.recipe",
+        "mgie_server.training.photographs",
+    }
     for path in files_of(SERVER / "cli"):
         names = {n for n in imports_of(path) if n.startswith("mgie_server.training.")}
         assert all(any(n == e or n.startswith(e + ".") for e in entries) for n in names), (path, names)

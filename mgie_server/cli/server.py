@@ -60,8 +60,8 @@ def _await(client: Client, kind: type) -> Any:
         for event in client.wait(0.5):
             if isinstance(event, kind):
                 return event
-            if isinstance(event, Failed) or (isinstance(event, Disconnected) and event.error):
-                raise event.error or MgieError("server_unreachable", event.reason)
+            if isinstance(event, (Failed, Disconnected)) and event.error:
+                raise event.error
     raise MgieError(
         "server_unreachable", f"The server did not answer within {_PATIENCE_S:.0f} s.", "Try `mgie doctor`."
     )

@@ -47,6 +47,10 @@ class PatchAutoencoder(nn.Module):
     spread: standard deviations of the channels over photographs; the latents are divided by them.
     """
 
+    basis: Tensor
+    spread: Tensor
+    undo_colour: Tensor
+
     def __init__(
         self, patch: int = 4, luma_order: int = 2, chroma_order: int = 1, spread: list[float] | None = None
     ) -> None:

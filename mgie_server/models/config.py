@@ -12,7 +12,7 @@ from mgie_server.models.engine import Sizing
 
 @dataclass(frozen=True)
 class ClipImage:
-    """How the visual encoder sees a picture: `crop` = shortest edge to `size`, centre crop; `stretch` = squeezed to a square."""
+    """How the visual encoder sees a picture: shortest edge to `size` and centre `crop`, or `stretch` to a square."""
 
     size: int = 224
     mode: str = "crop"

@@ -126,8 +126,6 @@ def read_aloud(
     mllm: Mllm, prompt_ids: list[int], answer_ids: list[int], features: Tensor, ids: SpokenIds
 ) -> Decoded:
     """Forced decoding: the answer is given (a text that the user rewrote), its eight rows are computed in one pass."""
-    sequence = torch.tensor(
-        [[*prompt_ids, *answer_ids, *ids.img[:-1]]], device=mllm.lm_head.weight.device
-    )
+    sequence = torch.tensor([[*prompt_ids, *answer_ids, *ids.img[:-1]]], device=mllm.lm_head.weight.device)
     hidden = mllm.hidden(mllm.embed(sequence, features, ids.patch))[0]
     return Decoded([*answer_ids, *ids.img, ids.end], hidden[-ROWS:])

@@ -40,7 +40,11 @@ class Editor(nn.Module):
     """UNet with the picture's latents concatenated, a picture codec, and a solver built anew for each edit."""
 
     def __init__(
-        self, unet: dict[str, Any], autoencoder: dict[str, Any], scheduler: dict[str, Any], latent_scale: float
+        self,
+        unet: dict[str, Any],
+        autoencoder: dict[str, Any],
+        scheduler: dict[str, Any],
+        latent_scale: float,
     ) -> None:
         super().__init__()
         self.unet: nn.Module = UNet2DConditionModel(**unet)  # pyright: ignore

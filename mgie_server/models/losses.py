@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from diffusers import DDPMScheduler
@@ -40,14 +41,19 @@ class Draws:
     dropout: Tensor
 
     @classmethod
-    def make(cls, latents_shape: torch.Size, steps: int, device: torch.device) -> Draws:
+    def make(
+        cls, latents_shape: torch.Size, steps: int, device: torch.device, high_noise: float = 0.0
+    ) -> Draws:
+        """high_noise: share of the samples whose timestep comes from the noisiest tenth (0 in the released code)."""
         batch = latents_shape[0]
-        return cls(
-            after_noise=torch.randn(latents_shape, device=device),
-            noise=torch.randn(latents_shape, device=device),
-            timesteps=torch.randint(0, steps, (batch,), device=device),
-            dropout=torch.rand(batch, device=device),
-        )
+        after_noise = torch.randn(latents_shape, device=device)
+        noise = torch.randn(latents_shape, device=device)
+        timesteps = torch.randint(0, steps, (batch,), device=device)
+        dropout = torch.rand(batch, device=device)
+        if high_noise > 0:
+            noisy = torch.rand(batch, device=device) < high_noise
+            timesteps = torch.where(noisy, steps - 1 - timesteps // 10, timesteps)
+        return cls(after_noise, noise, timesteps, dropout)
 
 
 @dataclass(frozen=True)
@@ -88,11 +94,11 @@ def edit_loss(model: Mgie, batch: TrainingBatch, rows: Tensor, draws: Draws) -> 
     text = model.guidance_vectors(rows)
     null = model.guidance_vectors(torch.zeros_like(rows[:1]))
     text = torch.where((r < 0.10).view(-1, 1, 1), null, text)
-    noising = DDPMScheduler.from_config(editor.scheduler_config)
-    noisy = noising.add_noise(clean, draws.noise, draws.timesteps)  # pyright: ignore
+    noising: Any = DDPMScheduler.from_config(editor.scheduler_config)
+    noisy = noising.add_noise(clean, draws.noise, draws.timesteps)
     goal = draws.noise
     if noising.config["prediction_type"] == "v_prediction":
-        goal = noising.get_velocity(clean, draws.noise, draws.timesteps)  # pyright: ignore
+        goal = noising.get_velocity(clean, draws.noise, draws.timesteps)
     predicted = editor.predict(noisy, image, draws.timesteps, text)
     return _mean_over_edited(F.mse_loss(predicted.float(), goal, reduction="none"), batch.edited)
 

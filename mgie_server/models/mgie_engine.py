@@ -65,7 +65,9 @@ class MgieEngine:
             "edit_not_supported",
             f"{self.capabilities.title} adjusts light and colour of the whole picture; "
             f"it cannot do {instruction[:200]!r}.",
-            f"Nearest edits that it can do: {', '.join(nearest)}." if nearest else "Ask for a change of light or colour.",
+            f"Nearest edits that it can do: {', '.join(nearest)}."
+            if nearest
+            else "Ask for a change of light or colour.",
             {"nearest": nearest},
         )
 

@@ -23,7 +23,9 @@ def spoken_ids(tokenizer: Tokenizer) -> SpokenIds:
     )
 
 
-def load_native(folder: Path, device: str = "cpu", dtype: torch.dtype = torch.float32) -> tuple[Mgie, Tokenizer]:
+def load_native(
+    folder: Path, device: str = "cpu", dtype: torch.dtype = torch.float32
+) -> tuple[Mgie, Tokenizer]:
     """Raises RuntimeError naming missing and unexpected weights, FileNotFoundError where a file is missing."""
     tokenizer = Tokenizer.from_folder(folder)
     model = Mgie(ModelConfig.load(folder / CONFIG), spoken_ids(tokenizer))
@@ -31,7 +33,9 @@ def load_native(folder: Path, device: str = "cpu", dtype: torch.dtype = torch.fl
     return model.to(device, dtype).eval(), tokenizer
 
 
-def save_native(folder: Path, config: ModelConfig, tokenizer_model: bytes, weights: dict[str, torch.Tensor]) -> None:
+def save_native(
+    folder: Path, config: ModelConfig, tokenizer_model: bytes, weights: dict[str, torch.Tensor]
+) -> None:
     """Writes the three files; weights as float16."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / CONFIG).write_text(config.to_json() + "\n", encoding="utf-8")

@@ -57,7 +57,7 @@ class Broker:
         self._front = self._bind_front(front_door)
         self._back = self._bind_back(back_door)
         self.endpoint = self._front.getsockopt_string(zmq.LAST_ENDPOINT)
-        self._folder = SegmentFolder(settings.home / "segments")
+        self._folder = SegmentFolder(settings.shared_memory)
         kept = KeptResults(settings.results, settings.kept_s, settings.kept_bytes)
         kept.load()
         self._sessions = Sessions(self._front)

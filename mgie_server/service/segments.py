@@ -22,7 +22,6 @@ from mgie_server.service.lock import FileLock
 
 Buffer = bytes | bytearray | memoryview
 
-SHM = Path("/dev/shm")
 SPARE_BYTES = 16 * 1024**2
 
 
@@ -57,9 +56,9 @@ def map_segment(path: Path, nbytes: int) -> memoryview:
 class SegmentFolder:
     """The folder of one server; every file in it is named after its job."""
 
-    def __init__(self, fallback: Path) -> None:
-        """fallback: where the folder goes on a system without /dev/shm."""
-        self._base = SHM if os.access(SHM, os.W_OK) else fallback
+    def __init__(self, base: Path) -> None:
+        """base: where the folders of all servers lie."""
+        self._base = base
         self._base.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path, self._lock = self._make()
         self._undeleted: set[Path] = set()

@@ -88,5 +88,7 @@ def loader(batches: PairBatches) -> Iterator[TrainingBatch]:
     """The batches, made ahead by one process."""
     context = "fork" if torch.multiprocessing.get_start_method(allow_none=True) in (None, "fork") else "spawn"
     return iter(
-        DataLoader(batches, batch_size=None, num_workers=1, prefetch_factor=8, multiprocessing_context=context)
+        DataLoader(
+            batches, batch_size=None, num_workers=1, prefetch_factor=8, multiprocessing_context=context
+        )
     )

@@ -29,7 +29,9 @@ class WeightAverage:
         torch._foreach_lerp_([self.weights[n] for n in names], [now[n] for n in names], 1 - decay)
 
 
-def save(folder: Path, step: int, model: nn.Module, average: WeightAverage, optimizer: torch.optim.Optimizer) -> None:
+def save(
+    folder: Path, step: int, model: nn.Module, average: WeightAverage, optimizer: torch.optim.Optimizer
+) -> None:
     """Written aside, then renamed: an interruption leaves the last good one."""
     state = {
         "step": step,
@@ -44,7 +46,11 @@ def save(folder: Path, step: int, model: nn.Module, average: WeightAverage, opti
 
 
 def restore(
-    folder: Path, model: nn.Module, average: WeightAverage, optimizer: torch.optim.Optimizer, device: torch.device
+    folder: Path,
+    model: nn.Module,
+    average: WeightAverage,
+    optimizer: torch.optim.Optimizer,
+    device: torch.device,
 ) -> int:
     """Step to go on from; raises FileNotFoundError where there is no checkpoint."""
     state = torch.load(folder / STATE, map_location=device, weights_only=True)

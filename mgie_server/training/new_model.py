@@ -12,7 +12,7 @@ from mgie_server.models.engine import Sizing
 from mgie_server.models.tokenizer import Tokenizer
 
 # Fine coefficients count less than colour: their latents are kept below a deviation of one.
-_FINE = 0.6
+_FINE = 0.35
 
 
 def model_config(sizes: dict[str, Any], tokenizer: Tokenizer, sample: torch.Tensor) -> ModelConfig:
@@ -24,7 +24,11 @@ def model_config(sizes: dict[str, Any], tokenizer: Tokenizer, sample: torch.Tens
     codec = build_autoencoder(autoencoder)
     channels = codec.mode(sample[:1]).shape[1]
     head = EditHeadConfig(llm_width=sizes["llama"]["hidden_size"], **sizes["edit_head"])
-    ends = {"bos_token_id": tokenizer.bos_id, "eos_token_id": tokenizer.eos_id, "pad_token_id": tokenizer.unk_id}
+    ends = {
+        "bos_token_id": tokenizer.bos_id,
+        "eos_token_id": tokenizer.eos_id,
+        "pad_token_id": tokenizer.unk_id,
+    }
     return ModelConfig(
         clip=sizes["clip"],
         llama={**sizes["llama"], "vocab_size": len(tokenizer), "tie_word_embeddings": False, **ends},

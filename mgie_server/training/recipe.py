@@ -45,6 +45,7 @@ class OptimizerSettings:
     weight_decay: float
     clip: float
     ema: float
+    high_noise_share: float
 
 
 @dataclass(frozen=True)

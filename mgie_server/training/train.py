@@ -1,6 +1,6 @@
 """Trains a model by a recipe: Algorithm 1 on procedural pairs, resumable, with progress and time left.
 
-    mgie train [--config recipe.toml] [--resume]
+mgie train [--config recipe.toml] [--resume]
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def train(recipe: Recipe, *, resume: bool = False, report: Report | None = None)
     while step < run.steps:
         for group in optimizer.param_groups:
             group["lr"] = recipe.optimizer.lr * rate(step, run.steps, recipe.optimizer)
-        found = _step(model, optimizer, _to(next(batches), device), recipe.optimizer.clip)
+        found = _step(model, optimizer, _to(next(batches), device), recipe.optimizer)
         average.update(model)
         step += 1
         meter.add(found)
@@ -75,13 +75,16 @@ def export(run_folder: Path, destination: Path) -> None:
     )
 
 
-def _step(model: Mgie, optimizer: torch.optim.Optimizer, batch: TrainingBatch, clip: float) -> Losses:
+def _step(
+    model: Mgie, optimizer: torch.optim.Optimizer, batch: TrainingBatch, settings: OptimizerSettings
+) -> Losses:
     steps = model.editor.scheduler_config["num_train_timesteps"]
     with torch.no_grad():
         shape = model.editor.autoencoder.mode(batch.after).shape
-    found = losses(model, batch, Draws.make(shape, steps, batch.ids.device))
+    draws = Draws.make(shape, steps, batch.ids.device, settings.high_noise_share)
+    found = losses(model, batch, draws)
     found.total.backward()
-    torch.nn.utils.clip_grad_norm_(model.parameters(), clip)
+    torch.nn.utils.clip_grad_norm_(model.parameters(), settings.clip)
     optimizer.step()
     optimizer.zero_grad(set_to_none=True)
     return found

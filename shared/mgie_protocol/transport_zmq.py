@@ -17,6 +17,7 @@ from mgie_protocol.limits import (
 from mgie_protocol.pixels import Buffer
 from mgie_protocol.transport import Lost, unauthorized
 
+_WAITING_MESSAGES = 64  # more than a window of chunks, so that only a server that does not read meets it
 _COPY_BELOW = 16 * 1024  # zero-copy costs more than copying for small frames
 _GOODBYE_LINGER_MS = 100
 
@@ -38,6 +39,7 @@ class ZmqTransport:
         self._pid = os.getpid()
         self._socket = zmq.Context.instance().socket(zmq.DEALER)
         self._socket.set(zmq.LINGER, 0)
+        self._socket.set(zmq.SNDHWM, _WAITING_MESSAGES)
         self._socket.set(zmq.IMMEDIATE, 1)
         self._socket.set(zmq.RECONNECT_IVL, -1)  # the client makes a new connection itself
         self._socket.set(zmq.HANDSHAKE_IVL, 5_000)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from mgie_protocol import MgieError
 from mgie_protocol.chunks import ChunkAssembler, ChunkSplitter
 from mgie_protocol.messages import Chunk

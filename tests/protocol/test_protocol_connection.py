@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from mgie_protocol import MgieError
 from mgie_protocol import connection as c
 

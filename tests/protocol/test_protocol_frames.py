@@ -6,6 +6,7 @@ from dataclasses import fields
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from mgie_protocol import EditRequest, MgieError, PixelFormat, messages
 from mgie_protocol.errors import CODES
 from mgie_protocol.frames import check_protocol, decode, encode, job_of

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from mgie_protocol import MgieError, PixelBuffer, PixelFormat
 from mgie_protocol.pixels import check_selection
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import zmq
+from zmq.auth.thread import ThreadAuthenticator
+
 from mgie_protocol import frames, messages
 from mgie_protocol.chunks import ChunkAssembler, ChunkSplitter
 from mgie_protocol.errors import MgieError
-from zmq.auth.thread import ThreadAuthenticator
 
 TOKEN = "right-token"
-Answer = Callable[[messages.Message], "list[messages.Message]"]
+Answer = Callable[[messages.Message], Sequence["messages.Message | bytes"]]  # bytes: a raw frame
 
 
 class WireServer:
@@ -29,7 +30,8 @@ class WireServer:
         self._router.set(zmq.LINGER, 0)
         self._router.set(zmq.PLAIN_SERVER, 1)
         self._router.set(zmq.ZAP_DOMAIN, b"mgie")
-        self._router.set(zmq.HEARTBEAT_IVL, 200)
+        self._router.set(zmq.HEARTBEAT_IVL, 100)
+        self._router.set(zmq.HEARTBEAT_TIMEOUT, 300)
         self._router.bind(f"tcp://127.0.0.1:{port or '*'}")
         self.endpoint = self._router.get_string(zmq.LAST_ENDPOINT)
         self.port = int(self.endpoint.rpartition(":")[2])
@@ -49,12 +51,17 @@ class WireServer:
                 continue
             self.seen.append(message)
             for reply in self._answer(message):
-                self._router.send_multipart([identity, *frames.encode(reply)])
+                raw = [reply] if isinstance(reply, bytes) else frames.encode(reply)
+                self._router.send_multipart([identity, *raw])
 
-    def close(self) -> None:
+    def close_socket(self) -> None:
+        """End all connections and stop listening."""
         self._end.set()
         self._thread.join(10)
         self._router.close()
+
+    def close(self) -> None:
+        self.close_socket()
         self._auth.stop()
         self._context.term()
 
@@ -97,17 +104,18 @@ class EchoAnswers:
         credit = taking.credit()
         said: list[messages.Message] = [credit] if credit else []
         if taking.complete:
-            opening = self._opening[message.job]
-            picture = opening.picture
-            body = memoryview(self._body[message.job])[: picture.nbytes]
-            self._giving[message.job] = ChunkSplitter(message.job, [body])
-            request = opening.request
-            said.append(messages.Accepted(message.job, 0))
-            said.append(messages.Expressive(message.job, "as it is"))
-            said.append(
-                messages.Result(message.job, [picture], "as it is", [request.seed], "echo", request.to_dict())
-            )
+            said += self._finish(self._opening[message.job])
         return said
+
+    def _finish(self, opening: messages.Submit) -> list[messages.Message]:
+        job, request, picture = opening.job, opening.request, opening.picture
+        body = memoryview(self._body[job])[: picture.nbytes]
+        self._giving[job] = ChunkSplitter(job, [body])
+        return [
+            messages.Accepted(job, 0),
+            messages.Expressive(job, "as it is"),
+            messages.Result(job, [picture], "as it is", [request.seed], "echo", request.to_dict()),
+        ]
 
     def _on_credit(self, message: messages.Credit) -> list[messages.Message]:
         giving = self._giving[message.job]

@@ -19,6 +19,8 @@ LIGHT: dict[str, Words] = {
             "more light", "more brightness", "more exposure", "a brighter look", "a higher exposure",
             "extra light", "additional light", "a light boost", "a bright, airy look", "stronger light",
             "brighter light", "one more stop of light", "a bright look", "high key lighting",
+            "a bright atmosphere", "a brighter mood", "a bright and airy feel", "a brighter version",
+            "a lighter version", "a sunlit feel", "better visibility",
         ),
         actions=(
             "brighten {obj}", "brighten {obj} up", "brighten up {obj}", "lighten {obj}", "lighten {obj} up",
@@ -55,7 +57,8 @@ LIGHT: dict[str, Words] = {
             "less light", "less brightness", "a darker look", "a lower exposure", "less exposure",
             "a dark mood", "a darker mood", "a dim look", "a gloomy mood", "more darkness",
             "a low key look", "weaker light", "dimmer light", "one stop less light", "low key lighting",
-            "a dim mood", "subdued light", "dim lighting",
+            "a dim mood", "subdued light", "dim lighting", "a dark atmosphere", "a gloomy atmosphere",
+            "a dimmer version", "a darker version", "a dark vibe", "a shadowy mood", "a darker feel",
         ),
         actions=(
             "darken {obj}", "dim {obj}", "lower the brightness{of}", "reduce the brightness{of}",
@@ -91,7 +94,8 @@ LIGHT: dict[str, Words] = {
             "a contrast boost", "a high contrast look", "more punch", "a punchy look", "a higher contrast",
             "extra contrast", "deeper blacks and brighter whites", "greater contrast",
             "more tonal contrast", "a punchier contrast", "harder contrast", "a bold contrast",
-            "hard contrast",
+            "hard contrast", "more tonal punch", "a contrasty feel", "a version with more contrast",
+            "more contrast between light and dark",
         ),
         actions=(
             "increase the contrast{of}", "raise the contrast{of}", "boost the contrast{of}",
@@ -108,6 +112,8 @@ LIGHT: dict[str, Words] = {
             "give the tones more contrast", "deepen the shadows and lift the highlights",
             "make the contrast harder", "let the contrast be stronger", "steepen the tone curve",
             "make the difference between dark and bright bigger", "sharpen the contrast{of}",
+            "make the tones more contrasty", "make {obj} pop with contrast", "heighten the contrast{of}",
+            "beef up the contrast", "step up the contrast",
         ),
         complaints=(
             "{obj} looks too flat", "{obj} is too flat", "the contrast is too low",
@@ -132,7 +138,9 @@ LIGHT: dict[str, Words] = {
             "a matte look", "a low contrast look", "a faded, matte look", "a flatter look",
             "a soft, flat look", "a faded film look", "a gentle contrast", "a gentler contrast",
             "a washed out look", "flat tones", "a faded print look", "low contrast", "a soft contrast look",
-            "a milky look", "a faded effect", "a flat tone curve",
+            "a milky look", "a faded effect", "a flat tone curve", "softer tones",
+            "a version with less contrast", "less contrast between light and dark", "gentle tones",
+            "a faded mood",
         ),
         actions=(
             "lower the contrast{of}", "reduce the contrast{of}", "decrease the contrast{of}",
@@ -147,7 +155,9 @@ LIGHT: dict[str, Words] = {
             "remove some contrast", "take the contrast down", "bring the contrast down",
             "make the contrast smaller", "make the contrast gentler", "make {obj} look flat",
             "bring dark and bright closer together", "even out light and dark",
-            "give the tones less contrast", "make the light less harsh",
+            "give the tones less contrast", "make the light less harsh", "make the tones softer",
+            "lessen the contrast{of}", "diminish the contrast{of}", "bring down the contrast{of}",
+            "ease the contrast{of}", "make the tones flatter",
         ),
         complaints=(
             "the contrast is too strong", "the contrast is too high", "the contrast is too harsh",

@@ -27,6 +27,8 @@ LOOKS: dict[str, Words] = {
             "an antique brown tone", "an old-time look", "a nostalgic sepia look", "a brown, aged look",
             "the look of an old photograph", "a vintage sepia look", "an old brown tint", "a brown tone",
             "a vintage photo look", "an aged photo look", "the tone of an antique print", "a historic look",
+            "a sepia version", "old-time brown tones", "a sepia mood", "the look of the old days",
+            "an old days photo look",
         ),
         actions=(
             "apply a sepia tone", "apply a sepia filter", "apply sepia", "apply a sepia tone to {obj}",
@@ -58,6 +60,7 @@ LOOKS: dict[str, Words] = {
             "inverted colors", "a negative look", "a negative effect", "the negative look",
             "a photo negative look", "inverse colors", "a color inversion", "a film negative look",
             "reversed colors", "a negative", "opposite colors", "complementary colors everywhere",
+            "the inverse", "an inverted version", "the inverted picture", "the negative image",
         ),
         actions=(
             "invert the colors{of}", "invert {obj}", "invert all colors{of}",
@@ -74,6 +77,8 @@ LOOKS: dict[str, Words] = {
             "convert {obj} to its negative", "apply an invert filter",
             "turn white into black and black into white", "exchange dark and bright",
             "make dark parts bright and bright parts dark", "invert everything", "invert light and dark",
+            "show the inverse{of}", "make {obj} the inverse of itself", "make an inverted version{of}",
+            "swap every color with its opposite",
         ),
         complaints=(
             "negative please", "negative", "inverted colors please", "invert", "photo negative",
@@ -97,7 +102,8 @@ LOOKS: dict[str, Words] = {
             "a night look", "a nighttime look", "a night mood", "a night scene look",
             "a day for night look", "a nocturnal mood", "a midnight look", "a night effect",
             "a nighttime feeling", "a late night atmosphere", "a moonlit night look", "a night atmosphere",
-            "night", "a nighttime atmosphere", "the darkness of night", "nightfall",
+            "night", "a nighttime atmosphere", "the darkness of night", "nightfall", "a night version",
+            "a night feel", "the feel of night", "a moonless night mood", "a nocturnal atmosphere",
         ),
         actions=(
             "turn day into night", "turn the day into night", "turn {obj} into night",
@@ -135,7 +141,8 @@ LOOKS: dict[str, Words] = {
             "a dark vignette", "vignetting", "darker borders", "dark edges", "a vignette around the edges",
             "a shadow around the border", "a fall-off of light to the corners", "a lens vignette",
             "shaded corners", "a soft vignette", "dark borders", "a dark fade at the edges",
-            "a shading of the corners", "shadowed edges", "a dark fading frame",
+            "a shading of the corners", "shadowed edges", "a dark fading frame", "a vignetted look",
+            "a darker frame around the center", "a shadow vignette",
         ),
         actions=(
             "add a vignette", "add a vignette to {obj}", "darken the corners{of}", "darken the edges{of}",

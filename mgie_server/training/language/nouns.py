@@ -78,4 +78,15 @@ OTHER_COLORS = (
     "purple", "yellow", "pink", "magenta", "cyan", "violet", "turquoise", "teal", "lilac", "brown",
     "lavender", "mauve", "gold and purple", "beige", "lime",
 )
+TINTS = ("red", "green", "blue")
+STATES = (
+    "older", "younger", "happy", "sad", "angry", "tired", "pretty", "taller", "thinner", "stronger",
+    "asleep", "scared", "rich", "cute", "dangerous", "bald", "surprised", "like a queen", "like a robot",
+    "muscular", "hungry", "friendly", "elegant", "wet", "dirty", "clean", "broken", "new",
+)
+ACTS = (
+    "sit down", "stand up", "smile", "run", "dance", "jump", "fly", "look at the camera", "close the eyes",
+    "wave", "sleep", "eat an apple", "drink coffee", "hold hands", "turn around", "swim", "read a book",
+    "ride a bike",
+)
 # fmt: on
