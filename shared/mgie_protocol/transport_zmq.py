@@ -71,6 +71,8 @@ class ZmqTransport:
             self.open = False
 
     def send(self, frames: list[Buffer]) -> bool:
+        if not self.open:  # also just after a loss, while libzmq would still take it
+            return False
         try:
             for place, frame in enumerate(frames):
                 more = zmq.SNDMORE if place < len(frames) - 1 else 0

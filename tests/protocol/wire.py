@@ -28,6 +28,7 @@ class WireServer:
         self._auth.configure_plain(domain="mgie", passwords={"mgie": TOKEN})
         self._router = self._context.socket(zmq.ROUTER)
         self._router.set(zmq.LINGER, 0)
+        self._router.set(zmq.RCVHWM, 4)  # a server that does not read takes little
         self._router.set(zmq.PLAIN_SERVER, 1)
         self._router.set(zmq.ZAP_DOMAIN, b"mgie")
         self._router.set(zmq.HEARTBEAT_IVL, 100)
