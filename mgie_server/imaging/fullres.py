@@ -1,0 +1,185 @@
+"""An edit made at model size, landed on the full-size layer.
+
+What the model did is fitted between its input and its output, both at model size: curves over the whole picture
+(curves.py) and one affine colour transform a model pixel (affine.py). The transforms, interpolated, are applied
+to the layer itself, so that every detail is the layer's own. Rows are worked in strips to bound memory.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from mgie_protocol.pixels import PixelBuffer, PixelFormat, check_selection
+from mgie_server.imaging.affine import LocalAffine, global_affine
+from mgie_server.imaging.curves import LEVELS, Curves, fit_curves
+from mgie_server.imaging.pixels import (
+    DTYPES,
+    Floats,
+    as_array,
+    check_finite,
+    colour_of,
+    store_colour,
+    strips,
+)
+from mgie_server.imaging.selection import weights_of
+
+MAX_THREADS = 4
+
+
+@dataclass(frozen=True)
+class Smoothness:
+    """How far a fit trusts single model pixels.
+
+    radius: px at model size, of the windows. ridge: of the slopes, a variance of colours in 0..1.
+    knots, stiffness: of the curves.
+    """
+
+    radius: int
+    ridge: float
+    knots: int
+    stiffness: float
+
+    @classmethod
+    def of(cls, long_side: int, amount: float | None = None) -> Smoothness:
+        """For a model that works at long_side px. amount: 0 takes the model's output for exact, 1 for a
+        rough one with errors of some percent; None goes by the size, as small models are rough."""
+        if amount is None:
+            amount = 128 / long_side - 0.25
+        amount = min(1.0, max(0.0, amount))
+        return cls(
+            radius=max(1, round(amount * long_side / 12)),
+            ridge=1e-4 * 30**amount,
+            knots=round(33 - 20 * amount),
+            stiffness=1e-4 * 100**amount,
+        )
+
+
+class Landing:
+    """The edit as fitted at model size: ready to be applied to any rows of the layer."""
+
+    def __init__(self, before: Floats, after: Floats, smoothness: Smoothness) -> None:
+        """before, after: float32 [h, w, 3], sRGB-encoded, 0..1. What is fitted is their difference."""
+        guide = np.clip(before, 0, 1).astype(np.float32)
+        change = (after - before).astype(np.float32)
+        self.curves: Curves = fit_curves(
+            guide, change, smoothness.knots, smoothness.ridge, smoothness.stiffness
+        )
+        change -= self.curves(guide)
+        whole = global_affine(guide, change)
+        change -= guide @ whole[:3] + whole[3]
+        local = LocalAffine(guide, smoothness.radius, smoothness.ridge).fit(change)
+        # [4, 3, h, w]: slopes and offset of every output channel, plane by plane
+        self.coefficients: Floats = np.ascontiguousarray(
+            local.transpose(0, 3, 1, 2) + whole[:, :, None, None], np.float32
+        )
+        self.overall_slopes: Floats = global_affine(guide, (after - before).astype(np.float32))[:3]
+        self._lookup = {levels: self.curves.lookup(levels) for levels in (256, LEVELS)}
+
+    def apply(self, pixels: NDArray, rows: slice, form: PixelFormat) -> Floats:
+        """The edited colours, sRGB-encoded [rows, w, 3], of these rows of a layer [rows, w, channels].
+
+        Colours beyond 0..1, which no model saw, keep their distance from it, times the slopes of the edit.
+        """
+        colour = colour_of(pixels, form)
+        seen = np.clip(colour, 0, 1) if form.dtype == "f32" else colour
+        inputs = [np.ascontiguousarray(seen[..., i]) for i in range(3)]
+        places = self._places(pixels, inputs, form)
+        out = np.empty_like(seen)
+        for o in range(3):
+            out[..., o] = self._channel(o, inputs, places, rows, form)
+        if form.dtype == "f32":
+            beyond = colour - seen
+            np.clip(out, 0, 1, out=out)
+            if beyond.any():
+                out += beyond + beyond @ self.overall_slopes
+        return out
+
+    def _channel(self, o: int, inputs: list[Floats], places: list[NDArray], rows: slice, form: PixelFormat):
+        lookup = self._lookup[256 if _indexable(form) else LEVELS]
+        total = inputs[o] + self._plane(3, o, rows, form)
+        for i in range(3):
+            total += self._plane(i, o, rows, form) * inputs[i]
+            total += lookup[i, o].take(places[i])
+        return total
+
+    def _places(self, pixels: NDArray, inputs: list[Floats], form: PixelFormat) -> list[NDArray]:
+        """Where each input channel lies in the lookup tables."""
+        if _indexable(form):
+            return [pixels[..., i if form.channels >= 3 else 0] for i in range(3)]
+        return [np.rint(plane * np.float32(LEVELS - 1)).astype(np.uint16) for plane in inputs]
+
+    def _plane(self, i: int, o: int, rows: slice, form: PixelFormat) -> Floats:
+        """One coefficient at every pixel of these rows, interpolated linearly between model pixels."""
+        plane = self.coefficients[i, o]
+        high = plane.shape[0]
+        y = (np.arange(rows.start, rows.stop, dtype=np.float64) + 0.5) * high / form.height - 0.5
+        y = np.clip(y, 0, high - 1)
+        upper = np.minimum(y.astype(np.int64), max(0, high - 2))
+        part = (y - upper).astype(np.float32)[:, None]
+        lines = plane[upper] * (1 - part) + plane[np.minimum(upper + 1, high - 1)] * part
+        return cv2.resize(lines, (form.width, len(lines)), interpolation=cv2.INTER_LINEAR)
+
+
+def land(
+    full: PixelBuffer,
+    before: Floats,
+    after: Floats,
+    selection: PixelBuffer | None = None,
+    *,
+    strict: bool = True,
+    feather: float = 0.0,
+    smoothness: float | None = None,
+) -> PixelBuffer:
+    """The layer with the edit: own size, depth, transfer and alpha.
+
+    before, after: the model's input (as an edit without a change would return it) and output, [h, w, 3], 0..1.
+    selection: one u8 channel of the layer's size, 255 = edit here. strict: pixels outside keep their bytes.
+    feather: px at layer size, 0..1000. smoothness: 0 (the output is exact) to 1 (it is rough), see Smoothness.
+    Gray layers stay gray: they take the luma of the edit. Raises MgieError picture_invalid, mask_size_differs.
+    """
+    pixels, form = as_array(full), full.format
+    weights = None
+    if selection is not None:
+        check_selection(form, selection.format)
+        weights = weights_of(as_array(selection)[..., 0], feather, strict)
+    landing = Landing(before, after, Smoothness.of(max(before.shape[:2]), smoothness))
+    out = np.empty(pixels.shape, DTYPES[form.dtype])
+
+    def work(rows: slice) -> None:
+        check_finite(pixels[rows], rows.start)
+        out[rows] = pixels[rows]
+        part = None if weights is None else weights[rows]
+        if part is not None and not part.any():
+            return
+        edited = landing.apply(pixels[rows], rows, form)
+        if part is None:
+            store_colour(edited, out[rows], form)
+        else:
+            _blend(pixels[rows], edited, part, out[rows], form)
+
+    threads = max(1, min(MAX_THREADS, os.cpu_count() or 1))
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(work, strips(form.height, form.width)))
+    return PixelBuffer.from_format(form, out.reshape(-1).data.cast("B"))
+
+
+def _blend(pixels: NDArray, edited: Floats, weights: NDArray, out: NDArray, form: PixelFormat) -> None:
+    """Mix by weights (u16, 65535 = the edit alone) in sRGB encoding; weight 0 keeps the layer's bytes."""
+    share = (weights.astype(np.float32) * np.float32(1 / 65535))[..., None]
+    colour = colour_of(pixels, form)
+    mixed = np.where(share == 1, edited, colour + share * (edited - colour))
+    written = out.copy()
+    store_colour(mixed, written, form)
+    touched = weights > 0
+    out[touched] = written[touched]
+
+
+def _indexable(form: PixelFormat) -> bool:
+    """Whether a pixel's own byte is its place in a table of 256."""
+    return form.dtype == "u8" and form.transfer == "srgb"
