@@ -112,11 +112,12 @@ class _Run:
         """All variations, landed and written."""
         self._tell_expressive(engine, description)
         count = self._variations
+        unchanged = engine.reconstruct(picture) if count else picture
         for number in range(count):
             with self.stage("editing", number):
                 edited = self._edit_one(engine, picture, description, number)
             with self.stage("landing", number):
-                landed = self._land(picture, edited)
+                landed = self._land(unchanged, edited)
                 _write(picture_file(self._order.folder, self._submit.job, number), landed.data)
         return self._result(description, count)
 
