@@ -5,11 +5,11 @@ Nothing is unpickled beyond tensors (weights_only). Files are mapped, so that no
 
 from __future__ import annotations
 
-import pickle
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from pickle import UnpicklingError
 
 import torch
 from accelerate import init_empty_weights
@@ -115,7 +115,7 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
         # only the zip format of torch >= 1.6 can be mapped
         mapped = zipfile.is_zipfile(path)
         return torch.load(path, map_location="cpu", weights_only=True, mmap=mapped)
-    except (OSError, RuntimeError, EOFError, pickle.UnpicklingError, SafetensorError) as error:
+    except (OSError, RuntimeError, EOFError, UnpicklingError, SafetensorError) as error:
         raise unreadable(path, error) from error
 
 

@@ -41,3 +41,4 @@ def save_native(
     (folder / CONFIG).write_text(config.to_json() + "\n", encoding="utf-8")
     (folder / TOKENIZER).write_bytes(tokenizer_model)
     save_file({name: w.detach().cpu().half().contiguous() for name, w in weights.items()}, folder / WEIGHTS)
+    (folder / WEIGHTS).chmod(0o644)  # safetensors makes it readable for its owner alone
