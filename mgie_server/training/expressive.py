@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mgie_server.training.nearest import nearest_families
-from mgie_server.training.operations import luma
+from mgie_server.training.tones import luma
 
 DARK, BRIGHT = 0.32, 0.60  # mean luma
 FLAT, CONTRASTY = 0.13, 0.25  # standard deviation of luma

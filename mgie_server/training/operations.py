@@ -12,30 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mgie_server.training.damages import damage_balance, damage_exposure, settle_balance, settle_exposure
+from mgie_server.training.tones import Picture, lift, lower, luma, warmth
+
 DEGREES = ("little", "default", "much")
-LUMA = np.array([0.299, 0.587, 0.114], np.float32)
-
-Picture = np.ndarray
-
-
-def luma(picture: Picture) -> np.ndarray:
-    """Rec. 601 luma [h, w] of an sRGB-encoded picture."""
-    return picture @ LUMA
-
-
-def warmth(picture: Picture) -> float:
-    """Mean of red minus blue, -1..1."""
-    return float((picture[..., 0] - picture[..., 2]).mean())
-
-
-def lift(x: np.ndarray, amount: float | np.ndarray) -> np.ndarray:
-    """Brightening curve through 0 and 1, slope 1 + amount at black; never clips. Its inverse is `lower`."""
-    return x * (1 + amount) / (1 + amount * x)
-
-
-def lower(x: np.ndarray, amount: float | np.ndarray) -> np.ndarray:
-    """Darkening curve through 0 and 1: the inverse of `lift`."""
-    return x / (1 + amount - amount * x)
 
 
 def brighter(x: Picture, s: float) -> Picture:
@@ -123,19 +103,20 @@ def night(x: Picture, s: float) -> Picture:
     """Much darker, paler and bluer; blue pictures get a bluer light, so that darkening never warms them."""
     y = luma(x)[..., None]
     dark = lower(y + 0.65 * (x - y), 1.5 * s)
-    goal = min(warmth(x) - 0.03, -0.06)
+    goal = min(warmth(x) - 0.03 * s, -0.06 * s)
     low, high = 0.0, 1.0
     for _ in range(7):
         t = 0.5 * (low + high)
-        if warmth(_moonlight(dark, t)) > goal:
+        if warmth(_moonlight(dark, t, s)) > goal:
             low = t
         else:
             high = t
-    return _moonlight(dark, high)
+    return _moonlight(dark, high, s)
 
 
-def _moonlight(dark: Picture, t: float) -> Picture:
-    return _balance(dark, (-0.2 - 3.0 * t, -0.1 - 0.9 * t, 0.3 + 1.2 * t), (0.80, 0.86, 0.98))
+def _moonlight(dark: Picture, t: float, s: float) -> Picture:
+    amounts = (-0.2 * s - 3.0 * t, -0.1 * s - 0.9 * t, 0.3 * s + 1.2 * t)
+    return _balance(dark, amounts, (1 - 0.20 * min(s, 1.3), 1 - 0.14 * min(s, 1.3), 0.98))
 
 
 def vignette(x: Picture, s: float) -> Picture:
@@ -159,54 +140,9 @@ def fix_exposure(x: Picture, s: float) -> Picture:
     return settle_exposure(stretched, 0.5)
 
 
-def settle_exposure(x: Picture, part: float) -> Picture:
-    """Draws the mean luma towards the usual range 0.36..0.54 by a part (0..1) of what is missing."""
-    mean = float(luma(x).mean())
-    goal = mean + part * (float(np.clip(mean, 0.36, 0.54)) - mean)
-    if goal == mean or not 0.01 < mean < 0.99:
-        return x
-    # the curve through (mean, goal): odds are multiplied by 1 + amount
-    ratio = goal * (1 - mean) / (mean * (1 - goal))
-    return lift(x, ratio - 1) if ratio >= 1 else lower(x, 1 / ratio - 1)
-
-
 def fix_white_balance(x: Picture, s: float) -> Picture:
     """Gray world: what training asks for is the undamaged picture (see `damage_balance`)."""
     return settle_balance(x, 1.0)
-
-
-def settle_balance(x: Picture, part: float) -> Picture:
-    """Draws the channel means towards their mean by `part` (0..1), with gains."""
-    means = x.reshape(-1, 3).mean(0)
-    gains = (means.mean() / np.maximum(means, 0.02)) ** part
-    return x * np.clip(gains, 0.6, 1.7).astype(np.float32)
-
-
-def damage_exposure(x: Picture, rng: np.random.Generator) -> Picture:
-    """Under- or over-exposes (or fades) a picture at random; one in twelve stays as it is."""
-    kind = rng.random()
-    if kind < 0.08:
-        return x
-    if kind < 0.38:
-        return (rng.uniform(0.35, 0.75) * x) ** rng.uniform(1.0, 1.5)
-    if kind < 0.54:
-        return lower(x, rng.uniform(0.8, 4.0))
-    if kind < 0.84:
-        return 1 - rng.uniform(0.32, 0.7) * (1 - x)
-    if kind < 0.94:
-        return lift(x, rng.uniform(1.0, 4.0))
-    return rng.uniform(1.25, 1.7) * x
-
-
-def damage_balance(x: Picture, rng: np.random.Generator) -> Picture:
-    """A random cast: mostly blue to orange, some green and magenta; one in twelve stays as it is."""
-    if rng.random() < 0.08:
-        return x
-    t = rng.choice([-1, 1]) * rng.uniform(0.08, 0.33)
-    g = rng.normal(0, 0.03) if rng.random() < 0.75 else rng.choice([-1, 1]) * rng.uniform(0.08, 0.22)
-    if abs(g) > 0.08:
-        t *= rng.uniform(0, 0.6)
-    return x * np.exp([t, g, -t]).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -235,7 +171,7 @@ FAMILIES: dict[str, Family] = {
     for f in (
         _family("brighter", brighter, 0.55, 1.1, 2.2),
         _family("darker", darker, 0.7, 1.3, 2.4),
-        _family("more contrast", more_contrast, 1.6, 2.1, 2.8),
+        _family("more contrast", more_contrast, 1.6, 2.1, 2.6),
         _family("less contrast", less_contrast, 0.72, 0.55, 0.36),
         _family("black and white", black_and_white),
         _family("more saturated", more_saturated, 1.45, 1.9, 2.6),
@@ -244,7 +180,7 @@ FAMILIES: dict[str, Family] = {
         _family("cooler", cooler, 0.6, 1.0, 1.6),
         _family("sepia", sepia),
         _family("negative", negative),
-        _family("night", night, 0.7, 1.0, 1.5),
+        _family("night", night, 0.5, 1.0, 2.2),
         _family("vignette", vignette, 0.38, 0.58, 0.8),
         _family("green tint", green_tint, 0.6, 1.0, 1.5),
         _family("blue tint", blue_tint, 0.6, 1.0, 1.5),

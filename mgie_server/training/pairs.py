@@ -10,7 +10,8 @@ import numpy as np
 
 from mgie_server.training import expressive, pictures
 from mgie_server.training.language import Instruction, sample_family, sample_refusal
-from mgie_server.training.operations import FAMILIES, less_saturated, lift, lower, luma, more_saturated, pair
+from mgie_server.training.operations import FAMILIES, less_saturated, more_saturated, pair
+from mgie_server.training.tones import lift, lower, luma
 
 SIZE = 64
 # how often a family is drawn: the ones that are hard to learn more often

@@ -145,8 +145,8 @@ def gather(dest: Path, per_photograph: int = 128, seed: int = 0) -> Path:
         index.append(np.full(len(c), row, np.int32))
         print(f"{row + 1:4d} of {len(photographs)}  {photograph.licence:14s} {photograph.file}")
     target = dest / "crops.npz"
-    columns = {"crops": crops, "parts": parts, "photograph": index}
-    np.savez(target, **{name: np.concatenate(column) for name, column in columns.items()})
+    every = np.concatenate
+    np.savez(target, crops=every(crops), parts=every(parts), photograph=every(index))
     return target
 
 
