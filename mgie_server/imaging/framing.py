@@ -39,8 +39,9 @@ def to_model(buffer: PixelBuffer, sizing: Sizing) -> Floats:
     resize = _area if sizing.mode == "stretch" else _lanczos
     form = buffer.format
     if form.dtype == "u8" and form.channels == 3 and form.transfer == "srgb" and sizing.mode == "fit":
-        picture = Image.frombuffer("RGB", (form.width, form.height), buffer.data, "raw", "RGB", 0, 1)
-        return np.asarray(picture.resize(size, Image.Resampling.LANCZOS), np.float32) / np.float32(255)
+        # as the original does, to the last bit
+        picture = Image.fromarray(as_array(buffer)).resize(size, Image.Resampling.LANCZOS)
+        return np.asarray(picture, np.float32) / np.float32(255)
     small = resize(buffer, size)
     if not has_alpha(form):
         return np.clip(small[..., :3], 0, 1)

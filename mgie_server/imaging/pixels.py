@@ -7,6 +7,7 @@ through both ways; the transfer function goes on beyond 0..1 as an odd function,
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import cv2
 import numpy as np
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from mgie_protocol.errors import MgieError
 from mgie_protocol.pixels import PixelBuffer, PixelFormat
 
-Floats = NDArray[np.float32]
+Floats = NDArray[Any]  # float32 throughout; numpy's stubs lose it in arithmetic
 
 DTYPES = {"u8": np.dtype("u1"), "u16": np.dtype("<u2"), "f32": np.dtype("<f4")}
 TOP = {"u8": 255.0, "u16": 65535.0, "f32": 1.0}

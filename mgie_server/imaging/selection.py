@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 PASSES = 3  # three box filters come near a Gaussian
 
 
-def weights_of(selection: NDArray[np.uint8], feather: float, strict: bool) -> NDArray[np.uint16]:
-    """Weights [h, w], 65535 = the edit alone, of a selection [h, w], 255 = edit here.
+def weights_of(selection: NDArray, feather: float, strict: bool) -> NDArray:
+    """Weights u16 [h, w], 65535 = the edit alone, of a selection u8 [h, w], 255 = edit here.
 
     feather: px over which the edit fades, 0..1000. strict: it fades inwards, from 0 at the selection's edge,
     and never exceeds the selection; else it fades to both sides of the edge.
@@ -20,7 +20,7 @@ def weights_of(selection: NDArray[np.uint8], feather: float, strict: bool) -> ND
         return weights
     # three passes of a box of this side together reach `feather` px to each side of an edge
     side = 2 * max(1, round(feather / (2 * PASSES) if not strict else feather / PASSES)) + 1
-    soft = weights
+    soft: NDArray = weights
     for _ in range(PASSES):
         soft = cv2.blur(soft, (side, side), borderType=cv2.BORDER_REPLICATE)
     if not strict:

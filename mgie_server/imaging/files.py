@@ -1,0 +1,84 @@
+"""Picture files on disk: PNG, JPEG, TIFF and WebP, with their depth, alpha and metadata.
+
+Colours are taken as they are written: an ICC profile is kept and goes into the result, but does not change the
+numbers that a model sees (CMYK is the exception: it becomes sRGB, through its profile where it has one).
+Of TIFFs with several pages and of animations, the first picture is read.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from mgie_protocol.errors import MgieError
+from mgie_protocol.pixels import PixelBuffer
+from mgie_server.imaging.metadata import Metadata, PictureFile
+from mgie_server.imaging.naming import check_writable, format_of, not_writable, output_paths
+from mgie_server.imaging.pixels import alpha_of, as_array, colour_of, has_alpha
+from mgie_server.imaging.reading import decode
+from mgie_server.imaging.writing import encode
+
+__all__ = [
+    "Metadata",
+    "PictureFile",
+    "check_writable",
+    "output_paths",
+    "read_mask",
+    "read_picture",
+    "write_picture",
+]
+
+
+def read_picture(path: Path) -> PictureFile:
+    """The first picture of a file, upright as its EXIF orientation says.
+
+    Raises MgieError picture_unreadable, picture_too_large (from the header, before decoding) or
+    picture_invalid (NaN or infinity in a float file).
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise MgieError(
+            "picture_unreadable", f"{path} cannot be read: {error.strerror or error}.", "Check the name."
+        ) from error
+    return decode(data, path)
+
+
+def read_mask(path: Path) -> PixelBuffer:
+    """A mask file as a selection: white = edit here; transparent counts as black. Raises as read_picture."""
+    picture = read_picture(path).pixels
+    pixels, form = as_array(picture), picture.format
+    weight = np.clip(colour_of(pixels, form), 0, 1) @ np.array([0.299, 0.587, 0.114], np.float32)
+    if has_alpha(form):
+        weight *= np.clip(alpha_of(pixels, form), 0, 1)
+    mask = np.rint(weight * 255).astype(np.uint8)
+    return PixelBuffer(form.width, form.height, 1, "u8", "srgb", mask.reshape(-1).data)
+
+
+def write_picture(path: Path, pixels: PixelBuffer, like: PictureFile) -> None:
+    """Write pixels with like's metadata, in the format of path's ending; whole or not at all.
+
+    Raises MgieError output_not_writable.
+    """
+    data = encode(format_of(path), pixels, like)
+    temporary = ""
+    try:
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".mgie-", suffix=path.suffix)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise not_writable(path, error.strerror or str(error)) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

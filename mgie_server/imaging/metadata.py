@@ -1,0 +1,96 @@
+"""What a picture file holds beside its pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from PIL import Image
+
+from mgie_protocol.pixels import PixelBuffer
+
+ORIENTATION = 0x0112
+# of IFD 0 of a TIFF: what describes the picture and not the file (description, make, model, software, date,
+# artist, copyright)
+TIFF_TEXTS = (270, 271, 272, 305, 306, 315, 33432)
+SUB_IFDS = (0x8769, 0x8825)  # Exif, GPS
+JPEG_ONLY = ("qtables", "subsampling")
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """icc: the profile's bytes. exif: bytes as Pillow takes them, without an orientation. dpi: x and y.
+
+    encoding: how the file was compressed, as arguments of Pillow's save for the same format.
+    """
+
+    icc: bytes | None = None
+    exif: bytes | None = None
+    dpi: tuple[float, float] | None = None
+    encoding: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PictureFile:
+    """A picture as it was read. format: "PNG", "JPEG", "TIFF" or "WEBP"."""
+
+    pixels: PixelBuffer
+    format: str
+    metadata: Metadata = field(default_factory=Metadata)
+
+
+def metadata_of(image: Image.Image) -> tuple[Metadata, int]:
+    """The metadata of an opened picture, and its EXIF orientation (1 to 8)."""
+    found = image.getexif()
+    orientation = found.get(ORIENTATION, 1)
+    exif = _for_saving(found, image.format == "TIFF")
+    made = Metadata(
+        icc=image.info.get("icc_profile") or None,
+        exif=exif.tobytes() if len(exif) else None,
+        dpi=_dpi(image.info.get("dpi")),
+        encoding=_encoding(image),
+    )
+    return made, orientation if isinstance(orientation, int) and 1 <= orientation <= 8 else 1
+
+
+def exif_texts(exif: bytes | None) -> dict[int, str]:
+    """The texts of IFD 0 that TIFF_TEXTS names."""
+    found = Image.Exif()
+    if exif:
+        found.load(exif)
+    return {tag: value for tag in TIFF_TEXTS if isinstance(value := found.get(tag), str)}
+
+
+def _for_saving(found: Image.Exif, is_tiff: bool) -> Image.Exif:
+    """Without the orientation, which is applied; of a TIFF only what does not describe how it is stored."""
+    kept = Image.Exif()
+    for tag, value in found.items():
+        if tag != ORIENTATION and tag not in SUB_IFDS and (not is_tiff or tag in TIFF_TEXTS):
+            kept[tag] = value
+    for tag in SUB_IFDS:
+        inner = found.get_ifd(tag)
+        if inner:
+            kept.get_ifd(tag).update(inner)
+            kept[tag] = kept.get_ifd(tag)
+    return kept
+
+
+def _dpi(dpi: Any) -> tuple[float, float] | None:
+    if not isinstance(dpi, tuple) or len(dpi) != 2:
+        return None
+    x, y = float(dpi[0]), float(dpi[1])
+    return (x, y) if 0 < x < 1e6 and 0 < y < 1e6 else None
+
+
+def _encoding(image: Image.Image) -> dict[str, Any]:
+    if image.format == "JPEG":
+        from PIL import JpegImagePlugin
+
+        tables = getattr(image, "quantization", None)
+        sampling = JpegImagePlugin.get_sampling(image)
+        kept: dict[str, Any] = {"qtables": tables} if tables else {}
+        return {**kept, "subsampling": sampling} if sampling >= 0 else kept
+    if image.format == "TIFF":
+        how = image.info.get("compression")
+        return {"compression": how} if how in ("raw", "tiff_lzw", "tiff_adobe_deflate", "packbits") else {}
+    return {}

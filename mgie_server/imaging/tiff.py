@@ -1,0 +1,107 @@
+"""TIFFs of 16 bits or floating point, which Pillow cannot hold in colour."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import tifffile
+from numpy.typing import NDArray
+
+from mgie_protocol.pixels import PixelBuffer
+from mgie_server.imaging.metadata import Metadata, exif_texts
+from mgie_server.imaging.pixels import as_array, has_alpha
+
+ICC, ORIENTATION = 34675, 274
+ASSOCIATED = 1  # of ExtraSamples: colours are premultiplied
+WHITE_IS_ZERO = 0
+
+
+def is_deep_tiff(data: bytes, check_size: Callable[[int, int], None]) -> bool:
+    """Whether the first page has more than 8 bits a channel; check_size sees its width and height first."""
+    with tifffile.TiffFile(io.BytesIO(data)) as file:
+        page = file.pages.first
+        check_size(page.imagewidth, page.imagelength)
+        return page.dtype is not None and page.dtype.itemsize > 1
+
+
+def read_deep_tiff(data: bytes) -> tuple[NDArray, int, Metadata]:
+    """Pixels [h, w, channels] as u16 or f32 with straight alpha, the orientation tag, and the profile.
+
+    Raises ValueError for kinds of pixels that no layer has.
+    """
+    with tifffile.TiffFile(io.BytesIO(data)) as file:
+        page = file.pages.first
+        _check_whole(page, len(data))
+        pixels = page.asarray()
+        axes, extra = page.axes, tuple(int(kind) for kind in page.extrasamples)
+        photometric = int(page.photometric)
+        icc = page.tags.valueof(ICC)
+        orientation = page.tags.valueof(ORIENTATION, 1)
+    if axes == "SYX":
+        pixels = np.moveaxis(pixels, 0, 2)
+    elif axes == "YX":
+        pixels = pixels[..., None]
+    elif axes != "YXS":
+        raise ValueError(f"a TIFF with the axes {axes} is no flat picture")
+    count = pixels.shape[2] - len(extra)
+    if count not in (1, 3) or photometric not in (0, 1, 2):
+        raise ValueError(f"a deep TIFF with {count} colour channels of kind {photometric}")
+    pixels = _known_depth(pixels)[..., : count + min(1, len(extra))]
+    if photometric == WHITE_IS_ZERO:
+        pixels = pixels.copy()
+        pixels[..., 0] = np.array(65535 if pixels.dtype == np.uint16 else 1, pixels.dtype) - pixels[..., 0]
+    if extra and extra[0] == ASSOCIATED:
+        pixels = _straight(pixels)
+    return pixels, int(orientation or 1), Metadata(icc=icc)
+
+
+def write_deep_tiff(buffer: PixelBuffer, metadata: Metadata) -> bytes:
+    """A TIFF of u16 or f32 pixels. The texts of the metadata, its profile and its resolution are kept."""
+    pixels, form = as_array(buffer), buffer.format
+    tags: list[tuple[Any, ...]] = [
+        (tag, 2, 0, text, True) for tag, text in exif_texts(metadata.exif).items() if tag != 305
+    ]
+    out = io.BytesIO()
+    tifffile.imwrite(
+        out,
+        pixels if form.channels > 1 else pixels[..., 0],
+        photometric="rgb" if form.channels >= 3 else "minisblack",
+        planarconfig="contig" if form.channels > 1 else None,
+        extrasamples=["unassalpha"] if has_alpha(form) else None,
+        compression="zlib",
+        predictor=form.dtype != "f32",
+        iccprofile=metadata.icc,
+        resolution=metadata.dpi,
+        resolutionunit="INCH" if metadata.dpi else None,
+        software=exif_texts(metadata.exif).get(305, False),
+        extratags=tags,
+        metadata=None,
+    )
+    return out.getvalue()
+
+
+def _check_whole(page: Any, nbytes: int) -> None:
+    ends = (int(start) + int(size) for start, size in zip(page.dataoffsets, page.databytecounts, strict=True))
+    if max(ends, default=0) > nbytes:
+        raise ValueError("it was cut off")
+
+
+def _known_depth(pixels: NDArray) -> NDArray:
+    if pixels.dtype.kind == "f":
+        return pixels.astype("<f4")
+    if pixels.dtype.kind == "u" and pixels.dtype.itemsize == 2:
+        return pixels.astype("<u2")
+    raise ValueError(f"pixels of {pixels.dtype} are not known here")
+
+
+def _straight(pixels: NDArray) -> NDArray:
+    """Premultiplied pixels [h, w, n] with alpha last as straight ones."""
+    top = np.float32(65535 if pixels.dtype == np.uint16 else 1)
+    alpha = pixels[..., -1:].astype(np.float32)
+    colour = pixels[..., :-1] * (top / np.where(alpha > 0, alpha, top))
+    if pixels.dtype == np.uint16:
+        colour = np.rint(np.minimum(colour, top))
+    return np.concatenate([colour.astype(pixels.dtype), pixels[..., -1:]], axis=2)
