@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import time
 import uuid
-from typing import Callable
+from collections.abc import Callable
 
 from mgie_protocol import events, messages
 from mgie_protocol.chunks import ChunkSplitter
 from mgie_protocol.connection import read_connection
 from mgie_protocol.desk import Desk
-from mgie_protocol.frames import encode
+from mgie_protocol.frames import decode, encode
 from mgie_protocol.link import Link
-from mgie_protocol.pixels import PixelBuffer, PixelFormat, check_selection
+from mgie_protocol.pixels import PixelBuffer, PixelFormat
 from mgie_protocol.request import EditRequest
 from mgie_protocol.transport import connector
 from mgie_protocol.uploads import Job
@@ -98,16 +98,14 @@ class Client:
         deadline_s: float | None = None,
     ) -> str:
         """Ask for an edit; gives the job id. Raises MgieError for what the server would refuse unseen."""
-        request.check()
         picture.check()
         form: PixelFormat | None = None
         if selection is not None:
             selection.check()
             form = selection.format
-            check_selection(picture.format, form)
         job = job_id or str(uuid.uuid4())
         opening = messages.Submit(job, request, picture.format, form, on_disconnect, deadline_s)
-        encode(opening)  # a wrong job id or on_disconnect is the caller's mistake: say so here
+        decode(encode(opening))  # what the server will say of it, said here
         parts = [picture.data] + ([selection.data] if selection is not None else [])
         self._link.start()
         self._desk.open(job, Job(opening, ChunkSplitter(job, parts)), self._link.ready)

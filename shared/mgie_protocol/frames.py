@@ -15,10 +15,10 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import MISSING, Field, fields
 from functools import cache
-from typing import Any, Callable, Union
+from typing import Any
 
 from mgie_protocol import messages
 from mgie_protocol.errors import MgieError, invalid
@@ -28,7 +28,7 @@ from mgie_protocol.request import EditRequest
 
 UNKNOWN_TYPE = {"unknown_type": True}  # details of the error for a message of a newer minor version
 
-Frames = Sequence[Union[bytes, bytearray, memoryview]]
+Frames = Sequence[Buffer]
 
 _JOB_ID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 _MAX_INT = 2**63 - 1
