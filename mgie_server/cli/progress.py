@@ -52,6 +52,10 @@ class ProgressLine:
                 self.task, description=words + number, completed=event.step, total=max(event.steps, 1)
             )
         elif isinstance(event, Expressive):
-            self.bar.console.print(f"  {event.text}")
+            self._say(event.text)
         elif isinstance(event, Disconnected) and event.error is None:
-            self.bar.console.print("  The server is gone; waiting for it to come back.")
+            self._say("The server is gone; waiting for it to come back.")
+
+    def _say(self, text: str) -> None:
+        if self.shown:
+            self.bar.console.print(f"  {text}", markup=False, highlight=False)

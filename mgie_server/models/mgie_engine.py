@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import torch
@@ -17,6 +19,9 @@ from mgie_server.models.tokenizer import Tokenizer
 Picture = np.ndarray
 
 
+_SMALL = 50_000_000  # parameters
+
+
 class MgieEngine:
     """One loaded MGIE. The device and the number type are the model's own."""
 
@@ -25,11 +30,19 @@ class MgieEngine:
         self.tokenizer = tokenizer
         self.capabilities = capabilities
         self.template = PromptTemplate(**model.config.prompt)
+        small = sum(p.numel() for p in model.parameters()) < _SMALL
+        self._one_thread = small and model.device.type == "cpu"
 
     def describe(
         self, picture: Picture, instruction: str, expressive: str | None = None, decoding: str = "fast"
     ) -> Description:
         """Expressive text and the eight visual rows in one pass; a given text is read by forced decoding."""
+        with self._threads():
+            return self._describe(picture, instruction, expressive, decoding)
+
+    def _describe(
+        self, picture: Picture, instruction: str, expressive: str | None, decoding: str
+    ) -> Description:
         prompt = build_prompt(self.template, self.tokenizer, instruction)
         if expressive:
             answer = build_answer(self.tokenizer, expressive)[: self.model.config.max_new_tokens]
@@ -51,10 +64,21 @@ class MgieEngine:
             on_step(step.number, step.total, lambda: to_picture(self.model.editor.decode(step.predicted)))
 
         guidance = Guidance(settings.steps, settings.text_guidance, settings.image_guidance, settings.seed)
-        return self.model.edit(picture, torch.from_numpy(description.rows), guidance, told)
+        with self._threads():
+            return self.model.edit(picture, torch.from_numpy(description.rows), guidance, told)
 
     def reconstruct(self, picture: Picture) -> Picture:
         return self.model.reconstruct(picture)
+
+    @contextmanager
+    def _threads(self) -> Iterator[None]:
+        """A small model on a CPU is quicker on one thread: its steps are shorter than waking a second one."""
+        before = torch.get_num_threads()
+        torch.set_num_threads(1 if self._one_thread else before)
+        try:
+            yield
+        finally:
+            torch.set_num_threads(before)
 
     def _refuse(self, instruction: str, text: str) -> None:
         refusal = self.model.config.refusal
