@@ -32,8 +32,16 @@ class LocalAffine:
             box(self._guide[..., i : i + 1] * target, self._radius) - self._mean[..., i : i + 1] * mean
             for i in range(3)
         ]
-        slopes = [sum(self._inverse[i][j][..., None] * cross[j] for j in range(3)) for i in range(3)]
-        offset = mean - sum(slope * self._mean[..., i : i + 1] for i, slope in enumerate(slopes))
+        inverse = self._inverse
+        slopes = [
+            inverse[i][0][..., None] * cross[0]
+            + inverse[i][1][..., None] * cross[1]
+            + inverse[i][2][..., None] * cross[2]
+            for i in range(3)
+        ]
+        offset = mean
+        for i, slope in enumerate(slopes):
+            offset = offset - slope * self._mean[..., i : i + 1]
         return np.stack([box(plane, self._radius) for plane in (*slopes, offset)])
 
     def rest(self, target: Floats) -> Floats:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -28,45 +27,23 @@ from mgie_server.imaging.pixels import (
     strips,
 )
 from mgie_server.imaging.selection import weights_of
+from mgie_server.imaging.smoothness import Smoothness, roughness
 
 MAX_THREADS = 4
-
-
-@dataclass(frozen=True)
-class Smoothness:
-    """How far a fit trusts single model pixels.
-
-    radius: px at model size, of the windows. ridge: of the slopes, a variance of colours in 0..1.
-    knots, stiffness: of the curves.
-    """
-
-    radius: int
-    ridge: float
-    knots: int
-    stiffness: float
-
-    @classmethod
-    def of(cls, long_side: int, amount: float | None = None) -> Smoothness:
-        """For a model that works at long_side px. amount: 0 takes the model's output for exact, 1 for a
-        rough one with errors of some percent; None goes by the size, as small models are rough."""
-        if amount is None:
-            amount = 128 / long_side - 0.25
-        amount = min(1.0, max(0.0, amount))
-        return cls(
-            radius=max(1, round(amount * long_side / 12)),
-            ridge=1e-4 * 30**amount,
-            knots=round(33 - 20 * amount),
-            stiffness=1e-4 * 100**amount,
-        )
 
 
 class Landing:
     """The edit as fitted at model size: ready to be applied to any rows of the layer."""
 
-    def __init__(self, before: Floats, after: Floats, smoothness: Smoothness) -> None:
-        """before, after: float32 [h, w, 3], sRGB-encoded, 0..1. What is fitted is their difference."""
+    def __init__(self, before: Floats, after: Floats, smoothness: Smoothness | None = None) -> None:
+        """before, after: float32 [h, w, 3], sRGB-encoded, 0..1. What is fitted is their difference.
+
+        smoothness: None measures how rough the model's output is.
+        """
         guide = np.clip(before, 0, 1).astype(np.float32)
         change = (after - before).astype(np.float32)
+        if smoothness is None:
+            smoothness = Smoothness.of(max(guide.shape), roughness(guide, change))
         self.curves: Curves = fit_curves(
             guide, change, smoothness.knots, smoothness.ridge, smoothness.stiffness
         )
@@ -134,13 +111,13 @@ def land(
     *,
     strict: bool = True,
     feather: float = 0.0,
-    smoothness: float | None = None,
+    smoothness: Smoothness | None = None,
 ) -> PixelBuffer:
     """The layer with the edit: own size, depth, transfer and alpha.
 
     before, after: the model's input (as an edit without a change would return it) and output, [h, w, 3], 0..1.
     selection: one u8 channel of the layer's size, 255 = edit here. strict: pixels outside keep their bytes.
-    feather: px at layer size, 0..1000. smoothness: 0 (the output is exact) to 1 (it is rough), see Smoothness.
+    feather: px at layer size, 0..1000. smoothness: None measures what the output needs.
     Gray layers stay gray: they take the luma of the edit. Raises MgieError picture_invalid, mask_size_differs.
     """
     pixels, form = as_array(full), full.format
@@ -148,7 +125,7 @@ def land(
     if selection is not None:
         check_selection(form, selection.format)
         weights = weights_of(as_array(selection)[..., 0], feather, strict)
-    landing = Landing(before, after, Smoothness.of(max(before.shape[:2]), smoothness))
+    landing = Landing(before, after, smoothness)
     out = np.empty(pixels.shape, DTYPES[form.dtype])
 
     def work(rows: slice) -> None:
