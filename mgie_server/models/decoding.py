@@ -37,12 +37,14 @@ class Decoded:
 
 
 class _NgramBan:
-    """No trigram twice, counted over prompt and output."""
+    """No n-gram of this size twice, counted over prompt and output; size 0 bans nothing."""
 
     def __init__(self, size: int, ids: list[int]) -> None:
         self.size = size
         self.ids = list(ids)
         self.followers: dict[tuple[int, ...], set[int]] = defaultdict(set)
+        if not size:
+            return
         for end in range(size, len(ids) + 1):
             self._note(ids[end - size : end])
 
@@ -51,10 +53,12 @@ class _NgramBan:
 
     def push(self, token: int) -> None:
         self.ids.append(token)
-        if len(self.ids) >= self.size:
+        if self.size and len(self.ids) >= self.size:
             self._note(self.ids[-self.size :])
 
     def banned(self) -> list[int]:
+        if not self.size:
+            return []
         return list(self.followers.get(tuple(self.ids[-(self.size - 1) :]), ()))
 
 

@@ -47,6 +47,7 @@ def model_config(sizes: dict[str, Any], tokenizer: Tokenizer, sample: torch.Tens
         defaults=SamplingDefaults(**sizes["defaults"]),
         latent_scale=1.0,
         refusal=sizes["refusal"],
+        no_repeat_ngram=sizes["no_repeat_ngram"],
     )
 
 
