@@ -119,7 +119,7 @@ class Broker:
         socket.router_mandatory = True
         socket.maxmsgsize = limits.MAX_FRAME_BYTES
         socket.heartbeat_ivl = limits.HEARTBEAT_IVL_MS
-        socket.heartbeat_timeout = limits.HEARTBEAT_TIMEOUT_MS
+        socket.heartbeat_timeout = limits.SERVER_HEARTBEAT_TIMEOUT_MS
         socket.handshake_ivl = 5_000
         socket.linger = 0
         try:
@@ -211,8 +211,10 @@ class Broker:
 
 def check_local(endpoint: str) -> None:
     """Raises MgieError unless only this machine can reach the endpoint."""
-    host = endpoint.removeprefix("tcp://").rpartition(":")[0].strip("[]")
-    if not endpoint.startswith("tcp://") or not host:
+    host, _, port = endpoint.removeprefix("tcp://").rpartition(":")
+    host = host.strip("[]")
+    some_port = port == "*" or (port.isdecimal() and int(port) < 65_536)  # libzmq takes 99999 for 34463
+    if not endpoint.startswith("tcp://") or not host or not some_port:
         raise MgieError(
             "parameter_out_of_range",
             f"{endpoint!r} is no endpoint to listen on.",
