@@ -17,7 +17,7 @@ from mgie_protocol.request import EditRequest
 from mgie_protocol.transport import connector
 from mgie_protocol.uploads import Job
 
-_SLICE_S = 0.004  # poll starts nothing new after this long; one step more takes a few ms at most
+_SLICE_S = 0.003  # poll starts nothing new after this long; one step more takes a few ms at most
 
 
 class Client:

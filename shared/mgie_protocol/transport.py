@@ -62,6 +62,17 @@ class Transport(Protocol):
 Connect = Callable[[str, str], Transport]
 
 
+def address_of(endpoint: str, token: str) -> tuple[str, int]:
+    """Host and port of "tcp://HOST:PORT". Raises ValueError for another endpoint, or a token PLAIN cannot carry."""
+    host, colon, port = endpoint.removeprefix("tcp://").rpartition(":")
+    known = endpoint.startswith("tcp://") and colon and host and port.isdecimal()
+    if not known or not 0 < int(port) < 65_536:  # libzmq would take 99999 for 34463
+        raise ValueError("an endpoint is tcp://ADDRESS:PORT")
+    if not 0 < len(token.encode()) < 256:
+        raise ValueError("a token has 1 to 255 bytes")
+    return host.strip("[]"), int(port)
+
+
 def unauthorized() -> MgieError:
     return MgieError(
         "unauthorized",

@@ -8,9 +8,10 @@ import socket
 from collections import deque
 
 from mgie_protocol import zmtp
+from mgie_protocol.errors import MgieError
 from mgie_protocol.limits import MAX_FRAME_BYTES, PLAIN_USERNAME
 from mgie_protocol.pixels import Buffer
-from mgie_protocol.transport import Lost, unauthorized
+from mgie_protocol.transport import Lost, address_of, unauthorized
 
 _SEND_ROOM = 2 * 1024 * 1024  # bytes waiting here above which send says no
 _MOVE_BYTES = 1024 * 1024  # at most this much, each way, in one step
@@ -33,7 +34,7 @@ class StdlibTransport:
         self._state = "connecting"  # then greeting, hello, initiate, ready
         self._socket: socket.socket | None = None
         try:
-            self._socket = _connect(endpoint)
+            self._socket = _connect(*address_of(endpoint, token))
         except (OSError, ValueError) as error:
             self._lose(f"{endpoint} cannot be connected to: {error}")
 
@@ -152,7 +153,7 @@ class StdlibTransport:
         refused = self._state != "ready" and reason.startswith("4")
         self._lose(f"the server refused: {reason}", unauthorized() if refused else None)
 
-    def _lose(self, reason: str, error=None) -> None:
+    def _lose(self, reason: str, error: MgieError | None = None) -> None:
         if self.lost is None:
             self.lost = Lost(reason, error)
         self.open = False
@@ -186,8 +187,7 @@ class StdlibTransport:
             self._socket.close()
 
 
-def _connect(endpoint: str) -> socket.socket:
-    host, port = _address(endpoint)
+def _connect(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     made = socket.socket(family, socket.SOCK_STREAM)
     made.setblocking(False)
@@ -195,13 +195,6 @@ def _connect(endpoint: str) -> socket.socket:
     with contextlib.suppress(BlockingIOError):
         made.connect((host, port))
     return made
-
-
-def _address(endpoint: str) -> tuple[str, int]:
-    host, colon, port = endpoint.removeprefix("tcp://").rpartition(":")
-    if not endpoint.startswith("tcp://") or not colon or not host or not port.isdecimal():
-        raise ValueError("an endpoint is tcp://ADDRESS:PORT")
-    return host.strip("[]"), int(port)
 
 
 def _ready(sock: socket.socket, events: int, timeout_s: float) -> bool:

@@ -15,7 +15,7 @@ from mgie_protocol.limits import (
     PLAIN_USERNAME,
 )
 from mgie_protocol.pixels import Buffer
-from mgie_protocol.transport import Lost, unauthorized
+from mgie_protocol.transport import Lost, address_of, unauthorized
 
 _WAITING_MESSAGES = 64  # more than a window of chunks, so that only a server that does not read meets it
 _COPY_BELOW = 16 * 1024  # zero-copy costs more than copying for small frames
@@ -47,12 +47,13 @@ class ZmqTransport:
         self._socket.set(zmq.HEARTBEAT_IVL, HEARTBEAT_IVL_MS)
         self._socket.set(zmq.HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_MS)
         self._socket.set(zmq.PLAIN_USERNAME, PLAIN_USERNAME)
-        self._socket.set(zmq.PLAIN_PASSWORD, token.encode())
         self._monitor = self._socket.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED | sum(_LOST))
         try:
+            address_of(endpoint, token)
+            self._socket.set(zmq.PLAIN_PASSWORD, token.encode())
             self._socket.connect(endpoint)
-        except zmq.ZMQError as error:
-            self.lost = Lost(f"{endpoint} is no endpoint: {error}")
+        except (zmq.ZMQError, ValueError) as error:
+            self.lost = Lost(f"{endpoint} cannot be connected to: {error}")
 
     def step(self) -> bool:
         """Libzmq's own thread moves the bytes: only its reports are read here."""

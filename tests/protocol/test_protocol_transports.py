@@ -105,11 +105,26 @@ def test_a_port_where_nobody_listens_is_lost_at_once(kind):
     transport.close()
 
 
+NO_ENDPOINTS = [
+    "",
+    "127.0.0.1:80",
+    "tcp://127.0.0.1",
+    "tcp://127.0.0.1:x",
+    "tcp://127.0.0.1:99999",
+    "http://a:1",
+]
+
+
 @pytest.mark.parametrize(
-    "endpoint", ["", "127.0.0.1:80", "tcp://127.0.0.1", "tcp://127.0.0.1:x", "http://a:1"]
+    ("endpoint", "token"),
+    [
+        *((endpoint, TOKEN) for endpoint in NO_ENDPOINTS),
+        ("tcp://127.0.0.1:9", ""),
+        ("tcp://127.0.0.1:9", "x" * 256),
+    ],
 )
-def test_what_is_no_endpoint_is_lost_and_no_exception(kind, endpoint):
-    transport = connector(kind)(endpoint, TOKEN)
+def test_what_cannot_be_connected_to_is_lost_and_no_exception(kind, endpoint, token):
+    transport = connector(kind)(endpoint, token)
     assert transport.lost is not None
     transport.step()
     transport.close()
