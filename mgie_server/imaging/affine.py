@@ -46,11 +46,7 @@ class LocalAffine:
 
     def rest(self, target: Floats) -> Floats:
         """What the local fit leaves of target [h, w, n]."""
-        slopes = self.fit(target)
-        explained = slopes[3]
-        for i in range(3):
-            explained += slopes[i] * self._guide[..., i : i + 1]
-        return target - explained
+        return target - transformed(self._guide, self.fit(target))
 
     def _covariance(self) -> list[list[Floats]]:
         guide, mean = self._guide, self._mean
@@ -62,12 +58,26 @@ class LocalAffine:
         return rows
 
 
+def transformed(guide: Floats, coefficients: Floats) -> Floats:
+    """guide [h, w, 3] through coefficients [4, h, w, n]: [h, w, n]."""
+    out = coefficients[3]
+    for i in range(3):
+        out = out + coefficients[i] * guide[..., i : i + 1]
+    return out
+
+
 def global_affine(guide: Floats, target: Floats) -> Floats:
     """[4, n]: slopes and offset of one least-squares fit of target [h, w, n] over the whole of guide."""
     columns = np.column_stack([guide.reshape(-1, 3), np.ones(guide[..., 0].size)]).astype(np.float64)
-    pull = np.diag([1e-4, 1e-4, 1e-4, 0]) * len(columns)
+    pull = np.diag([1e-7, 1e-7, 1e-7, 0]) * len(columns)  # a gray picture has no slopes of its own
     sides = columns.T @ target.reshape(len(columns), -1)
     return np.linalg.solve(columns.T @ columns + pull, sides).astype(np.float32)
+
+
+def without_affine(guide: Floats, target: Floats) -> Floats:
+    """What global_affine leaves of target [h, w, n]."""
+    whole = global_affine(guide, target)
+    return target - guide @ whole[:3] - whole[3]
 
 
 def _inverse(matrix: list[list[Floats]], ridge: float) -> list[list[Floats]]:

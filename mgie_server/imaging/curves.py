@@ -11,7 +11,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from mgie_server.imaging.affine import LocalAffine
+from mgie_server.imaging.affine import LocalAffine, without_affine
 from mgie_server.imaging.pixels import Floats
 
 LEVELS = 16384  # entries of a lookup table for deep pictures
@@ -46,13 +46,17 @@ def fit_curves(guide: Floats, target: Floats, knots: int, ridge: float, stiffnes
     knot against the mean squared error; the more error the target has, the stiffer.
     """
     guide, target = _thinned(guide), _thinned(target)
+    target = without_affine(guide, target)  # else the ridge of the local fits leaves some of it to the curves
     local = LocalAffine(guide, max(2, max(guide.shape) // 16), ridge)
     bases = local.rest(_hats(guide, knots)).reshape(-1, 3 * knots).astype(np.float64)
     goal = local.rest(target).reshape(-1, 3)
     bend = np.diff(np.eye(knots), n=2, axis=0)
     pull = np.kron(np.eye(3), stiffness * bend.T @ bend) + 1e-7 * np.eye(3 * knots)
     table = np.linalg.solve(bases.T @ bases / len(bases) + pull, bases.T @ goal / len(bases))
-    return Curves(table.reshape(3, knots, 3).astype(np.float32))
+    table = table.reshape(3, knots, 3)
+    line = np.linalg.qr(np.column_stack([np.ones(knots), np.arange(knots)]))[0]
+    table -= np.einsum("kl,ml,imo->iko", line, line, table)  # the straight part is left to the affine fits
+    return Curves(table.astype(np.float32))
 
 
 def _thinned(picture: Floats) -> Floats:

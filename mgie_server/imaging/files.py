@@ -17,7 +17,7 @@ from mgie_protocol.errors import MgieError
 from mgie_protocol.pixels import PixelBuffer
 from mgie_server.imaging.metadata import Metadata, PictureFile
 from mgie_server.imaging.naming import check_writable, format_of, not_writable, output_paths
-from mgie_server.imaging.pixels import alpha_of, as_array, colour_of, has_alpha
+from mgie_server.imaging.pixels import alpha_of, as_array, colour_of, has_alpha, luma_of
 from mgie_server.imaging.reading import decode
 from mgie_server.imaging.writing import encode
 
@@ -51,7 +51,7 @@ def read_mask(path: Path) -> PixelBuffer:
     """A mask file as a selection: white = edit here; transparent counts as black. Raises as read_picture."""
     picture = read_picture(path).pixels
     pixels, form = as_array(picture), picture.format
-    weight = np.clip(colour_of(pixels, form), 0, 1) @ np.array([0.299, 0.587, 0.114], np.float32)
+    weight = luma_of(np.clip(colour_of(pixels, form), 0, 1))
     if has_alpha(form):
         weight *= np.clip(alpha_of(pixels, form), 0, 1)
     mask = np.rint(weight * 255).astype(np.uint8)

@@ -83,7 +83,8 @@ def _lanczos(buffer: PixelBuffer, size: tuple[int, int]) -> Floats:
         _lanczos_planes(_planes(buffer, rows), (width, rows.stop - rows.start))
         for rows in strips(buffer.height, buffer.width)
     ]
-    return _lanczos_planes(np.concatenate(narrow), (width, height))
+    # Pillow's own filter of 8-bit pictures clips between the two as well
+    return _lanczos_planes(np.clip(np.concatenate(narrow), 0, 1), (width, height))
 
 
 def _lanczos_planes(planes: Floats, size: tuple[int, int]) -> Floats:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mgie_protocol.pixels import PixelBuffer, PixelFormat, check_selection
-from mgie_server.imaging.affine import LocalAffine, global_affine
+from mgie_server.imaging.affine import LocalAffine, global_affine, transformed
 from mgie_server.imaging.curves import LEVELS, Curves, fit_curves
 from mgie_server.imaging.pixels import (
     DTYPES,
@@ -48,13 +48,7 @@ class Landing:
             guide, change, smoothness.knots, smoothness.ridge, smoothness.stiffness
         )
         change -= self.curves(guide)
-        whole = global_affine(guide, change)
-        change -= guide @ whole[:3] + whole[3]
-        local = LocalAffine(guide, smoothness.radius, smoothness.ridge).fit(change)
-        # [4, 3, h, w]: slopes and offset of every output channel, plane by plane
-        self.coefficients: Floats = np.ascontiguousarray(
-            local.transpose(0, 3, 1, 2) + whole[:, :, None, None], np.float32
-        )
+        self.coefficients = fit_affine(guide, change, smoothness)
         self.overall_slopes: Floats = global_affine(guide, (after - before).astype(np.float32))[:3]
         self._lookup = {levels: self.curves.lookup(levels) for levels in (256, LEVELS)}
 
@@ -101,6 +95,21 @@ class Landing:
         part = (y - upper).astype(np.float32)[:, None]
         lines = plane[upper] * (1 - part) + plane[np.minimum(upper + 1, high - 1)] * part
         return cv2.resize(lines, (form.width, len(lines)), interpolation=cv2.INTER_LINEAR)
+
+
+def fit_affine(guide: Floats, change: Floats, smoothness: Smoothness) -> Floats:
+    """Slopes and offset [4, 3, h, w] of every channel of change [h, w, 3] at every model pixel.
+
+    From coarse to fine: the whole picture, wide windows, narrow ones, each fitted to what the ones before leave;
+    so a slope that a narrow window cannot tell is that of its surroundings.
+    """
+    whole = global_affine(guide, change)
+    total = np.broadcast_to(whole[:, None, None, :], (4, *guide.shape))
+    wide = max(guide.shape) // 16
+    for radius in (wide, smoothness.radius) if wide > 2 * smoothness.radius else (smoothness.radius,):
+        rest = change - transformed(guide, total)
+        total = total + LocalAffine(guide, radius, smoothness.ridge).fit(rest)
+    return np.ascontiguousarray(total.transpose(0, 3, 1, 2), np.float32)
 
 
 def land(

@@ -93,10 +93,16 @@ def alpha_of(pixels: NDArray, form: PixelFormat) -> Floats:
 def store_colour(colour: Floats, out: NDArray, form: PixelFormat) -> None:
     """Write sRGB-encoded rows [h, w, 3] into out [h, w, channels]; out's alpha is left as it is."""
     if form.channels < 3:
-        colour = (colour @ LUMA)[..., None]
+        colour = luma_of(colour)[..., None]
     if form.transfer == "linear":
         colour = decode_srgb(colour)
     out[..., : colour.shape[2]] = _quantised(colour, form.dtype)
+
+
+def luma_of(colour: Floats) -> Floats:
+    """Luma [h, w] of colour [h, w, 3]; of a gray colour exactly that gray."""
+    red, green, blue = colour[..., 0], colour[..., 1], colour[..., 2]
+    return green + LUMA[0] * (red - green) + LUMA[2] * (blue - green)
 
 
 def check_finite(pixels: NDArray, first_row: int = 0) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mgie_server.imaging.affine import LocalAffine
+from mgie_server.imaging.affine import LocalAffine, without_affine
 from mgie_server.imaging.curves import fit_curves
 from mgie_server.imaging.pixels import Floats
 
@@ -33,7 +33,7 @@ class Smoothness:
         amount = min(1.0, max(0.0, (rough - EXACT) / (ROUGH - EXACT)))
         return cls(
             radius=max(1, round(amount * long_side * 3 / 16)),
-            ridge=1e-4 * 30**amount,
+            ridge=1e-5 * 300**amount,
             knots=round(33 - 24 * amount),
             stiffness=1e-4 * 100**amount,
         )
@@ -46,5 +46,5 @@ def roughness(guide: Floats, change: Floats) -> float:
     """
     curves = fit_curves(guide, change, knots=13, ridge=1e-3, stiffness=1e-3)
     wide = LocalAffine(guide, max(2, max(guide.shape) // 16), ridge=1e-3)
-    rest = wide.rest(change - curves(guide))
+    rest = wide.rest(without_affine(guide, change - curves(guide)))
     return 1.48 * float(np.median(np.abs(rest)))
