@@ -1,6 +1,6 @@
 """The longest single call into the client while a 4096 x 4096 RGBA8 layer goes to the server and comes back.
 
-    python benchmarks/client_latency.py [--rounds 9]
+    python benchmarks/client_latency.py [--rounds 9] [--add]
 
 The client is driven as an editor's event loop drives it: poll from a timer, 2 ms apart. Every call is timed:
 submit, each poll, and cancel (of a second job, sent while the first is under way). Wall time holds what other
@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from server_under_test import ServerUnderTest, machine, picture
+from server_under_test import ServerUnderTest, machine, picture, write
 
 from mgie_protocol import EditRequest, PixelBuffer, events
 from mgie_protocol.client import Client
@@ -86,6 +86,7 @@ def table(rounds: dict[str, list[Calls]], where: str) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--add", action="store_true", help="keep the tables of earlier runs")
     flags = parser.parse_args()
     where = machine()
     sent = picture()
@@ -96,9 +97,7 @@ def main() -> None:
             rounds[kind] = [round_trip(client, sent) for _ in range(flags.rounds)]
             client.close()
     text = table(rounds, where)
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(text)
-    print(text)
+    write(RESULTS, text, flags.add)
 
 
 if __name__ == "__main__":

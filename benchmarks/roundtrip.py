@@ -1,8 +1,9 @@
 """A 4096 x 4096 RGBA8 layer through the real broker and the echo engine and back, against bare pyzmq.
 
-    python benchmarks/roundtrip.py [--rounds 9]
+    python benchmarks/roundtrip.py [--rounds 9] [--add]
 
 Bare: the same bytes as one frame, zero-copy, DEALER to a ROUTER in another process that sends them back.
+The echo engine hands the layer back without copying or computing, so that the wire and the broker are measured.
 Each round measures bare, then both transports; the ratios are between the medians.
 Goal: at most 2 times bare with pyzmq, 4 times with the standard library. Writes results/roundtrip.md.
 """
@@ -18,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import zmq
-from server_under_test import ServerUnderTest, machine, picture, trip
+from server_under_test import ServerUnderTest, machine, picture, trip, write
 
 RESULTS = Path(__file__).parent / "results" / "roundtrip.md"
 GOALS = {"pyzmq": 2.0, "stdlib": 4.0}
@@ -93,15 +94,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--bare", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--add", action="store_true", help="keep the tables of earlier runs")
     flags = parser.parse_args()
     if flags.bare:
         serve_bare()
         return
     where = machine()
     text = table(measure(flags.rounds), where)
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(text)
-    print(text)
+    write(RESULTS, text, flags.add)
 
 
 if __name__ == "__main__":

@@ -77,6 +77,14 @@ def trip(client: Client, sent: PixelBuffer) -> events.Result:
                 raise event.error
 
 
+def write(path: Path, text: str, add: bool) -> None:
+    """Keep a table; add: below those that are there."""
+    path.parent.mkdir(exist_ok=True)
+    before = path.read_text() + "\n" if add and path.exists() else ""
+    path.write_text(before + text)
+    print(text)
+
+
 def machine() -> str:
     """What the numbers were measured on."""
     model = platform.processor() or platform.machine()
@@ -84,6 +92,8 @@ def machine() -> str:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
         model = next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), model)
     load = f"load average {os.getloadavg()[0]:.1f} at the start, " if hasattr(os, "getloadavg") else ""
+    if hasattr(os, "sched_getscheduler") and os.sched_getscheduler(0) == os.SCHED_FIFO:
+        load += "measured ahead of that load (SCHED_FIFO), "
     return (
         f"{os.cpu_count()} x {model}, {platform.system()}, {load}"
         f"Python {platform.python_version()}, pyzmq {zmq.__version__}, libzmq {zmq.zmq_version()}"
