@@ -16,11 +16,21 @@ from mgie_server.training.tones import lift, lower, luma
 SIZE = 64
 # how often a family is drawn: the ones that are hard to learn more often
 WEIGHTS = {
+    "vignette": 2.2,
+    "black and white": 1.6,
     "negative": 1.4,
-    "black and white": 1.2,
-    "fix exposure": 1.7,
-    "fix white balance": 1.7,
-    "night": 1.2,
+    "sepia": 1.3,
+    "more contrast": 1.3,
+    "less contrast": 1.2,
+    "fix exposure": 1.4,
+    "fix white balance": 1.6,
+    "brighter": 0.8,
+    "darker": 0.8,
+    "warmer": 0.8,
+    "cooler": 0.8,
+    "green tint": 0.8,
+    "blue tint": 0.8,
+    "red tint": 0.8,
 }
 
 
