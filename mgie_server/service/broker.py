@@ -8,9 +8,7 @@ Nothing that this module imports may import torch or numpy.
 from __future__ import annotations
 
 import logging
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
 import zmq
@@ -53,11 +51,10 @@ class Broker:
         front_door = auth.Door(limits.ZAP_DOMAIN, limits.PLAIN_USERNAME, token.encode())
         back_door = auth.Door(channel.DOMAIN, channel.USERNAME, secret.encode())
         self._doorkeeper = auth.Doorkeeper(self._context, [front_door, back_door])
-        self._run_folder = tempfile.TemporaryDirectory(prefix="mgie-", ignore_cleanup_errors=True)
         self._front = self._bind_front(front_door)
-        self._back = self._bind_back(back_door)
         self.endpoint = self._front.getsockopt_string(zmq.LAST_ENDPOINT)
         self._folder = SegmentFolder(settings.shared_memory)
+        self._back = self._bind_back(back_door)
         kept = KeptResults(settings.results, settings.kept_s, settings.kept_bytes)
         kept.load()
         self._sessions = Sessions(self._front)
@@ -102,12 +99,11 @@ class Broker:
         ends_at = time.monotonic() + self._settings.stop_s
         for worker in self._workers:
             worker.kill(max(0.0, ends_at - time.monotonic()))
-        self._folder.close()
         self._front.close(int(FAREWELL_S * 1000))
         self._back.close(0)
+        self._folder.close()
         self._doorkeeper.socket.close(0)
         self._context.term()
-        self._run_folder.cleanup()
 
     # --- sockets ------------------------------------------------------------------------------------
 
@@ -139,7 +135,7 @@ class Broker:
         socket.router_mandatory = True
         socket.linger = 0
         socket.sndhwm = socket.rcvhwm = 0
-        path = Path(self._run_folder.name) / "workers"
+        path = self._folder.path / "workers"
         short = len(str(path)) < 100  # a socket's path has at most 107 bytes
         socket.bind(f"ipc://{path}" if zmq.has("ipc") and short else "tcp://127.0.0.1:*")
         return socket

@@ -53,6 +53,8 @@ class Desk:
     def take(self, identity: bytes, parts: Sequence[Buffer]) -> None:
         """One message. Whatever is wrong with it becomes an error message to its sender."""
         session = self._sessions.get(identity)
+        if session and session.refused:
+            return
         try:
             message = frames.decode(parts)
             if isinstance(message, messages.Hello):
@@ -92,10 +94,14 @@ class Desk:
     # --- one handler a message ----------------------------------------------------------------------
 
     def _on_hello(self, identity: bytes, hello: messages.Hello) -> None:
-        frames.check_protocol(hello.protocol)
         session = self._sessions.get(identity) or self._sessions.open(
             identity, hello.client, hello.client_version
         )
+        try:
+            frames.check_protocol(hello.protocol)
+        except MgieError:
+            session.refused = True
+            raise
         log.info("client %s %s is here", session, hello.client_version[:20])
         self._sessions.send(session, report.welcome(self._settings))
 

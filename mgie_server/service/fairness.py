@@ -23,6 +23,11 @@ class FairQueue(Generic[Item]):
     def push(self, client: Hashable, item: Item) -> None:
         self._lines.setdefault(client, deque()).append(item)
 
+    def push_back(self, client: Hashable, item: Item) -> None:
+        """Undo a pop: the item is next again."""
+        self._lines.setdefault(client, deque()).appendleft(item)
+        self._lines.move_to_end(client, last=False)
+
     def pop(self) -> Item | None:
         """The item whose turn it is, or None."""
         if not self._lines:

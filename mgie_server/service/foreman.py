@@ -152,6 +152,15 @@ class Foreman:
             self.delivery.clean_up(job)
         self.move_on()
 
+    def on_unstarted(self, job: str, error: MgieError) -> None:
+        """A worker died before it began a job: the next one gets it, but a job has this luck once."""
+        known = self.book.get(job)
+        if known is None or known.state is not State.RUNNING or known.returned:
+            self.on_done(Error(error, job))
+            return
+        known.state, known.returned = State.QUEUED, True
+        self.queue.push_back(known.client, known)
+
     def _end_well(self, job: Job, result: Result) -> None:
         job.ended_at = self._clock()
         seconds = {"queued": round(job.started_at - job.queued_at, 4), **result.seconds}

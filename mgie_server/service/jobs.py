@@ -45,7 +45,8 @@ class Job:
     """Times are time.monotonic() seconds.
 
     client: whose turn in the queue this job takes. session: where its messages go, None while its client is
-    away (since away_at). upload: its body, until nobody needs it. files: the pictures of its result.
+    away (since away_at). upload: its body, until nobody needs it. returned: once put back into the queue
+    because its worker died before it began. files: the pictures of its result.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Job:
     state: State = State.RECEIVING
     upload: Upload | None = None
     place: int = 0
+    returned: bool = False
     queued_at: float = 0.0
     started_at: float = 0.0
     ended_at: float = 0.0

@@ -112,11 +112,13 @@ class _Run:
         """All variations, landed and written."""
         self._tell_expressive(engine, description)
         count = self._variations
-        unchanged = engine.reconstruct(picture) if count else picture
+        unchanged: Picture | None = None
         for number in range(count):
             with self.stage("editing", number):
                 edited = self._edit_one(engine, picture, description, number)
             with self.stage("landing", number):
+                if unchanged is None:
+                    unchanged = engine.reconstruct(picture)
                 landed = self._land(unchanged, edited)
                 _write(picture_file(self._order.folder, self._submit.job, number), landed.data)
         return self._result(description, count)
@@ -124,6 +126,8 @@ class _Run:
     def hand_back(self, engine: Engine) -> Result:
         """The echo engine: everything as for an edit, but the layer itself is the answer."""
         blank = np.zeros((8, 8, 3), np.float32)
+        if self._layer.dtype == "f32":
+            self.frame(engine)  # refuses NaN as an edit would
         with self.stage("describing"):
             description = engine.describe(blank, self._request.instruction, self._request.expressive)
         self._tell_expressive(engine, description)

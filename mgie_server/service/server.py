@@ -33,6 +33,10 @@ def main(arguments: list[str] | None = None) -> int:
             listen=flags.listen, device=flags.device, model=flags.model, idle_exit_s=flags.idle_exit
         )
         return serve(settings)
+    except OSError as error:
+        print(f"mgie-server: output_not_writable: {error}", file=sys.stderr)
+        print("  Make MGIE's folder writable, or set MGIE_HOME to another one.", file=sys.stderr)
+        return 1
     except MgieError as error:
         print(f"mgie-server: {error.code}: {error.message}", file=sys.stderr)
         if error.hint:

@@ -26,6 +26,7 @@ class Session:
     """One connection. identity: the ROUTER's name for it; a client that comes back has another.
 
     waiting: messages that the socket did not take yet. bodies: results under way, by job.
+    refused: it speaks another protocol, and is not listened to.
     """
 
     identity: bytes
@@ -34,6 +35,7 @@ class Session:
     waiting: deque[Sequence[Buffer]] = field(default_factory=deque)
     bodies: dict[str, ChunkSplitter] = field(default_factory=dict)
     gone: bool = False
+    refused: bool = False
 
     def __str__(self) -> str:
         return f"{self.name!r:.60} ({self.identity.hex()})"

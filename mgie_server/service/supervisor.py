@@ -34,6 +34,9 @@ class WorkerListener(Protocol):
     def on_done(self, message: Result | Error) -> None:
         """The job is over, and the worker has let go of its files."""
 
+    def on_unstarted(self, job: str, error: MgieError) -> None:
+        """The worker is gone before it began this job."""
+
     def on_hopeless(self, error: MgieError) -> None:
         """No worker can be started at present."""
 
@@ -217,10 +220,13 @@ class Supervisor:
         was_ready = self._ready
         self.kill()
         self.replaced += 1
-        job, self.job, self.stage = self.job, None, ""
+        job, begun = self.job, self.stage != "queued"
+        self.job, self.stage = None, ""
         log.error("worker %s is replaced: %s", self.name, error or "its device failed")
-        if job is not None and error is not None:
+        if job is not None and error is not None and begun:
             self._listener.on_done(Error(error, job))
+        elif job is not None and error is not None:
+            self._listener.on_unstarted(job, error)
         if was_ready:
             self.start(now)
             return

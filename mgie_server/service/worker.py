@@ -177,6 +177,7 @@ def choose_device(wanted: str) -> tuple[str, str]:
 
     if wanted == "auto":
         wanted = "cuda" if torch.cuda.is_available() else "cpu"
+    torch.empty(1, device=wanted)  # raises for a device that is not there
     if wanted.startswith("cuda"):
         return wanted, torch.cuda.get_device_name(wanted)
     return wanted, wanted

@@ -1,0 +1,273 @@
+"""The small parts: queue, memory, models on the shelf, previews, settings."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mgie_protocol.errors import MgieError
+from mgie_protocol.messages import Submit
+from mgie_protocol.pixels import PixelFormat
+from mgie_protocol.request import EditRequest
+from mgie_server.models import catalog
+from mgie_server.service import faults
+from mgie_server.service.fairness import FairQueue
+from mgie_server.service.jobs import REMEMBERED, Job, JobBook, State
+from mgie_server.service.lock import FileLock
+from mgie_server.service.previews import PreviewMaker, shrink
+from mgie_server.service.segments import SegmentFolder, map_segment
+from mgie_server.service.shelf import Shelf
+from mgie_server.settings import Settings
+
+pushes = st.lists(st.tuples(st.sampled_from("abc"), st.integers()), max_size=30)
+
+
+@given(pushes)
+def test_the_queue_keeps_order_and_tells_it_beforehand(sent: list[tuple[str, int]]) -> None:
+    queue: FairQueue[tuple[str, int]] = FairQueue()
+    for client, number in sent:
+        queue.push(client, (client, number))
+    foretold = queue.in_order()
+    popped = [item for _ in range(len(sent)) if (item := queue.pop()) is not None]
+    assert popped == foretold
+    assert queue.pop() is None
+    for client in "abc":
+        assert [i for i in popped if i[0] == client] == [i for i in sent if i[0] == client]
+
+
+@given(st.integers(1, 20), st.integers(1, 20))
+def test_no_client_waits_for_all_jobs_of_another(many: int, few: int) -> None:
+    queue: FairQueue[str] = FairQueue()
+    for _ in range(many):
+        queue.push("greedy", "g")
+    for _ in range(few):
+        queue.push("modest", "m")
+    order = "".join(queue.in_order())
+    both = 2 * min(many, few)
+    assert order[:both] == "gm" * (both // 2)
+
+
+def test_what_was_popped_can_be_put_back_in_front() -> None:
+    queue: FairQueue[int] = FairQueue()
+    for number in range(3):
+        queue.push("a", number)
+    queue.push("b", 9)
+    first = queue.pop()
+    assert first == 0
+    queue.push_back("a", first)
+    assert queue.in_order()[0] == 0
+    assert queue.remove(9)
+    assert not queue.remove(9)
+    assert queue.in_order() == [0, 1, 2]
+
+
+def test_the_book_forgets_only_what_is_over() -> None:
+    book = JobBook()
+    submit = Submit("x", EditRequest("x"), PixelFormat(1, 1, 1, "u8"))
+    for number in range(REMEMBERED + 10):
+        job = Job(str(number), submit, b"", None, 0.0, state=State.FAILED)
+        book.add(job)
+        book.mark_over(job)
+    book.add(Job("live", submit, b"", None, 0.0))
+    assert book.get("9") is None
+    assert book.get("10")
+    assert book.get("live")
+    assert book.active == 1
+
+
+def test_a_segment_is_written_in_any_order_and_read_back(tmp_path: Path) -> None:
+    folder = SegmentFolder(tmp_path)
+    segment = folder.create("a", 6)
+    segment.write(3, b"def")
+    segment.write(0, memoryview(b"abc"))
+    segment.close()
+    view = map_segment(segment.path, 6)
+    folder.remove(segment.path)
+    assert bytes(view) == b"abcdef"  # what is mapped stays
+    assert not segment.path.exists()
+    folder.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_segment_that_has_no_room(tmp_path: Path) -> None:
+    folder = SegmentFolder(tmp_path)
+    with pytest.raises(MgieError) as caught:
+        folder.create("a", 10**15)
+    assert caught.value.code == "out_of_memory"
+    folder.close()
+
+
+def test_only_the_folders_of_dead_servers_are_removed(tmp_path: Path) -> None:
+    code = (
+        "import sys, pathlib\n"
+        "from mgie_server.service.segments import SegmentFolder\n"
+        "folder = SegmentFolder(pathlib.Path(sys.argv[1]))\n"
+        "folder.create('x', 3).write(0, b'abc')\n"
+        "print(folder.path, flush=True)\n"
+        "sys.stdin.read()\n"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout
+        theirs = Path(other.stdout.readline().strip())
+        mine = SegmentFolder(tmp_path)
+        assert mine.clean_stale() == 0
+        assert (theirs / "x").exists()
+        other.send_signal(signal.SIGKILL)
+        other.wait()
+        assert mine.clean_stale() == 1
+    assert not theirs.exists()
+    assert mine.path.exists()
+    mine.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lock_is_free_again_after_release(tmp_path: Path) -> None:
+    first, second = FileLock(tmp_path / "lock"), FileLock(tmp_path / "lock")
+    assert first.acquire()
+    assert not second.acquire()
+    first.release()
+    assert second.acquire()
+    second.release(remove=True)
+
+
+class FakeEngine:
+    pass
+
+
+def shelf_with(room: int, sizes: dict[str, int]) -> tuple[Shelf, list[str]]:
+    """A shelf on a device with so much room, and the names in the order in which they were loaded."""
+    loaded: list[str] = []
+    shelf: Shelf
+
+    def load(name: str, device: str) -> FakeEngine:
+        loaded.append(name)
+        return FakeEngine()
+
+    def free(device: str) -> int:
+        return room - sum(sizes[name] for name in shelf.names)
+
+    shelf = Shelf("cpu", load=load, free_bytes=free, need_bytes=sizes.__getitem__)  # type: ignore[arg-type]
+    return shelf, loaded
+
+
+def test_models_stay_until_memory_is_short_and_the_least_used_goes() -> None:
+    shelf, loaded = shelf_with(10, {"a": 4, "b": 4, "c": 4})
+    first = shelf.get("a")
+    shelf.get("b")
+    assert shelf.get("a") is first
+    shelf.get("c")
+    assert shelf.names == ["a", "c"]
+    assert loaded == ["a", "b", "c"]
+
+
+def test_a_load_that_runs_out_of_memory_frees_the_others_first() -> None:
+    attempts: list[list[str]] = []
+
+    def load(name: str, device: str) -> FakeEngine:
+        attempts.append(shelf.names)
+        if name == "big" and shelf.names:
+            raise MemoryError
+        return FakeEngine()
+
+    shelf = Shelf("cpu", load=load, free_bytes=lambda device: 10**9, need_bytes=lambda name: 0)  # type: ignore[arg-type]
+    for name in ("a", "b", "big"):
+        shelf.get(name)
+    assert shelf.names == ["big"]
+    assert attempts[2:] == [["a", "b"], ["b"], []]
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "poisoned"),
+    [
+        (RuntimeError("CUDA error: an illegal memory access was encountered"), "device_error", True),
+        (RuntimeError("CUDA out of memory. Tried to allocate 2 GiB"), "out_of_memory", False),
+        (RuntimeError("DefaultCPUAllocator: not enough memory: you tried"), "out_of_memory", False),
+        (MemoryError(), "out_of_memory", False),
+        (RuntimeError("shapes do not match"), "internal", False),
+        (ValueError("CUDA error"), "internal", False),
+        (MgieError("edit_not_supported", "no"), "edit_not_supported", False),
+    ],
+)
+def test_what_an_exception_means(error: Exception, code: str, poisoned: bool) -> None:
+    assert faults.explain(error).code == code
+    assert faults.is_device_error(error) is poisoned
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_previews_are_rare_and_cost_little() -> None:
+    clock = Clock()
+    maker = PreviewMaker(True, side=8, every_s=0.1, clock=clock)
+    decoded = []
+
+    def decode(seconds: float) -> np.ndarray:
+        decoded.append(clock.now)
+        clock.now += seconds
+        return np.full((16, 32, 3), 0.5, np.float32)
+
+    for _ in range(100):  # steps of 10 ms, decoding for nothing: at most ten a second
+        maker.make(lambda: decode(0.0))
+        clock.now += 0.01
+    assert len(decoded) in (10, 11)
+    decoded.clear()
+    started = clock.now
+    while clock.now < started + 60:  # steps of 100 ms, decoding for a second each
+        maker.make(lambda: decode(1.0))
+        clock.now += 0.1
+    assert len(decoded) * 1.0 < 0.2 * 60
+    assert PreviewMaker(False, 8, 0.1, clock).make(lambda: decode(0)) is None
+
+
+@pytest.mark.parametrize(("height", "width"), [(16, 32), (300, 7), (1, 1), (257, 256), (2000, 3)])
+def test_previews_are_small(height: int, width: int) -> None:
+    small = shrink(np.full((height, width, 3), 0.25, np.float32), 256)
+    assert max(small.shape[:2]) <= 256
+    assert small.shape[2] == 3
+    assert np.allclose(small, 0.25)
+
+
+def test_settings_come_from_the_environment_and_flags_go_over_them() -> None:
+    made = Settings.from_environment(
+        {"MGIE_MAX_QUEUE": "3", "MGIE_IDLE_EXIT_S": "1.5"}, device="cpu", model=None
+    )
+    assert (made.max_queue, made.idle_exit_s, made.device, made.model) == (3, 1.5, "cpu", "")
+    for wrong in ("-1", "many", "inf", "nan"):
+        with pytest.raises(MgieError, match="MGIE_MAX_QUEUE"):
+            Settings.from_environment({"MGIE_MAX_QUEUE": wrong})
+
+
+def test_the_catalog_knows_what_is_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("MGIE_HOME", str(tmp_path))
+    monkeypatch.delenv(catalog.TEST_ENGINES, raising=False)
+    models = {info.name: info for info in catalog.list_models()}
+    assert set(models) == {"mini", "mgie-7b"}
+    assert models["mgie-7b"].non_commercial
+    assert not models["mgie-7b"].installed
+    with pytest.raises(MgieError) as caught:
+        catalog.load_engine("echo", "cpu")
+    assert caught.value.code == "model_unknown"
+    with pytest.raises(MgieError) as caught:
+        catalog.load_engine("mgie-7b", "cpu")
+    assert caught.value.code == "model_not_installed"
+    assert "mgie models pull" in caught.value.hint
+
+
+def test_listing_models_needs_no_torch() -> None:
+    code = "import sys; from mgie_server.models import catalog; catalog.list_models(); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ})
+    assert not {"torch", "numpy"} & set(done.stdout.split())
