@@ -6,7 +6,7 @@
 For each photograph of at least 4 megapixels that fullres_photographs.csv names and FOLDER holds, and for each
 operation of tone_operations.py: the picture at 512 px, the operation there (a perfect model), landed; compared
 with the operation at full size, and with the 512 px result enlarged (bicubic). The landed picture is rounded to
-8 bits, the truth is not, so 58.9 dB is the most that can be reached.
+8 bits, the truth is not: where nothing is clipped, that alone limits it to 58.9 dB.
 """
 
 from __future__ import annotations

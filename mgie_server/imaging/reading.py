@@ -109,16 +109,18 @@ def _decode(data: bytes, kind: str, path: Path) -> tuple[NDArray, Metadata]:
         if deep:
             pixels, orientation, _ = read_deep_tiff(data)
         elif kind == "PNG" and data[24] == 16 and image.mode != "I;16":
-            pixels = _deep_png(data, image)
+            pixels = _deep_png(data)
         else:
             pixels, metadata = _by_pillow(image, metadata, path)
+            orientation = 1 if kind == "TIFF" else orientation  # Pillow has turned it already
     return _upright(pixels, orientation), metadata
 
 
-def _deep_png(data: bytes, image: Image.Image) -> NDArray:
+def _deep_png(data: bytes) -> NDArray:
     """16 bits a channel, which Pillow would cut to 8."""
     colour_type = data[25]
-    image.verify()  # OpenCV takes a file that was cut off without a word
+    with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
+        image.verify()  # OpenCV takes a file that was cut off without a word
     pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
     if pixels is None or pixels.dtype != np.uint16:
         raise ValueError("its 16-bit pixels cannot be decoded")

@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 import tifffile
 from numpy.typing import NDArray
+from PIL import Image
 
 from mgie_protocol.pixels import PixelBuffer
-from mgie_server.imaging.metadata import Metadata, exif_texts
+from mgie_server.imaging.metadata import TIFF_TEXTS, Metadata, exif_texts
 from mgie_server.imaging.pixels import as_array, has_alpha
 
 ICC, ORIENTATION = 34675, 274
+X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT = 282, 283, 296
 ASSOCIATED = 1  # of ExtraSamples: colours are premultiplied
 WHITE_IS_ZERO = 0
 
@@ -28,7 +30,7 @@ def is_deep_tiff(data: bytes, check_size: Callable[[int, int], None]) -> bool:
 
 
 def read_deep_tiff(data: bytes) -> tuple[NDArray, int, Metadata]:
-    """Pixels [h, w, channels] as u16 or f32 with straight alpha, the orientation tag, and the profile.
+    """Pixels [h, w, channels] as u16 or f32 with straight alpha, the orientation tag, and the metadata.
 
     Raises ValueError for kinds of pixels that no layer has.
     """
@@ -38,7 +40,7 @@ def read_deep_tiff(data: bytes) -> tuple[NDArray, int, Metadata]:
         pixels = page.asarray()
         axes, extra = page.axes, tuple(int(kind) for kind in page.extrasamples)
         photometric = int(page.photometric)
-        icc = page.tags.valueof(ICC)
+        metadata = _metadata(page)
         orientation = page.tags.valueof(ORIENTATION, 1)
     if axes == "SYX":
         pixels = np.moveaxis(pixels, 0, 2)
@@ -55,7 +57,7 @@ def read_deep_tiff(data: bytes) -> tuple[NDArray, int, Metadata]:
         pixels[..., 0] = np.array(65535 if pixels.dtype == np.uint16 else 1, pixels.dtype) - pixels[..., 0]
     if extra and extra[0] == ASSOCIATED:
         pixels = _straight(pixels)
-    return pixels, int(orientation or 1), Metadata(icc=icc)
+    return pixels, int(orientation or 1), metadata
 
 
 def write_deep_tiff(buffer: PixelBuffer, metadata: Metadata) -> bytes:
@@ -81,6 +83,17 @@ def write_deep_tiff(buffer: PixelBuffer, metadata: Metadata) -> bytes:
         metadata=None,
     )
     return out.getvalue()
+
+
+def _metadata(page: Any) -> Metadata:
+    texts = {tag: page.tags.valueof(tag) for tag in TIFF_TEXTS}
+    exif = Image.Exif()
+    exif.update({tag: text for tag, text in texts.items() if isinstance(text, str) and text})
+    unit = {2: 1.0, 3: 2.54}.get(int(page.tags.valueof(RESOLUTION_UNIT, 2)))
+    ratios = [page.tags.valueof(tag) for tag in (X_RESOLUTION, Y_RESOLUTION)]
+    known = unit is not None and all(isinstance(ratio, tuple) and ratio[0] and ratio[1] for ratio in ratios)
+    dpi = tuple(unit * ratio[0] / ratio[1] for ratio in ratios) if unit and known else None
+    return Metadata(page.tags.valueof(ICC), exif.tobytes() if len(exif) else None, dpi)
 
 
 def _check_whole(page: Any, nbytes: int) -> None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from collections.abc import Iterator
 from typing import Any
 
-import cv2
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from mgie_protocol.pixels import PixelBuffer
 from mgie_server.imaging.metadata import Metadata, PictureFile
-from mgie_server.imaging.pixels import as_array
+from mgie_server.imaging.pixels import as_array, strips
 from mgie_server.imaging.tiff import write_deep_tiff
 
-IHDR_END = 8 + 25  # signature and the first chunk of a PNG
 INCH_M = 0.0254
 
 
@@ -41,7 +41,8 @@ def encode(kind: str, pixels: PixelBuffer, like: PictureFile) -> bytes:
 def _encoding(kind: str, like: PictureFile) -> dict[str, Any]:
     own = like.metadata.encoding if kind == like.format else {}
     if kind == "JPEG":
-        return {"quality": 95, "subsampling": 0, **own, "optimize": False}
+        # a quality beside the file's own tables would rescale them
+        return own if "qtables" in own else {"quality": 95, "subsampling": 0}
     if kind == "WEBP":
         return {"quality": 95, "exact": True, "method": 2, **own}
     if kind == "TIFF":
@@ -50,22 +51,30 @@ def _encoding(kind: str, like: PictureFile) -> dict[str, Any]:
 
 
 def _deep_png(buffer: PixelBuffer, metadata: Metadata) -> bytes:
-    """16 bits a channel, which Pillow cannot write in colour; the metadata is put behind the header."""
-    pixels = as_array(buffer)
-    order = {1: [0], 2: [0, 0, 0, 1], 3: [2, 1, 0], 4: [2, 1, 0, 3]}[buffer.channels]
-    done, data = cv2.imencode(".png", np.ascontiguousarray(pixels[..., order]))
-    if not done:
-        raise ValueError("the picture cannot be encoded as PNG")
-    whole = data.tobytes()
-    chunks = b""
+    """16 bits a channel, which Pillow cannot write in colour, nor OpenCV with gray + alpha or metadata."""
+    colour_type = {1: 0, 2: 4, 3: 2, 4: 6}[buffer.channels]
+    chunks = [_chunk(b"IHDR", struct.pack(">IIBBBBB", buffer.width, buffer.height, 16, colour_type, 0, 0, 0))]
     if metadata.icc:
-        chunks += _chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(metadata.icc))
+        chunks.append(_chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(metadata.icc)))
     if metadata.dpi:
         x, y = (round(value / INCH_M) for value in metadata.dpi)
-        chunks += _chunk(b"pHYs", struct.pack(">IIB", x, y, 1))
+        chunks.append(_chunk(b"pHYs", struct.pack(">IIB", x, y, 1)))
     if metadata.exif:
-        chunks += _chunk(b"eXIf", metadata.exif.removeprefix(b"Exif\0\0"))
-    return whole[:IHDR_END] + chunks + whole[IHDR_END:]
+        chunks.append(_chunk(b"eXIf", metadata.exif.removeprefix(b"Exif\0\0")))
+    chunks += [_chunk(b"IDAT", part) for part in _filtered(as_array(buffer)) if part]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks) + _chunk(b"IEND", b"")
+
+
+def _filtered(pixels: NDArray) -> Iterator[bytes]:
+    """The compressed rows, each as its difference from the one above (filter 2)."""
+    squeeze = zlib.compressobj(3)
+    above = np.zeros((1, pixels[0].nbytes), np.uint8)
+    for rows in strips(*pixels.shape[:2]):
+        lines = np.ascontiguousarray(pixels[rows].astype(">u2")).view(np.uint8).reshape(-1, above.shape[1])
+        change = lines - np.concatenate([above, lines[:-1]])
+        above = lines[-1:]
+        yield squeeze.compress(np.insert(change, 0, 2, axis=1).tobytes())
+    yield squeeze.flush()
 
 
 def _chunk(kind: bytes, body: bytes) -> bytes:
