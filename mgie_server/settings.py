@@ -30,8 +30,8 @@ class Settings:
     idle_exit_s: float = 0.0  # end after so long without a job or a question; 0 = never
 
     memory_folder: str = ""  # where pixels are shared with the worker; "" is /dev/shm where there is one
-    max_queue: int = 32  # jobs waiting, all clients together
-    max_uploads: int = 8  # bodies on their way at once
+    max_queue: int = 32  # jobs received, waiting and running, all clients together
+    max_uploads: int = 4  # bodies on their way at once; more wait for their credit
     max_held_bytes: int = 6 * 1024**3  # pictures and results in memory, all jobs together
     max_result_bytes: int = 4 * 1024**3  # all variations of one job
     upload_idle_s: float = 60.0  # an upload that stands still for so long is dropped

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -127,6 +128,7 @@ def _has_weights(folder: Path) -> bool:
 def _load_echo(device: str) -> Engine:
     from mgie_server.models.echo import EchoEngine
 
+    time.sleep(float(os.environ.get("MGIE_TEST_LOAD_S", 0)))
     return EchoEngine()
 
 

@@ -20,6 +20,7 @@ from mgie_server.service import auth, channel, report
 from mgie_server.service.desk import Desk
 from mgie_server.service.foreman import Foreman
 from mgie_server.service.jobs import State
+from mgie_server.service.patience import check_times
 from mgie_server.service.results import KeptResults
 from mgie_server.service.segments import SegmentFolder
 from mgie_server.service.sessions import Sessions
@@ -172,7 +173,7 @@ class Broker:
             self._sessions.flush(session)
         for worker in self._workers:
             worker.check(now)
-        self._foreman.check_times(now)
+        check_times(self._foreman, self._settings, now)
         if now >= self._ping_at:
             self._ping_at = now + PING_S
             for session in self._sessions:  # a dead connection shows when something is sent to it

@@ -119,11 +119,10 @@ class Desk:
         """All that can be refused is refused here, before a pixel was sent."""
         catalog.find_model(submit.request.model)
         book, settings = self._foreman.book, self._settings
-        uploads = len(book.in_state(State.RECEIVING))
-        if book.active >= settings.max_queue or uploads >= settings.max_uploads:
+        if book.active >= settings.max_queue:
             raise MgieError(
                 "queue_full",
-                f"The server has {book.active} jobs ({uploads} on their way to it) and takes no more now.",
+                f"The server has {book.active} jobs and takes no more now.",
                 "Try again when one of them is done.",
             )
         if book.held_bytes + submit.body_bytes > settings.max_held_bytes:

@@ -50,7 +50,7 @@ class Foreman:
         job = Job(submit.job, submit, session.identity, session, submitted_at=now)
         job.upload = Upload(submit, self._folder, now)
         self.book.add(job)
-        self._give_credit(job)
+        self._open_uploads()
 
     def take_chunk(self, session: Session, chunk: Chunk) -> None:
         """A piece of a body; dropped silently when its job is not receiving from this client."""
@@ -65,13 +65,18 @@ class Foreman:
             return
         if job.upload.complete:
             self._enqueue(job)
+            self._open_uploads()
         else:
+            self._give_credit(job)
+
+    def _open_uploads(self) -> None:
+        """Credit to the first few uploads; the others wait until one of them is through."""
+        for job in self.book.in_state(State.RECEIVING)[: self._settings.max_uploads]:
             self._give_credit(job)
 
     def _give_credit(self, job: Job) -> None:
         assert job.upload
-        credit = job.upload.credit()
-        if credit:
+        if credit := job.upload.credit(self._clock()):
             self._tell(job, credit)
 
     def _enqueue(self, job: Job) -> None:
@@ -87,7 +92,7 @@ class Foreman:
         if job.state is State.RECEIVING:
             assert job.upload
             job.upload.restart(self._clock())
-            self._give_credit(job)
+            self._open_uploads()
         elif job.state.active:
             self._tell(job, Accepted(job.id, max(0, job.place)))
             if job.progress:
@@ -189,6 +194,7 @@ class Foreman:
             return  # its files stay until the worker says that it is done with them
         self.queue.remove(job)
         self.delivery.clean_up(job)
+        self._open_uploads()
         self.move_on()
 
     def _end_badly(self, job: Job, error: MgieError) -> None:
@@ -205,9 +211,9 @@ class Foreman:
             if job.session is session:
                 job.session, job.away_at = None, now
                 if said_goodbye:
-                    self._give_up(job)
+                    self.give_up(job)
 
-    def _give_up(self, job: Job) -> None:
+    def give_up(self, job: Job) -> None:
         """The client of this job will not come back soon."""
         if job.keep and job.state is not State.RECEIVING:
             return
@@ -215,23 +221,6 @@ class Foreman:
             self.delivery.release(job)
         else:
             self.fail(job, MgieError("cancelled", "The client went away."))
-
-    def check_times(self, now: float) -> None:
-        """Deadlines, clients that stay away, uploads that stand still, results that nobody takes."""
-        limits = self._settings
-        for job in self.book.in_state(State.RECEIVING, State.QUEUED, State.RUNNING, State.FINISHED):
-            if job.away_at is not None and now - job.away_at > limits.disconnect_grace_s:
-                self._give_up(job)
-            if job.state.active and now > job.deadline_at:
-                self.fail(job, _too_late(job))
-            if (
-                job.state is State.RECEIVING
-                and job.upload
-                and now - job.upload.moved_at > limits.upload_idle_s
-            ):
-                self.fail(job, MgieError("cancelled", f"No pixels came for {limits.upload_idle_s:g} s."))
-            if job.state is State.FINISHED and not job.keep and now - job.ended_at > limits.unfetched_s:
-                self.delivery.release(job)
 
     # --- small things -----------------------------------------------------------------------------
 
@@ -244,11 +233,3 @@ class Foreman:
     def _tell(self, job: Job, message: Message) -> None:
         if job.session:
             self._sessions.send(job.session, message)
-
-
-def _too_late(job: Job) -> MgieError:
-    return MgieError(
-        "deadline_exceeded",
-        f"The edit was not done {job.submit.deadline_s:g} s after it was sent.",
-        "Allow more time, or use fewer steps.",
-    )

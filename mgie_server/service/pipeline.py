@@ -61,13 +61,14 @@ class Pipeline:
         """After a job that ran out of it."""
         release_memory()
 
-    def run(self, order: Order, reporter: Reporter) -> Result:
+    def run(self, order: Order, reporter: Reporter, came_at: float | None = None) -> Result:
         """Do the job: its pictures are in order.folder when this returns.
 
+        came_at: time.perf_counter() since when it waited for the process, which was loading a model.
         Raises MgieError, or whatever a model raises.
         """
         run = _Run(order, reporter, self._settings)
-        with run.stage("loading"):
+        with run.stage("loading", since=came_at):
             engine = self._shelf.get(order.submit.request.model)
         if _passes_through(engine, order.submit.request.instruction):
             return run.hand_back(engine)
@@ -91,11 +92,11 @@ class _Run:
         )
 
     @contextmanager
-    def stage(self, name: str, variation: int = 0) -> Iterator[None]:
-        """Says that a stage begins, and adds up its seconds."""
+    def stage(self, name: str, variation: int = 0, since: float | None = None) -> Iterator[None]:
+        """Says that a stage begins, and adds up its seconds; since: perf_counter, when it really began."""
         self._reporter.check()
         self._reporter.send(Progress(self._submit.job, name, variation=variation))
-        started = time.perf_counter()
+        started = time.perf_counter() if since is None else since
         try:
             yield
         finally:

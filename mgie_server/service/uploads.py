@@ -26,6 +26,10 @@ class Upload:
     def path(self) -> Path:
         return self._segment.path
 
+    def stands_still(self, now: float, patience_s: float) -> bool:
+        """Whether the client might send, but has not for so long."""
+        return self._granted > 0 and now - self.moved_at > patience_s
+
     @property
     def complete(self) -> bool:
         return self.taken == self.total
@@ -35,12 +39,14 @@ class Upload:
         self.taken = self._granted = 0
         self.moved_at = now
 
-    def credit(self) -> Credit | None:
+    def credit(self, now: float) -> Credit | None:
         """The credit to give now: the first at once, later ones when half of the window is used."""
         up_to = min(self.taken + WINDOW_BYTES, self.total)
         last = up_to == self.total
         if up_to == self._granted or (up_to - self._granted < WINDOW_BYTES // 2 and not last):
             return None
+        if self._granted == 0:
+            self.moved_at = now
         self._granted = up_to
         return Credit(self.job, up_to)
 

@@ -23,7 +23,7 @@ import zmq
 
 from mgie_protocol import frames
 from mgie_protocol.errors import MgieError
-from mgie_protocol.messages import Error, Message, Result
+from mgie_protocol.messages import Error, Message, Progress, Result
 from mgie_server.service import channel, faults
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Talker:
     def __init__(self, endpoint: str, name: str, secret: str) -> None:
         self.orders: queue.SimpleQueue[tuple[bytes, Any]] = queue.SimpleQueue()
         self.models: list[str] = []
+        self.preloading = False
         self._cancelled: set[str] = set()
         self._context = zmq.Context()
         self._in = self._context.socket(zmq.PAIR)
@@ -91,7 +92,11 @@ class Talker:
         if kind == channel.CANCEL:
             self._cancelled.add(rest[0].decode())
         elif kind == channel.RUN:
-            self.orders.put((kind, channel.Order.from_frames(rest)))
+            order = channel.Order.from_frames(rest)
+            if self.preloading:  # the main thread is busy: the job waits for a model
+                waits = Progress(order.submit.job, "loading")
+                self._socket.send_multipart([channel.EVENT, *frames.encode(waits)])
+            self.orders.put((kind, (order, time.perf_counter())))
         elif kind == channel.LOAD:
             self.orders.put((kind, rest[0].decode()))
         else:
@@ -128,22 +133,24 @@ class Worker:
                 return 0
             if kind == channel.LOAD:
                 self._preload(what)
-            elif self._run(what):
+            elif self._run(*what):
                 return POISONED_EXIT
             if self._pipeline:
                 self._talker.models = self._pipeline.models
 
     def _preload(self, name: str) -> None:
+        self._talker.preloading = True
         try:
             self._get_pipeline().preload(name)
         except Exception as error:  # the job that needs the model will meet it again, and say so
             log.error("the model %s could not be loaded: %s", name, faults.explain(error))
+        self._talker.preloading = False
 
-    def _run(self, order: channel.Order) -> bool:
-        """Do one job; whether the device is poisoned."""
+    def _run(self, order: channel.Order, came_at: float) -> bool:
+        """Do one job that came at came_at (perf_counter); whether the device is poisoned."""
         job, poisoned = order.submit.job, False
         try:
-            done: Result | Error = self._get_pipeline().run(order, JobReporter(self._talker, job))
+            done: Result | Error = self._get_pipeline().run(order, JobReporter(self._talker, job), came_at)
         except Exception as error:
             poisoned = faults.is_device_error(error)
             done = Error(faults.explain(error), job)

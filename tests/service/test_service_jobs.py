@@ -192,57 +192,6 @@ def test_unknown_model_names_the_nearest(served: House) -> None:
     assert failed_with(end_of(client, submit(client, "x", model="mgie-7b"))) == "model_not_installed"
 
 
-def test_queue_full_is_said_before_pixels_travel(house: House) -> None:
-    client = house.start(max_queue=2).client()
-    first = submit(client, "steps 100; sleep 60")
-    until(client, in_stage(first, "editing"))
-    second = submit(client, "waits")
-    until(client, lambda e: e == events.Accepted(second, 0))
-    third = submit(client, "too much")
-    assert failed_with(end_of(client, third)) == "queue_full"
-    client.cancel(first)
-    assert isinstance(end_of(client, second), events.Result)
-    assert isinstance(end_of(client, submit(client, "fits again")), events.Result)
-
-
-@pytest.mark.parametrize(
-    ("settings", "request_fields", "code"),
-    [
-        ({"max_held_bytes": 2000}, {}, "queue_full"),
-        ({"max_result_bytes": 4000}, {"variations": 4}, "picture_too_large"),
-    ],
-)
-def test_limits_on_bytes(
-    house: House, settings: dict[str, int], request_fields: dict[str, int], code: str
-) -> None:
-    client = house.start(**settings).client()
-    assert failed_with(end_of(client, submit(client, "big", picture(32), **request_fields))) == code
-    assert isinstance(end_of(client, submit(client, "small", picture(8))), events.Result)
-    status(client)  # answered after the result was said to be received
-    assert house.segments() == []
-
-
-def test_a_picture_over_the_limit_is_refused_by_its_header(served: House) -> None:
-    raw = served.raw()
-    header = messages.Submit("big", EditRequest("x", model="echo"), PixelFormat(20_000, 20_000, 4, "u8"))
-    raw.socket.send_multipart([_header_of(header)])
-    answer = raw.read()
-    assert isinstance(answer, messages.Error)
-    assert (answer.job, answer.error.code) == ("big", "picture_too_large")
-
-
-def test_an_upload_that_stands_still_is_dropped(house: House) -> None:
-    raw = house.start(upload_idle_s=0.2).raw()
-    raw.send(messages.Submit("slow", EditRequest("x", model="echo"), PixelFormat(16, 16, 4, "u8")))
-    assert isinstance(raw.read(), messages.Credit)
-    assert len(house.segments()) == 1
-    answer = raw.read()
-    assert isinstance(answer, messages.Error)
-    assert (answer.job, answer.error.code) == ("slow", "cancelled")
-    raw.settle()
-    assert house.segments() == []
-
-
 def test_a_lost_client_has_a_grace(house: House) -> None:
     """Without a goodbye: it may come back in time, and its job is cancelled when it does not."""
     house.start(disconnect_grace_s=1.0)
@@ -270,9 +219,3 @@ def test_a_lost_client_has_a_grace(house: House) -> None:
     while status(watcher)["running"]:
         assert time.monotonic() < deadline
     assert "gone" in house.log()
-
-
-def _header_of(message: messages.Message) -> bytes:
-    from mgie_protocol import frames
-
-    return bytes(frames.encode(message)[0])

@@ -172,6 +172,17 @@ def test_preloading(house: House) -> None:
     assert house.spawn("--model", "nonsense").wait(PATIENCE_S) == 1
 
 
+def test_a_job_that_waits_for_a_preload_is_told_so(house: House) -> None:
+    client = house.start("--model", "echo", test_load_s=1.5).client()
+    job = submit(client, "x")
+    first = until(client, lambda event: isinstance(event, events.Progress))[-1]
+    assert isinstance(first, events.Progress)
+    assert first.stage == "loading"
+    result = end_of(client, job)
+    assert isinstance(result, events.Result)
+    assert result.seconds["loading"] > 0.1
+
+
 def test_status_tells_what_is_going_on(house: House) -> None:
     client = house.start().client()
     job = submit(client, "steps 100; sleep 60", picture(64))
