@@ -31,7 +31,7 @@ def main() -> None:
     rows = {
         "floor: interpreter that imports pyzmq": [_floor() for _ in range(RUNS)],
         "status over the protocol, from the start of mgie-server": [_until(_ask_status) for _ in range(RUNS)],
-        "`mgie status` (tried from the start on until it answers)": [_until(_command) for _ in range(RUNS)],
+        "`mgie status`, called as the server is started": [_until(_command) for _ in range(RUNS)],
         "first description by mini, from the start of mgie-server": [_until(_describe) for _ in range(3)],
         "the same, from the start of `mgie-server --model mini`": [
             _until(_describe, "--model", "mini") for _ in range(3)

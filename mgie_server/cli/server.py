@@ -12,6 +12,7 @@ from mgie_server.cli.answer import Json, answering
 from mgie_server.service.launch import find_server
 
 _PATIENCE_S = 10.0
+_JUST_STARTED_S = 0.4  # a server that was started a moment ago listens within this
 
 
 def status(json: Json = False) -> None:
@@ -48,7 +49,7 @@ def ask_status() -> dict[str, Any]:
 
 
 def _endpoint() -> str:
-    running = find_server()
+    running = find_server(_JUST_STARTED_S)
     if running is None:
         raise MgieError("server_unreachable", "No server runs.", "Start one with `mgie-server`.")
     return running.endpoint
@@ -75,12 +76,37 @@ def _await_end() -> None:
 
 
 def _told(data: dict[str, Any]) -> str:
-    return "\n".join(f"{name}: {_short(value)}" for name, value in data.items())
+    """The status for a person; what it needs from the server may be missing in another version."""
+    memory = data.get("memory", {})
+    lines = [
+        f"mgie-server {data.get('server_version')} at {data.get('endpoint')}, process {data.get('pid')}, "
+        f"up {_time(data.get('uptime_s', 0))}",
+        *(_worker(worker) for worker in data.get("workers", [])),
+        f"Queue: {data.get('queue', 0)} waiting, {data.get('receiving', 0)} arriving",
+        *(_job(job) for job in data.get("running", [])),
+        f"Memory: {_megabytes(memory.get('broker_rss_bytes'))} server, "
+        f"{_megabytes(memory.get('workers_rss_bytes'))} workers, "
+        f"{_megabytes(memory.get('held_pixels_bytes'))} pictures",
+        f"Models: {', '.join(m['name'] for m in data.get('models', []) if m.get('installed'))}",
+    ]
+    if data.get("idle_exit_s"):
+        lines.append(f"It ends after {_time(data['idle_exit_s'])} without work.")
+    return "\n".join(lines)
 
 
-def _short(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{k} {_short(v)}" for k, v in value.items())
-    if isinstance(value, list):
-        return "; ".join(_short(v) for v in value) or "none"
-    return f"{value:.1f}" if isinstance(value, float) else str(value)
+def _worker(worker: dict[str, Any]) -> str:
+    loaded = ", ".join(worker.get("loaded_models", [])) or "no model"
+    return f"Device {worker.get('device_name')}: {worker.get('state')}, {loaded} loaded"
+
+
+def _job(job: dict[str, Any]) -> str:
+    step = f" {job.get('step')} of {job.get('steps')}" if job.get("steps") else ""
+    return f"Running: {job.get('model')}, {job.get('stage')}{step}, {_time(job.get('seconds', 0))}"
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+
+
+def _megabytes(count: float | None) -> str:
+    return f"{(count or 0) / 1024**2:.0f} MB"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from mgie_protocol.client import Client
 from mgie_protocol.errors import MgieError
 from mgie_protocol.events import Disconnected, Event, Failed, Result
 from mgie_protocol.pixels import PixelBuffer
 from mgie_protocol.request import EditRequest
+from mgie_server.models.catalog import list_models
 from mgie_server.service.launch import ensure_server, find_server
 
 IDLE_EXIT_S = 300.0  # a server that a command started ends after this long without work
@@ -25,12 +27,13 @@ def run_job(
     Raises MgieError: the server's own, server_unreachable, unauthorized, cancelled. A server that dies on the way is
     started again once, and the job is resubmitted under the same id.
     """
-    ensure_server(idle_exit_s=IDLE_EXIT_S)
+    start = partial(ensure_server, model=_to_preload(request.model), idle_exit_s=IDLE_EXIT_S)
+    start()
     client = Client.local(client_name="mgie")
     try:
         job = client.submit(request, picture, selection, on_disconnect="cancel")
         try:
-            return _follow(client, job, watch)
+            return _follow(client, job, watch, start)
         except KeyboardInterrupt:
             _cancel(client, job)
             raise MgieError("cancelled", "Cancelled; the server has stopped the edit.") from None
@@ -38,7 +41,12 @@ def run_job(
         client.close()
 
 
-def _follow(client: Client, job: str, watch: Watch) -> Result:
+def _to_preload(name: str) -> str | None:
+    """A server started for this job loads its model at once; what is not installed is the server's to refuse."""
+    return name if name in {model.name for model in list_models() if model.installed} else None
+
+
+def _follow(client: Client, job: str, watch: Watch, start: Callable[[], object]) -> Result:
     restarts = 1
     while True:
         for event in client.wait(0.5):
@@ -52,7 +60,7 @@ def _follow(client: Client, job: str, watch: Watch) -> Result:
                     raise event.error
                 if restarts and find_server() is None:
                     restarts -= 1
-                    ensure_server(idle_exit_s=IDLE_EXIT_S)
+                    start()
 
 
 def _cancel(client: Client, job: str) -> None:

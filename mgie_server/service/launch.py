@@ -35,10 +35,19 @@ def ensure_server(
     return running or start_server(model=model, device=device, idle_exit_s=idle_exit_s, timeout_s=timeout_s)
 
 
-def find_server() -> ConnectionFile | None:
-    """The connection file, if somebody listens where it says."""
-    connection = read_connection()
-    return connection if connection and _listens(connection.endpoint) else None
+def find_server(patience_s: float = 0.0) -> ConnectionFile | None:
+    """The connection file, if somebody listens where it says.
+
+    patience_s: how long to look again, for a server that was started a moment ago.
+    """
+    until = time.monotonic() + patience_s
+    while True:
+        connection = read_connection()
+        if connection and _listens(connection.endpoint):
+            return connection
+        if time.monotonic() >= until:
+            return None
+        time.sleep(0.01)
 
 
 def start_server(
