@@ -32,7 +32,7 @@ class Answer:
 
     def fail(self, error: MgieError) -> None:
         if self.as_json:
-            found = {"code": error.code, "message": error.message, "hint": error.hint, **error.details}
+            found = {**error.details, "code": error.code, "message": error.message, "hint": error.hint}
             print(json.dumps({"error": found}, ensure_ascii=False), flush=True)
         else:
             print(f"mgie: {error.message}", file=sys.stderr)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
 import platform
 import shutil
@@ -44,6 +43,8 @@ def _python() -> Finding:
 
 
 def _torch() -> list[Finding]:
+    import importlib.metadata  # slow, and every command would pay for it
+
     try:
         version = importlib.metadata.version("torch")
     except importlib.metadata.PackageNotFoundError:

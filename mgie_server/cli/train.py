@@ -20,8 +20,6 @@ def train(
     """Train a model by a recipe; resumable, on a CPU or a GPU."""
     with answering(json) as answer:
         from mgie_server.training.recipe import MINI_RECIPE, Recipe
-        from mgie_server.training.train import export
-        from mgie_server.training.train import train as run_training
 
         recipe = _read(Recipe, config or MINI_RECIPE)
         if resume and not (recipe.run.folder / "checkpoint.pt").exists():
@@ -35,6 +33,9 @@ def train(
                 f"{recipe.data.crops} is not there: training on procedural pictures alone. "
                 f"`python -m mgie_server.training.photographs {recipe.data.crops.parent}` gathers photographs."
             )
+        from mgie_server.training.train import export  # torch: only once all else is right
+        from mgie_server.training.train import train as run_training
+
         run = run_training(recipe, resume=resume, report=lambda entry: answer.aside(_line(entry)))
         destination = out or run / "model"
         export(run, destination)
