@@ -9,7 +9,16 @@ import numpy as np
 from PIL import Image
 
 from mgie_protocol.pixels import PixelBuffer
-from mgie_server.imaging.pixels import Floats, alpha_of, as_array, check_finite, colour_of, has_alpha, strips
+from mgie_server.imaging.pixels import (
+    TOP,
+    Floats,
+    alpha_of,
+    as_array,
+    check_finite,
+    colour_of,
+    has_alpha,
+    strips,
+)
 
 if TYPE_CHECKING:
     from mgie_server.models.engine import Sizing
@@ -36,34 +45,50 @@ def to_model(buffer: PixelBuffer, sizing: Sizing) -> Floats:
     count by their alpha; where nothing shows, the mean colour of what does. Raises MgieError picture_invalid.
     """
     size = model_size(buffer.width, buffer.height, sizing)
-    resize = _area if sizing.mode == "stretch" else _lanczos
-    form = buffer.format
-    if form.dtype == "u8" and form.channels == 3 and form.transfer == "srgb" and sizing.mode == "fit":
+    form, covered = buffer.format, _opaque(buffer)
+    if (
+        sizing.mode == "fit"
+        and covered
+        and form.dtype == "u8"
+        and form.transfer == "srgb"
+        and form.channels > 2
+    ):
         # as the original does, to the last bit
-        picture = Image.fromarray(as_array(buffer)).resize(size, Image.Resampling.LANCZOS)
-        return np.asarray(picture, np.float32) / np.float32(255)
-    small = resize(buffer, size)
-    if not has_alpha(form):
-        return np.clip(small[..., :3], 0, 1)
+        picture = Image.fromarray(np.ascontiguousarray(as_array(buffer)[..., :3]))
+        return np.asarray(picture.resize(size, Image.Resampling.LANCZOS), np.float32) / np.float32(255)
+    resize = _area if sizing.mode == "stretch" else _lanczos
+    small = resize(buffer, size, covered)
+    if covered:
+        return np.clip(small, 0, 1)
     return np.clip(_uncovered(small[..., :3], small[..., 3]), 0, 1)
 
 
-def _planes(buffer: PixelBuffer, rows: slice) -> Floats:
+def _opaque(buffer: PixelBuffer) -> bool:
+    """Whether nothing of the layer is transparent: then its alpha costs nothing."""
+    alpha = as_array(buffer)[..., -1]
+    return not has_alpha(buffer.format) or bool(
+        all((alpha[rows] >= TOP[buffer.dtype]).all() for rows in strips(buffer.height, buffer.width))
+    )
+
+
+def _planes(buffer: PixelBuffer, rows: slice, covered: bool) -> Floats:
     """Rows as RGB, or as premultiplied RGB and alpha; colours clipped to 0..1, the range of the models."""
     pixels = as_array(buffer)[rows]
     check_finite(pixels, rows.start)
-    colour = np.clip(colour_of(pixels, buffer.format), 0, 1)
-    if not has_alpha(buffer.format):
+    colour = colour_of(pixels, buffer.format)
+    if buffer.dtype == "f32":
+        colour = np.clip(colour, 0, 1)
+    if covered:
         return colour
     alpha = np.clip(alpha_of(pixels, buffer.format), 0, 1)[..., None]
     return np.concatenate([colour * alpha, alpha], axis=2)
 
 
-def _area(buffer: PixelBuffer, size: tuple[int, int]) -> Floats:
+def _area(buffer: PixelBuffer, size: tuple[int, int], covered: bool) -> Floats:
     """Area means, first along the rows strip by strip, then along the columns: the same as both at once."""
     width, height = size
     narrow = [
-        _resized(_planes(buffer, rows), width, rows.stop - rows.start)
+        _resized(_planes(buffer, rows, covered), width, rows.stop - rows.start)
         for rows in strips(buffer.height, buffer.width)
     ]
     return _resized(np.concatenate(narrow), width, height)
@@ -76,11 +101,11 @@ def _resized(planes: Floats, width: int, height: int) -> Floats:
     return cv2.resize(planes, (width, height), interpolation=how)
 
 
-def _lanczos(buffer: PixelBuffer, size: tuple[int, int]) -> Floats:
+def _lanczos(buffer: PixelBuffer, size: tuple[int, int], covered: bool) -> Floats:
     """Pillow's Lanczos filter in float32, first along the rows strip by strip, then along the columns."""
     width, height = size
     narrow = [
-        _lanczos_planes(_planes(buffer, rows), (width, rows.stop - rows.start))
+        _lanczos_planes(_planes(buffer, rows, covered), (width, rows.stop - rows.start))
         for rows in strips(buffer.height, buffer.width)
     ]
     # Pillow's own filter of 8-bit pictures clips between the two as well

@@ -57,13 +57,16 @@ class Landing:
 
         Colours beyond 0..1, which no model saw, keep their distance from it, times the slopes of the edit.
         """
+        if _indexable(form):
+            planes = cv2.split(np.ascontiguousarray(pixels))
+            places = [planes[i if form.channels > 2 else 0] for i in range(3)]
+            inputs = [plane.astype(np.float32) * np.float32(1 / 255) for plane in places]
+            return cv2.merge([self._channel(o, inputs, places, rows, form) for o in range(3)])
         colour = colour_of(pixels, form)
         seen = np.clip(colour, 0, 1) if form.dtype == "f32" else colour
         inputs = [np.ascontiguousarray(seen[..., i]) for i in range(3)]
-        places = self._places(pixels, inputs, form)
-        out = np.empty_like(seen)
-        for o in range(3):
-            out[..., o] = self._channel(o, inputs, places, rows, form)
+        places = [np.rint(plane * np.float32(LEVELS - 1)).astype(np.uint16) for plane in inputs]
+        out = cv2.merge([self._channel(o, inputs, places, rows, form) for o in range(3)])
         if form.dtype == "f32":
             beyond = colour - seen
             np.clip(out, 0, 1, out=out)
@@ -71,19 +74,20 @@ class Landing:
                 out += beyond + beyond @ self.overall_slopes
         return out
 
-    def _channel(self, o: int, inputs: list[Floats], places: list[NDArray], rows: slice, form: PixelFormat):
-        lookup = self._lookup[256 if _indexable(form) else LEVELS]
+    def _channel(
+        self, o: int, inputs: list[Floats], places: list[NDArray], rows: slice, form: PixelFormat
+    ) -> Floats:
+        """The edited output channel o [rows, w]. places: of the inputs in the lookup tables."""
         total = inputs[o] + self._plane(3, o, rows, form)
         for i in range(3):
-            total += self._plane(i, o, rows, form) * inputs[i]
-            total += lookup[i, o].take(places[i])
+            slope = self._plane(i, o, rows, form)
+            slope *= inputs[i]
+            total += slope
+            if _indexable(form):
+                total += cv2.LUT(places[i], self._lookup[256][i, o])
+            else:
+                total += self._lookup[LEVELS][i, o].take(places[i])
         return total
-
-    def _places(self, pixels: NDArray, inputs: list[Floats], form: PixelFormat) -> list[NDArray]:
-        """Where each input channel lies in the lookup tables."""
-        if _indexable(form):
-            return [pixels[..., i if form.channels >= 3 else 0] for i in range(3)]
-        return [np.rint(plane * np.float32(LEVELS - 1)).astype(np.uint16) for plane in inputs]
 
     def _plane(self, i: int, o: int, rows: slice, form: PixelFormat) -> Floats:
         """One coefficient at every pixel of these rows, interpolated linearly between model pixels."""
