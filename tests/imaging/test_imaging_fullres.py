@@ -44,11 +44,13 @@ def landed(picture: PixelBuffer, operation, sizing: Sizing = MODEL, **how) -> np
 @pytest.mark.parametrize("dtype", ["u8", "u16", "f32"])
 @pytest.mark.parametrize("channels", [1, 2, 3, 4])
 def test_an_edit_that_changes_nothing_changes_nothing(channels: int, dtype: str, transfer: str) -> None:
-    if dtype == "f32" and transfer == "linear":
-        pytest.skip("decoding what was encoded rounds the last bit")
     values = np.concatenate([scene(120, 90), scene(120, 90)[..., :1]], axis=2)
     picture = buffer_of(values[..., -channels:], dtype, transfer)
-    assert np.array_equal(landed(picture, lambda x: x), as_array(picture))
+    result = landed(picture, lambda x: x)
+    if dtype == "f32" and transfer == "linear":  # decoding what was encoded rounds the last bits
+        np.testing.assert_allclose(result, as_array(picture), atol=2e-6)
+    else:
+        assert np.array_equal(result, as_array(picture))
 
 
 @pytest.mark.parametrize("sizing", [MODEL, SMALL])
