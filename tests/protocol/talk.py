@@ -30,9 +30,11 @@ def watch(
     seen: list[events.Event] = []
     end = time.monotonic() + timeout_s
     while time.monotonic() < end:
-        for event in client.wait(0.5):
+        told = client.wait(0.5)
+        for place, event in enumerate(told):
             seen.append(event)
             if over(event):
+                _put_back(client, told[place + 1 :])
                 return seen
     raise AssertionError(f"it did not come; seen: {seen}")
 
@@ -89,8 +91,14 @@ def until(client: Client, kind: type[Kind], timeout_s: float = 10.0, of: list | 
     seen = of if of is not None else []
     while time.monotonic() < end:
         told = client.wait(0.2)
-        seen += told
-        for event in told:
+        for place, event in enumerate(told):
+            seen.append(event)
             if isinstance(event, kind):
+                _put_back(client, told[place + 1 :])
                 return event
     raise AssertionError(f"no {kind.__name__} came, but {seen}")
+
+
+def _put_back(client: Client, events_after: list[events.Event]) -> None:
+    """What came with the awaited event is told by the next wait, however the events fell together."""
+    client._desk._events[:0] = events_after
