@@ -118,9 +118,11 @@ class Supervisor:
             self._send([channel.CANCEL, job.encode()])
 
     def stop(self) -> None:
-        """Ask the worker to end."""
-        if self._process:
+        """Ask the worker to end; one that is still starting does not listen yet and is ended at once."""
+        if self._process and self._ready:
             self._send([channel.STOP])
+        elif self._process:
+            self._process.kill()
 
     def kill(self, timeout_s: float = 0.0) -> None:
         """Wait for the end until timeout_s, then make it."""
