@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,6 +54,8 @@ def answering(as_json: bool) -> Iterator[Answer]:
         answer.fail(MgieError("cancelled", "Cancelled."))
     except (typer.Exit, typer.Abort):
         raise
+    except BrokenPipeError:  # whoever read our output has heard enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception as error:  # a bug, but the promise of --json and of exit code 1 holds
         what = f"{type(error).__name__}: {error}"
         answer.fail(MgieError("internal", f"This should not have happened: {what}", "Please report it."))
