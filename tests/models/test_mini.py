@@ -11,7 +11,7 @@ import torch
 from PIL import Image
 
 from mgie_protocol.errors import MgieError
-from mgie_server.models.catalog import ASSETS
+from mgie_server.models.catalog import ASSETS, find_model
 from mgie_server.models.engine import Description, EditSettings
 from mgie_server.models.mgie_engine import MgieEngine
 from mgie_server.models.mini import load_mini
@@ -52,7 +52,8 @@ def chroma(x: np.ndarray) -> float:
 
 
 def test_size_and_licence_of_what_is_shipped(mini: MgieEngine) -> None:
-    assert sum(p.numel() for p in mini.model.parameters()) <= 22_000_000
+    parameters = sum(p.numel() for p in mini.model.parameters())
+    assert parameters == find_model("mini").parameters <= 22_000_000
     assert sum(f.stat().st_size for f in (ASSETS / "mini").iterdir()) <= 48_000_000
     assert (ASSETS / "mini" / "MODEL_CARD.md").read_text(encoding="utf-8").count(
         mini.capabilities.licence
