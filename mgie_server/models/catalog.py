@@ -103,7 +103,7 @@ def _known_models() -> list[ModelInfo]:
             memory_bytes=18 * 1024**3,
             installed=_has_weights(big),
             path=big,
-            hint="Fetch it with `mgie models pull mgie-7b`.",
+            hint="This version can neither fetch nor run it; use mini.",
         ),
     ]
 

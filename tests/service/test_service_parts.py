@@ -217,7 +217,7 @@ def test_the_catalog_knows_what_is_there(monkeypatch: pytest.MonkeyPatch, tmp_pa
     with pytest.raises(MgieError) as caught:
         catalog.load_engine("mgie-7b", "cpu")
     assert caught.value.code == "model_not_installed"
-    assert "mgie models pull" in caught.value.hint
+    assert "use mini" in caught.value.hint
 
 
 def test_listing_models_needs_no_torch() -> None:
