@@ -7,7 +7,7 @@ from functools import partial
 
 from mgie_protocol.client import Client
 from mgie_protocol.errors import MgieError
-from mgie_protocol.events import Disconnected, Event, Failed, Result
+from mgie_protocol.events import Connected, Disconnected, Event, Failed, Result
 from mgie_protocol.pixels import PixelBuffer
 from mgie_protocol.request import EditRequest
 from mgie_server.models.catalog import list_models
@@ -47,8 +47,12 @@ def _to_preload(name: str) -> str | None:
 
 
 def _follow(client: Client, job: str, watch: Watch, start: Callable[[], object]) -> Result:
-    restarts = 1
+    restarts, lost = 1, False
     while True:
+        # looked at again and again while it is lost: a killed server's port may outlive its connections a moment
+        if lost and restarts and find_server() is None:
+            restarts -= 1
+            start()
         for event in client.wait(0.5):
             watch(event)
             if isinstance(event, Result) and event.job_id == job:
@@ -58,9 +62,9 @@ def _follow(client: Client, job: str, watch: Watch, start: Callable[[], object])
             if isinstance(event, Disconnected):
                 if event.error:
                     raise event.error
-                if restarts and find_server() is None:
-                    restarts -= 1
-                    start()
+                lost = True
+            elif isinstance(event, Connected):
+                lost = False
 
 
 def _cancel(client: Client, job: str) -> None:

@@ -42,6 +42,11 @@ class Ran:
         return found
 
 
+def _heed_ctrl_c() -> None:
+    """Tests run in the background of a shell inherit that Ctrl+C is ignored; a person's command does not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Commands:
     """Runs `mgie` words; ends the server that a command started."""
 
@@ -64,6 +69,7 @@ class Commands:
             stderr=pipe,
             text=True,
             env={**self.environment, **environment},
+            preexec_fn=_heed_ctrl_c,
         )
 
     def inside(self, *words: object) -> Ran:
