@@ -18,6 +18,7 @@ Instruction = Annotated[
     str, typer.Option("--instruction", "-i", help="What should change.", show_default=False)
 ]
 Model = Annotated[str, typer.Option(help="See `mgie models list`.")]
+Exact = Annotated[bool, typer.Option("--exact", help="Decode token by token, as the original does.")]
 
 
 def edit(
@@ -41,9 +42,7 @@ def edit(
     ] = None,
     expressive: Annotated[str | None, typer.Option(help="Your own expressive instruction.")] = None,
     variations: Annotated[int, typer.Option(help="How many results, 1 to 8.")] = 1,
-    exact: Annotated[
-        bool, typer.Option("--exact", help="Decode token by token, as the original does.")
-    ] = False,
+    exact: Exact = False,
     json: Json = False,
 ) -> None:
     """Edit PICTURE as the instruction says; the result has its size, depth and alpha."""
@@ -69,9 +68,7 @@ def describe(
     picture: Picture,
     instruction: Instruction,
     model: Model = "mini",
-    exact: Annotated[
-        bool, typer.Option("--exact", help="Decode token by token, as the original does.")
-    ] = False,
+    exact: Exact = False,
     json: Json = False,
 ) -> None:
     """Say what an edit of PICTURE would be like: the expressive instruction alone."""

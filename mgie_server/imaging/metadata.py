@@ -14,7 +14,6 @@ ORIENTATION = 0x0112
 # artist, copyright)
 TIFF_TEXTS = (270, 271, 272, 305, 306, 315, 33432)
 SUB_IFDS = (0x8769, 0x8825)  # Exif, GPS
-JPEG_ONLY = ("qtables", "subsampling")
 
 
 @dataclass(frozen=True)

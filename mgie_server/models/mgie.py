@@ -134,4 +134,4 @@ def _centre_crop(image: Image.Image, size: int) -> Image.Image:
     return image.crop((left, top, left + size, top + size))
 
 
-__all__ = ["ROWS", "Mgie", "clip_pixels", "normalise", "to_picture"]
+__all__ = ["Mgie", "clip_pixels", "normalise", "to_picture"]

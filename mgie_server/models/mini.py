@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mgie_server.models.catalog import list_models
 from mgie_server.models.engine import Capabilities
 from mgie_server.models.mgie_engine import MgieEngine
 from mgie_server.models.native import load_native
 
 
 def load_mini(folder: Path, device: str = "cpu") -> MgieEngine:
-    """The model in a folder of the project's own layout; its configuration gives sizes and defaults."""
+    """The model in a folder of the project's own layout.
+
+    Its configuration gives sizes and defaults, the catalog its name and licence.
+    """
     model, tokenizer = load_native(folder, device)
     config = model.config
+    info = {known.name: known for known in list_models()}["mini"]
     capabilities = Capabilities(
-        name="mini",
-        title="Adjust (offline)",
-        licence="CC-BY-SA-4.0",
-        non_commercial=False,
+        name=info.name,
+        title=info.title,
+        licence=info.licence,
+        non_commercial=info.non_commercial,
         describes=True,
         sizing=config.sizing,
         steps=config.defaults.steps,
