@@ -1,4 +1,4 @@
-"""`mgie train`, `mgie prepare`, `mgie evaluate`."""
+"""`mgie train`, `mgie prepare`."""
 
 from __future__ import annotations
 
@@ -13,21 +13,20 @@ from mgie_server.cli.answer import Json, answering, not_available
 
 def train(
     config: Annotated[Path | None, typer.Option(help="A recipe; default: the built-in model's own.")] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoints.")] = False,
+    stage: Annotated[
+        list[str] | None, typer.Option(help="editor, language or joint alone; default: all three, in this order.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Where the model goes; default: RUN/model.")] = None,
     json: Json = False,
 ) -> None:
     """Train a model by a recipe; resumable, on a CPU or a GPU."""
     with answering(json) as answer:
-        from mgie_server.training.recipe import MINI_RECIPE, Recipe
+        from mgie_server.training.recipe import MINI_RECIPE, STAGES, Recipe
 
         recipe = _read(Recipe, config or MINI_RECIPE)
-        if resume and not (recipe.run.folder / "checkpoint.pt").exists():
-            raise MgieError(
-                "parameter_out_of_range",
-                f"{recipe.run.folder} has no checkpoint to resume.",
-                "Leave out --resume.",
-            )
+        stages = tuple(stage or STAGES)
+        _check(recipe.run.folder, stages, STAGES, resume)
         if not recipe.data.crops.exists():
             answer.aside(
                 f"{recipe.data.crops} is not there: training on procedural pictures alone. "
@@ -36,10 +35,35 @@ def train(
         from mgie_server.training.train import export  # torch: only once all else is right
         from mgie_server.training.train import train as run_training
 
-        run = run_training(recipe, resume=resume, report=lambda entry: answer.aside(_line(entry)))
+        run = run_training(recipe, only=stages, resume=resume, report=lambda entry: answer.aside(_line(entry)))
+        if "joint" not in stages:
+            answer.give({"run": str(run), "stages": list(stages)}, f"Trained {', '.join(stages)} in {run}.")
+            return
         destination = out or run / "model"
         export(run, destination)
-        answer.give({"model": str(destination), "steps": recipe.run.steps}, f"The model is in {destination}.")
+        steps = {name: recipe.stages[name].steps for name in stages}
+        answer.give({"model": str(destination), "steps": steps}, f"The model is in {destination}.")
+
+
+def _check(folder: Path, stages: tuple[str, ...], known: tuple[str, ...], resume: bool) -> None:
+    """Raises MgieError where a stage is unknown, needs others first, or has nothing to go on from."""
+    unknown = [name for name in stages if name not in known]
+    if unknown:
+        raise MgieError(
+            "parameter_out_of_range", f"There is no stage {unknown[0]!r}.", f"Stages: {', '.join(known)}."
+        )
+    kept = {name for name in known if (folder / name / "checkpoint.pt").exists()}
+    missing = {"editor", "language"} - kept - set(stages) if "joint" in stages else set()
+    if missing:
+        raise MgieError(
+            "parameter_out_of_range",
+            f"The joint stage begins with the others, and {folder} has no {' and no '.join(sorted(missing))} yet.",
+            "Train them first.",
+        )
+    if resume and not kept & set(stages):
+        raise MgieError(
+            "parameter_out_of_range", f"{folder} has no checkpoint to resume.", "Leave out --resume."
+        )
 
 
 def _read(recipe: type, path: Path):
@@ -54,19 +78,12 @@ def _read(recipe: type, path: Path):
 
 
 def _line(entry: dict[str, float]) -> str:
-    return (
-        f"step {entry['step']:6.0f}   text {entry['instruction_loss']:.4f}   edit {entry['edit_loss']:.4f}   "
-        f"{entry['seconds_a_step']:.2f} s a step, {entry['minutes_left']:.0f} min left"
-    )
+    losses = "   ".join(f"{name.removesuffix('_loss')} {v:.4f}" for name, v in entry.items() if "_loss" in name)
+    pace = f"{entry['seconds_a_step']:.2f} s a step, {entry['minutes_left']:.0f} min left"
+    return f"step {entry['step']:6.0f}   {losses}   {pace}"
 
 
 def prepare(json: Json = False) -> None:
     """Write expressive texts for a data set of your own."""
     with answering(json):
         raise not_available("Preparing expressive texts", "The built-in model's training makes its own.")
-
-
-def evaluate(json: Json = False) -> None:
-    """Measure a model and write its tables."""
-    with answering(json):
-        raise not_available("The evaluation report")

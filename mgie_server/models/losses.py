@@ -11,6 +11,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from mgie_server.models.decoding import ROWS
+from mgie_server.models.editor import Editor
 from mgie_server.models.mgie import Mgie
 
 EDIT_WEIGHT = 0.5
@@ -85,14 +86,22 @@ def instruction_loss(model: Mgie, hidden: Tensor, labels: Tensor) -> Tensor:
 
 
 def edit_loss(model: Mgie, batch: TrainingBatch, rows: Tensor, draws: Draws) -> Tensor:
-    """MSE of the editor's prediction. r < 0.10: text -> NULL; 0.05 <= r < 0.15: picture latents -> 0."""
-    editor, r = model.editor, draws.dropout
+    """MSE of the editor's prediction, guided by the visual rows [B, 8, H]."""
+    text = model.guidance_vectors(rows)
+    null = model.guidance_vectors(torch.zeros_like(rows[:1]))
+    return guided_edit_loss(model.editor, batch, text, null, draws)
+
+
+def guided_edit_loss(editor: Editor, batch: TrainingBatch, text: Tensor, null: Tensor, draws: Draws) -> Tensor:
+    """As edit_loss, from guidance vectors U [B, 77, D] and NULL [1, 77, D].
+
+    r < 0.10: text -> NULL; 0.05 <= r < 0.15: picture latents -> 0.
+    """
+    r = draws.dropout
     with torch.no_grad():
         clean = editor.autoencoder.sample(batch.after, draws.after_noise) * editor.latent_scale
         image = editor.autoencoder.mode(batch.before)
     image = torch.where(((r >= 0.05) & (r < 0.15)).view(-1, 1, 1, 1), 0.0, image)
-    text = model.guidance_vectors(rows)
-    null = model.guidance_vectors(torch.zeros_like(rows[:1]))
     text = torch.where((r < 0.10).view(-1, 1, 1), null, text)
     noising: Any = DDPMScheduler.from_config(editor.scheduler_config)
     noisy = noising.add_noise(clean, draws.noise, draws.timesteps)

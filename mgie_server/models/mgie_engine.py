@@ -51,7 +51,7 @@ class MgieEngine:
         decoded = self.model.describe(picture, prompt, exact=decoding == "exact")
         text = clean_up(self.tokenizer.decode(decoded.new_ids), self.tokenizer.eos)
         self._refuse(instruction, text)
-        return Description(text, _numpy(decoded.rows))
+        return Description(chinese_marks(text), _numpy(decoded.rows))
 
     def edit(
         self, picture: Picture, description: Description, settings: EditSettings, on_step: OnStep
@@ -85,10 +85,11 @@ class MgieEngine:
         if not refusal or not text.startswith(refusal):
             return
         nearest = nearest_edits(text)
+        kind = text.removeprefix(refusal).split(".")[0].strip(": ")
         raise MgieError(
             "edit_not_supported",
             f"{self.capabilities.title} adjusts light and colour of the whole picture; "
-            f"it cannot do {instruction[:200]!r}.",
+            f"it cannot do {instruction[:200]!r}{f' ({kind})' if kind else ''}.",
             f"Nearest edits that it can do: {', '.join(nearest)}."
             if nearest
             else "Ask for a change of light or colour.",
@@ -100,6 +101,13 @@ def nearest_edits(refusal: str) -> list[str]:
     """Up to three edits named behind "Nearest:" in a refusal."""
     found = re.search(r"Nearest:\s*([^.]*)", refusal)
     return [name.strip() for name in found.group(1).split(",") if name.strip()][:3] if found else []
+
+
+def chinese_marks(text: str) -> str:
+    """A Chinese text with its own punctuation: the tokenizer's normal form has ASCII colons and commas."""
+    if "。" not in text:
+        return text
+    return text.rstrip(".").translate(str.maketrans({":": "：", ",": "，"}))
 
 
 def _numpy(rows: torch.Tensor) -> np.ndarray:

@@ -1,90 +1,138 @@
-"""From procedural pairs to the tensors of Algorithm 1, in a process of their own beside the training loop."""
+"""From pairs to the tensors of Algorithm 1, in a process of their own beside the training loop."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
+from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset
 
 from mgie_server.models.config import ClipImage
 from mgie_server.models.losses import TrainingBatch
 from mgie_server.models.mgie import normalise
-from mgie_server.models.prompts import IGNORED, PromptTemplate, build_conversation
+from mgie_server.models.prompts import IGNORED, Conversation, PromptTemplate, build_conversation
 from mgie_server.models.tokenizer import Tokenizer
-from mgie_server.training.pairs import Batch, PairSource
+from mgie_server.training.guidance_codes import GuidanceCodes
+from mgie_server.training.edit_pairs import EditPair, EditPairs
+from mgie_server.training.pairs import PairSource, Sample
+from mgie_server.training.picture_source import PictureSource
+
+_POOL = 4  # batches that are drawn at once and sorted by length, so that little is padded
 
 
-class PairBatches(IterableDataset):
-    """Endless training batches; the same seed gives the same batches.
+@dataclass(frozen=True)
+class PictureFiles:
+    """Where the pictures come from, see `picture_source`."""
 
-    Built from plain data, so that it can travel to the loader's process.
-    """
+    crops: Path | None
+    drawings: Path | None
+    photo_share: float
+
+
+@dataclass(frozen=True)
+class CodedBatch:
+    """A batch of Algorithm 1 and the guidance codes [B, queries, width] of its edits (zero where refused)."""
+
+    batch: TrainingBatch
+    codes: Tensor
+
+
+class EditBatches(IterableDataset):
+    """Endless batches without words, for the editor alone; the same seed gives the same batches."""
+
+    def __init__(self, files: PictureFiles, codes: GuidanceCodes, *, batch: int, seed: int) -> None:
+        self.files, self.codes, self.batch, self.seed = files, codes, batch, seed
+
+    def __iter__(self) -> Iterator[CodedBatch]:
+        torch.set_num_threads(1)
+        rng = np.random.default_rng(self.seed)
+        pairs = EditPairs(PictureSource(self.files.crops, self.files.photo_share, self.files.drawings))
+        while True:
+            yield self._tensors([pairs.draw(rng) for _ in range(self.batch)])
+
+    def _tensors(self, pairs: list[EditPair]) -> CodedBatch:
+        nothing = torch.zeros(len(pairs), 0, dtype=torch.long)
+        before, after = _pixels([p.before for p in pairs]), _pixels([p.after for p in pairs])
+        batch = TrainingBatch(nothing, nothing, nothing, before, 2 * before - 1, 2 * after - 1)
+        return CodedBatch(batch, torch.stack([self.codes.code(p.edits, p.outcomes) for p in pairs]))
+
+
+class WordBatches(IterableDataset):
+    """Endless batches with words; built from plain data, so that it can travel to the loader's process."""
 
     def __init__(
         self,
+        files: PictureFiles,
+        codes: GuidanceCodes,
+        *,
         tokenizer_model: bytes,
         template: PromptTemplate,
         clip_image: ClipImage,
-        *,
         batch: int,
         seed: int,
         max_length: int,
-        crops: Path | None,
-        photo_share: float,
     ) -> None:
-        self.tokenizer_model = tokenizer_model
-        self.template = template
-        self.clip_image = clip_image
-        self.batch = batch
-        self.seed = seed
+        self.files, self.codes, self.batch, self.seed = files, codes, batch, seed
+        self.tokenizer_model, self.template, self.clip_image = tokenizer_model, template, clip_image
         self.max_length = max_length
-        self.crops = crops
-        self.photo_share = photo_share
 
-    def __iter__(self) -> Iterator[TrainingBatch]:
+    def __iter__(self) -> Iterator[CodedBatch]:
         torch.set_num_threads(1)
+        rng = np.random.default_rng(self.seed)
         tokenizer = Tokenizer(self.tokenizer_model)
-        pairs = PairSource(seed=self.seed, crops_path=self.crops, photo_share=self.photo_share)
+        files = self.files
+        source = PairSource(self.seed, files.crops, files.photo_share, drawings_path=files.drawings)
         while True:
-            yield self.tensors(tokenizer, pairs.batch(self.batch))
+            pool = [source.sample() for _ in range(_POOL * self.batch)]
+            talks = [self._talk(tokenizer, sample) for sample in pool]
+            order = np.argsort([len(talk.ids) for talk in talks], kind="stable").reshape(_POOL, self.batch)
+            for rows in rng.permutation(order):
+                yield self._tensors(tokenizer, [pool[i] for i in rows], [talks[i] for i in rows])
 
-    def tensors(self, tokenizer: Tokenizer, pairs: Batch) -> TrainingBatch:
-        ids, labels, mask = self._tokens(tokenizer, pairs)
-        before, after = _pixels(pairs.before), _pixels(pairs.after)
-        return TrainingBatch(
+    def _talk(self, tokenizer: Tokenizer, sample: Sample) -> Conversation:
+        return build_conversation(
+            self.template, tokenizer, sample.instruction.text, sample.expressive, self.max_length
+        )
+
+    def _tensors(self, tokenizer: Tokenizer, samples: list[Sample], talks: list[Conversation]) -> CodedBatch:
+        length = max(len(talk.ids) for talk in talks)
+        ids = torch.full((len(talks), length), tokenizer.unk_id)
+        labels = torch.full((len(talks), length), IGNORED)
+        mask = torch.zeros((len(talks), length), dtype=torch.long)
+        img0 = tokenizer.id_of("[IMG0]")
+        for row, (sample, talk) in enumerate(zip(samples, talks, strict=True)):
+            size = len(talk.ids)
+            ids[row, :size], mask[row, :size] = torch.tensor(talk.ids), 1
+            first = 0
+            if (
+                not sample.spoken
+            ):  # the user's own text is not learnt, also where the sample is cut before [IMG0]
+                first = talk.labels.index(img0) if img0 in talk.labels else size
+            labels[row, first:size] = torch.tensor(talk.labels[first:], dtype=torch.long)
+        before, after = _pixels([s.pair.before for s in samples]), _pixels([s.pair.after for s in samples])
+        batch = TrainingBatch(
             ids=ids,
             labels=labels,
             mask=mask,
             clip_pixels=normalise(before, self.clip_image),
             before=2 * before - 1,
             after=2 * after - 1,
-            edited=torch.tensor([family is not None for family in pairs.family], dtype=torch.float32),
+            edited=torch.tensor([bool(s.pair.edits) for s in samples], dtype=torch.float32),
+        )
+        return CodedBatch(
+            batch, torch.stack([self.codes.code(s.pair.edits, s.pair.outcomes) for s in samples])
         )
 
-    def _tokens(self, tokenizer: Tokenizer, pairs: Batch) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        talks = [
-            build_conversation(self.template, tokenizer, said, expressive, self.max_length)
-            for said, expressive in zip(pairs.instructions, pairs.expressive, strict=True)
-        ]
-        length = max(len(talk.ids) for talk in talks)
-        ids = torch.full((len(talks), length), tokenizer.unk_id)
-        labels = torch.full((len(talks), length), IGNORED)
-        mask = torch.zeros((len(talks), length), dtype=torch.long)
-        for row, talk in enumerate(talks):
-            ids[row, : len(talk.ids)] = torch.tensor(talk.ids)
-            labels[row, : len(talk.ids)] = torch.tensor(talk.labels)
-            mask[row, : len(talk.ids)] = 1
-        return ids, labels, mask
+
+def _pixels(pictures: list[np.ndarray]) -> Tensor:
+    return torch.from_numpy(np.stack(pictures).astype(np.float32)).permute(0, 3, 1, 2).contiguous()
 
 
-def _pixels(pictures: np.ndarray) -> torch.Tensor:
-    return torch.from_numpy(np.ascontiguousarray(pictures, np.float32)).permute(0, 3, 1, 2).contiguous()
-
-
-def loader(batches: PairBatches) -> Iterator[TrainingBatch]:
+def loader(batches: IterableDataset) -> Iterator[CodedBatch]:
     """The batches, made ahead by one process."""
     context = "fork" if torch.multiprocessing.get_start_method(allow_none=True) in (None, "fork") else "spawn"
     return iter(

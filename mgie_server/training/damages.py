@@ -50,3 +50,26 @@ def damage_balance(x: Picture, rng: np.random.Generator) -> Picture:
     if abs(g) > 0.08:
         t *= rng.uniform(0, 0.6)
     return x * np.exp([t, g, -t]).astype(np.float32)
+
+
+def damage_somewhat(x: Picture, rng: np.random.Generator) -> Picture:
+    """What an ordinary photograph suffers from: nothing, or a bit of wrong exposure, cast or flatness."""
+    kind = rng.random()
+    if kind < 0.3:
+        return x
+    if kind < 0.6:
+        amount = rng.uniform(0.4, 1.8)
+        return lower(x, amount) if rng.random() < 0.6 else lift(x, amount)
+    if kind < 0.8:
+        return 0.25 * rng.random() + rng.uniform(0.5, 0.75) * x
+    t = rng.choice([-1, 1]) * rng.uniform(0.05, 0.18)
+    return x * np.exp([t, rng.normal(0, 0.02), -t]).astype(np.float32)
+
+
+def damage_haze(x: Picture, rng: np.random.Generator) -> Picture:
+    """A light veil of random strength; one picture in five stays as it is."""
+    if rng.random() < 0.2:
+        return x
+    part = rng.uniform(0.15, 0.6)
+    veil = rng.uniform(0.6, 0.95) * np.array([0.97, 1.0, 1.03], np.float32) ** rng.uniform(-1, 1)
+    return x * (1 - part) + part * veil

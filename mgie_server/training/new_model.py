@@ -8,6 +8,7 @@ import torch
 
 from mgie_server.models.autoencoder import PatchAutoencoder, build_autoencoder
 from mgie_server.models.config import ClipImage, EditHeadConfig, ModelConfig, SamplingDefaults
+from mgie_server.models.editor import Editor
 from mgie_server.models.engine import Sizing
 from mgie_server.models.tokenizer import Tokenizer
 
@@ -15,14 +16,8 @@ from mgie_server.models.tokenizer import Tokenizer
 _FINE = 0.35
 
 
-def model_config(sizes: dict[str, Any], tokenizer: Tokenizer, sample: torch.Tensor) -> ModelConfig:
-    """The recipe's [model] tables -> a full configuration.
-
-    sample: pictures [B, 3, H, W] in -1..1 over which the spread of the codec's channels is measured.
-    """
-    autoencoder = measured_codec(sizes["autoencoder"], sample)
-    codec = build_autoencoder(autoencoder)
-    channels = codec.mode(sample[:1]).shape[1]
+def model_config(sizes: dict[str, Any], tokenizer: Tokenizer, autoencoder: dict[str, Any]) -> ModelConfig:
+    """The recipe's [model] tables -> a full configuration. autoencoder: as `measured_codec` gives it."""
     head = EditHeadConfig(llm_width=sizes["llama"]["hidden_size"], **sizes["edit_head"])
     ends = {
         "bos_token_id": tokenizer.bos_id,
@@ -33,12 +28,7 @@ def model_config(sizes: dict[str, Any], tokenizer: Tokenizer, sample: torch.Tens
         clip=sizes["clip"],
         llama={**sizes["llama"], "vocab_size": len(tokenizer), "tie_word_embeddings": False, **ends},
         edit_head=head,
-        unet={
-            **sizes["unet"],
-            "in_channels": 2 * channels,
-            "out_channels": channels,
-            "cross_attention_dim": head.out,
-        },
+        unet=unet_config(sizes, autoencoder),
         autoencoder=autoencoder,
         scheduler=sizes["scheduler"],
         sizing=Sizing(**sizes["sizing"]),
@@ -51,11 +41,22 @@ def model_config(sizes: dict[str, Any], tokenizer: Tokenizer, sample: torch.Tens
     )
 
 
+def new_editor(sizes: dict[str, Any], autoencoder: dict[str, Any]) -> Editor:
+    """The editor of `model_config` alone."""
+    return Editor(unet_config(sizes, autoencoder), autoencoder, sizes["scheduler"], 1.0)
+
+
+def unet_config(sizes: dict[str, Any], autoencoder: dict[str, Any]) -> dict[str, Any]:
+    channels = len(autoencoder["spread"])
+    guided = {"cross_attention_dim": sizes["edit_head"]["out"]}
+    return {**sizes["unet"], "in_channels": 2 * channels, "out_channels": channels, **guided}
+
+
 def measured_codec(config: dict[str, Any], sample: torch.Tensor) -> dict[str, Any]:
-    """Fills in the patch codec's spreads; other codecs are left as they are."""
+    """The patch codec's configuration with its spreads, measured over pictures [B, 3, H, W] in -1..1."""
     codec = build_autoencoder(config)
-    if not isinstance(codec, PatchAutoencoder) or config.get("spread"):
-        return config
+    if not isinstance(codec, PatchAutoencoder):
+        raise ValueError(f"autoencoder kind is {config.get('kind')!r}; only a patch codec can be measured")
     spread = codec.mode(sample).std(dim=(0, 2, 3))
     coarse = torch.tensor([bool(basis.abs().std() < 1e-6) for basis in codec.basis.flatten(2).abs().sum(1)])
     spread = torch.where(coarse, spread, spread / _FINE)

@@ -33,7 +33,8 @@ class Photograph:
     """One line of the list.
 
     source: "apt" or "pypi"; file: the path inside the unpacked package or its Qt resource bundles;
-    stated_in: where the author and the licence were read; sha256: of the file they were read for.
+    stated_in: where the author and the licence were read; sha256: of the file they were read for;
+    use: "train", or "evaluate" for those that are kept out of training and measure it.
     """
 
     source: str
@@ -43,6 +44,7 @@ class Photograph:
     licence: str
     stated_in: str
     sha256: str
+    use: str
 
     def check(self) -> None:
         if not ALLOWED.fullmatch(self.licence):
@@ -127,8 +129,15 @@ def crops_of(picture: np.ndarray, count: int, rng: np.random.Generator) -> tuple
     return crops, parts
 
 
+def keep_for_evaluation(picture: np.ndarray, target: Path) -> None:
+    """Writes u8 [h, w, 3] RGB as PNG."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    cv2.imwrite(str(target), cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
+
+
 def gather(dest: Path, per_photograph: int = 128, seed: int = 0) -> Path:
-    """Fetches every listed photograph and writes dest/crops.npz: crops, parts, photograph (row of the list).
+    """Fetches every listed photograph; crops of those for training go to dest/crops.npz (crops, parts, photograph: the
+    row of the list), those for evaluation to dest/held_out/*.png.
 
     Raises ValueError where a file is not the one whose licence was read.
     """
@@ -139,6 +148,9 @@ def gather(dest: Path, per_photograph: int = 128, seed: int = 0) -> Path:
         folder = fetch_package(photograph.source, photograph.package, dest)
         check_file(folder / photograph.file, photograph.sha256)
         picture = read_picture(folder / photograph.file)
+        if photograph.use == "evaluate":
+            keep_for_evaluation(picture, dest / "held_out" / f"{Path(photograph.file).stem}.png")
+            continue
         c, p = crops_of(picture, per_photograph, rng)
         crops.append(c)
         parts.append(p)

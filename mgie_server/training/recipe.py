@@ -13,6 +13,7 @@ else:
     import tomli as tomllib
 
 MINI_RECIPE = Path(__file__).parent / "recipes" / "mini.toml"
+STAGES = ("editor", "language", "joint")
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,6 @@ class RunSettings:
     device: str
     threads: int
     seed: int
-    steps: int
-    batch: int
     checkpoint_every: int
     log_every: int
 
@@ -31,6 +30,7 @@ class RunSettings:
 class DataSettings:
     crops: Path
     photo_share: float
+    drawings: int
     vocabulary: int
     corpus_lines: int
     max_length: int
@@ -38,7 +38,6 @@ class DataSettings:
 
 @dataclass(frozen=True)
 class OptimizerSettings:
-    lr: float
     warmup: int
     cooldown: float
     betas: tuple[float, float]
@@ -46,15 +45,28 @@ class OptimizerSettings:
     clip: float
     ema: float
     high_noise_share: float
+    align_weight: float
+    code_noise: float
+
+
+@dataclass(frozen=True)
+class StageSettings:
+    """One stage of training: its steps, samples a step, full learning rate."""
+
+    steps: int
+    batch: int
+    lr: float
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """run, data, optimizer: settings of the same names in the file; model: its sizes, completed by `new_model`."""
+    """run, data, optimizer, stages: settings of the same names in the file; model: its sizes, completed by
+    `new_model`."""
 
     run: RunSettings
     data: DataSettings
     optimizer: OptimizerSettings
+    stages: dict[str, StageSettings]
     model: dict[str, Any]
 
     @classmethod
@@ -66,5 +78,6 @@ class Recipe:
             run=RunSettings(**{**run, "folder": Path(run["folder"])}),
             data=DataSettings(**{**pairs, "crops": Path(pairs["crops"])}),
             optimizer=OptimizerSettings(**{**optimizer, "betas": tuple(optimizer["betas"])}),
+            stages={name: StageSettings(**data["stages"][name]) for name in STAGES},
             model=data["model"],
         )

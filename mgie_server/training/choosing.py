@@ -1,0 +1,85 @@
+"""Which edits a training sample asks for: mostly one, sometimes two that do not contradict each other."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mgie_server.training.edits import COLORED, COLORS, Edit
+from mgie_server.training.operations import FAMILIES
+from mgie_server.training.operations.hues import amount_of
+
+# how often a family is drawn: the ones that are hard to learn, and those that people ask for most, more often
+WEIGHTS = {
+    "black and white": 2.0, "vignette": 2.0, "negative": 1.4, "sepia": 1.4, "fix exposure": 2.2,
+    "fix white balance": 2.4, "better overall": 1.6, "more contrast": 1.4, "less contrast": 1.2,
+    "replace colors": 2.6, "duotone": 1.5, "hue shift": 1.2, "brighter": 1.4, "darker": 1.4,
+    "more saturated": 1.3, "less saturated": 1.3, "warmer": 1.3, "cooler": 1.3, "night": 1.2,
+    "red tint": 0.7, "orange tint": 0.6, "yellow tint": 0.6, "green tint": 0.7, "teal tint": 0.6, "blue tint": 0.7,
+    "purple tint": 0.6, "pink tint": 0.6, "matte": 0.8, "cross process": 0.8, "moonlight": 0.8,
+}  # fmt: skip
+TWO_SHARE = 0.3
+# what an edit is about: two edits of one sentence share nothing of it
+_TOUCHES: dict[str, set[str]] = {
+    "brighter": {"light"}, "darker": {"light"}, "brighter midtones": {"light"}, "darker midtones": {"light"},
+    "more contrast": {"contrast"}, "less contrast": {"contrast"}, "lighter shadows": {"shadows"},
+    "darker shadows": {"shadows"}, "softer highlights": {"highlights"}, "brighter highlights": {"highlights"},
+    "more saturated": {"strength"}, "less saturated": {"strength"}, "warmer": {"hue"}, "cooler": {"hue"},
+    "hue shift": {"hue"}, "replace colors": {"hue"}, "black and white": {"strength", "hue"},
+    "sepia": {"strength", "hue"}, "duotone": {"strength", "hue", "contrast"}, "negative": {"light", "hue"},
+    "faded": {"contrast", "shadows"}, "matte": {"contrast", "shadows"}, "cross process": {"hue", "contrast"},
+    "teal and orange": {"hue"}, "pastel": {"light", "contrast", "strength"}, "neon": {"hue", "strength"},
+    "dramatic": {"contrast", "light"}, "night": {"light", "hue"}, "moonlight": {"light", "hue", "strength"},
+    "golden hour": {"hue"}, "dusk": {"light", "hue"}, "fog": {"contrast", "strength"},
+    "overcast": {"light", "hue", "contrast"}, "vignette": {"corners"}, "fix exposure": {"light", "mend"},
+    "fix white balance": {"hue", "mend"}, "better overall": {"light", "contrast", "strength", "mend"},
+    "clear haze": {"contrast", "mend", "strength"},
+}  # fmt: skip
+_TINT = {"hue"}
+# what is added to another edit: the plain changes, not whole looks
+_PLAIN = (
+    "brighter", "darker", "more contrast", "less contrast", "more saturated", "less saturated", "warmer", "cooler",
+    "vignette", "lighter shadows", "softer highlights", "faded", "matte", "blue tint", "green tint", "red tint",
+    "yellow tint", "purple tint", "darker shadows", "black and white", "fix white balance",
+)  # fmt: skip
+
+
+def touches(family: str) -> set[str]:
+    """What an edit of this family is about."""
+    return _TINT if family.endswith(" tint") else _TOUCHES[family]
+
+
+class EditChooser:
+    """Draws edits; all randomness comes from the generator that is passed in."""
+
+    def __init__(self, two_share: float = TWO_SHARE) -> None:
+        self._two_share = two_share
+        self._families = tuple(FAMILIES)
+        weights = np.array([WEIGHTS.get(f, 1.0) for f in self._families])
+        self._cumulative = np.cumsum(weights / weights.sum())
+
+    def families(self, rng: np.random.Generator) -> tuple[str, ...]:
+        """One family, or two in the order in which they are asked for."""
+        place = int(np.searchsorted(self._cumulative, rng.random()))
+        first = self._families[min(place, len(self._families) - 1)]
+        if rng.random() >= self._two_share:
+            return (first,)
+        fitting = [f for f in _PLAIN if not touches(f) & touches(first)]
+        if not fitting:
+            return (first,)
+        pair = (first, fitting[int(rng.integers(len(fitting)))])
+        return pair if rng.random() < 0.6 else pair[::-1]
+
+    def edit(self, rng: np.random.Generator, family: str, picture: np.ndarray) -> Edit:
+        """The family with a degree (70 % default), and with colours that the picture mostly has."""
+        if family in COLORED:
+            return Edit(family, "default", self._colors(rng, family, picture))
+        u = rng.random() if FAMILIES[family].has_degrees else 0.0
+        return Edit(family, "default" if u < 0.7 else "little" if u < 0.85 else "much")
+
+    def _colors(self, rng: np.random.Generator, family: str, picture: np.ndarray) -> tuple[str, str]:
+        first = COLORS[int(rng.integers(len(COLORS)))]
+        if family == "replace colors" and rng.random() < 0.85:
+            amounts = np.array([amount_of(picture, color) for color in COLORS]) + 1e-4
+            first = COLORS[int(rng.choice(len(COLORS), p=amounts / amounts.sum()))]
+        others = [color for color in COLORS if color != first]
+        return first, others[int(rng.integers(len(others)))]
