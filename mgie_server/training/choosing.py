@@ -17,7 +17,7 @@ WEIGHTS = {
     "red tint": 0.7, "orange tint": 0.6, "yellow tint": 0.6, "green tint": 0.7, "teal tint": 0.6, "blue tint": 0.7,
     "purple tint": 0.6, "pink tint": 0.6, "matte": 0.8, "cross process": 0.8, "moonlight": 0.8,
 }  # fmt: skip
-TWO_SHARE = 0.3
+TWO_SHARE = 0.34
 # what an edit is about: two edits of one sentence share nothing of it
 _TOUCHES: dict[str, set[str]] = {
     "brighter": {"light"}, "darker": {"light"}, "brighter midtones": {"light"}, "darker midtones": {"light"},

@@ -17,6 +17,7 @@ from mgie_server.training.language.looks import LOOKS
 from mgie_server.training.language.mending import MENDING
 from mgie_server.training.language.moods import MOODS
 from mgie_server.training.language.negations import LESS, TOO_MUCH
+from mgie_server.training.language.plain import FIRST, PLAIN_SHARE, one_verb
 from mgie_server.training.language.tints import TINTS
 from mgie_server.training.language.tones import TONES
 from mgie_server.training.language.typing_errors import spell
@@ -154,6 +155,8 @@ def _action(rng: np.random.Generator, action: str, degree: str) -> str:
 
 def _one(rng: np.random.Generator, edit: Edit) -> str:
     words, u, o = ALL_WORDS[edit.family], rng.random(), _object(rng)
+    if rng.random() < PLAIN_SHARE:
+        return _plain(rng, edit)
     if edit.family in TOO_MUCH and edit.degree == "default" and rng.random() < 0.08:
         return _pick(rng, LESS).format(o=o, w=_pick(rng, TOO_MUCH[edit.family]))
     if words.complaints and u < (0.11 if edit.degree == "default" else 0.0):
@@ -170,8 +173,32 @@ def _one(rng: np.random.Generator, edit: Edit) -> str:
     return _pick(rng, WRAPPERS).format(x=_action(rng, action, edit.degree))
 
 
+def _plain(rng: np.random.Generator, edit: Edit) -> str:
+    """The plainest words in the plainest sentence."""
+    words, obj = ALL_WORDS[edit.family], "it" if rng.random() < 0.6 else "the picture"
+    if words.comparatives and rng.random() < 0.5:
+        word = _comparative(rng, _fill(rng, _pick(rng, words.comparatives[:FIRST]), edit, obj), edit.degree)
+        return f"make {obj} {word}" if rng.random() < 0.7 else word
+    action = _pick(rng, words.actions[: 2 * FIRST]).replace("{of}", "")
+    return _action(rng, _fill(rng, action, edit, obj), edit.degree)
+
+
+def _plain_two(rng: np.random.Generator, first: Edit, second: Edit) -> str:
+    under_one = one_verb(rng, first, second, "en")
+    if under_one:
+        return under_one
+    words = (ALL_WORDS[first.family], ALL_WORDS[second.family])
+    if all(w.comparatives for w in words) and rng.random() < 0.6:
+        pairs = zip((first, second), words, strict=True)
+        a, b = (_comparative(rng, _fill(rng, _pick(rng, w.comparatives[:FIRST]), e, "it"), e.degree) for e, w in pairs)
+        return f"make it {a} and {b}" if rng.random() < 0.6 else f"{a} and {b}"
+    return f"{_plain(rng, first)} and {_plain(rng, second)}"
+
+
 def _two(rng: np.random.Generator, first: Edit, second: Edit) -> str:
     """Both in one sentence: two adjectives, two noun phrases, or two imperatives."""
+    if rng.random() < 2 * PLAIN_SHARE:
+        return _plain_two(rng, first, second)
     words, u = (ALL_WORDS[first.family], ALL_WORDS[second.family]), rng.random()
     pairs = tuple(zip((first, second), words, strict=True))
     if u < 0.4 and all(w.comparatives for w in words):

@@ -31,6 +31,7 @@ from mgie_server.training.language.chinese.unsupported import (
     sample_template,
 )
 from mgie_server.training.language.negations import LESS_ZH, TOO_MUCH_ZH
+from mgie_server.training.language.plain import FIRST, PLAIN_SHARE, one_verb
 
 WORDS_ZH: dict[str, ChineseWords] = {**LIGHT, **TONES, **COLOR, **TINTS, **FILM, **LOOKS, **MOODS, **MENDING}
 
@@ -115,6 +116,8 @@ def _clause(rng: np.random.Generator, said: ChineseWords, edit: Edit, omit: floa
 
 def _sentence(rng: np.random.Generator, said: ChineseWords, edit: Edit) -> str:
     degree = edit.degree if said.degrees else "default"
+    if rng.random() < PLAIN_SHARE:
+        return _plain(rng, said, edit)
     if edit.family in TOO_MUCH_ZH and degree == "default" and rng.random() < 0.08:
         obj, much = pick(rng, OBJECTS), pick(rng, TOO_MUCH_ZH[edit.family])
         return pick(rng, LESS_ZH).replace("{o}", obj).replace("{w}", much)
@@ -133,6 +136,22 @@ def _sentence(rng: np.random.Generator, said: ChineseWords, edit: Edit) -> str:
     action = degrees.action_in_degree(rng, pick(rng, said.actions), degree)
     action = _with_object(rng, _color_names(rng, action, edit.colors))
     return pick(rng, _WRAPPERS).replace("{x}", action) if rng.random() < 0.55 else action
+
+
+def _plain(rng: np.random.Generator, said: ChineseWords, edit: Edit) -> str:
+    """The plainest words, without an object or with the plainest one."""
+    degree = edit.degree if said.degrees else "default"
+    if said.states and rng.random() < 0.4:
+        state = degrees.state_in_degree(rng, pick(rng, said.states[:FIRST]), degree)
+        return pick(rng, ("{s}", "让照片{s}", "把照片变得{s}", "画面{s}")).replace("{s}", state)
+    action = degrees.action_in_degree(rng, pick(rng, said.actions[: 2 * FIRST]), degree)
+    action = action.replace("{of}", "").replace("{obj}", pick(rng, ("照片", "图片", "画面")))
+    return _color_names(rng, action, edit.colors)
+
+
+def _plain_two(rng: np.random.Generator, first: Edit, second: Edit) -> str:
+    a, b = (_plain(rng, WORDS_ZH[edit.family], edit) for edit in (first, second))
+    return one_verb(rng, first, second, "zh") or a + pick(rng, ("，再", "，", "并", "，同时", "，")) + b
 
 
 def _finish(rng: np.random.Generator, text: str) -> str:
@@ -168,7 +187,9 @@ def sample_two_zh(rng: np.random.Generator, first: Edit, second: Edit) -> str:
         a = _clause(rng, WORDS_ZH[first.family], first)
         b = _clause(rng, WORDS_ZH[second.family], second, 0.8)
         text = pick(rng, _JOINTS).replace("{a}", a).replace("{b}", b)
-        if rng.random() < 0.25:
+        if rng.random() < 2 * PLAIN_SHARE:
+            text = _plain_two(rng, first, second)
+        elif rng.random() < 0.25:
             text = pick(rng, _WRAPPERS).replace("{x}", text)
         text = _finish(rng, text)
         if not is_held_out_zh(text):
