@@ -64,7 +64,22 @@ def test_models_and_imaging_do_not_know_the_service() -> None:
 
 
 def test_training_does_not_know_the_service() -> None:
-    assert not breaches(SERVER / "training", ("mgie_server.service", "mgie_server.cli"))
+    outside = ("mgie_server.service", "mgie_server.cli", "mgie_server.evaluation")
+    assert not breaches(SERVER / "training", outside)
+
+
+def test_evaluation_knows_models_imaging_training_and_the_protocol_alone() -> None:
+    rooms = ("models", "imaging", "training", "evaluation")
+    allowed = (*(f"mgie_server.{room}" for room in rooms), "mgie_protocol")
+    for path in files_of(SERVER / "evaluation"):
+        own = {n for n in imports_of(path) if n.split(".")[0] in ("mgie_server", "mgie_protocol")}
+        foreign = {n for n in own if not any(n == a or n.startswith(a + ".") for a in allowed)}
+        assert not foreign, f"{path.name} imports {foreign}"
+
+
+def test_only_the_command_line_imports_evaluation() -> None:
+    for room in ("service", "models", "imaging", "training"):
+        assert not breaches(SERVER / room, ("mgie_server.evaluation",))
 
 
 def test_the_protocol_needs_the_standard_library_and_pyzmq_alone() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from mgie_server.cli import doctor, edit, models, plugins, server, train
+from mgie_server.cli import doctor, edit, evaluate, models, plugins, server, train
 
 app = typer.Typer(
     help="Edit a picture by saying what you want.",
@@ -21,5 +21,5 @@ app.add_typer(models.app, name="models")
 app.add_typer(plugins.app, name="plugins")
 app.command("train")(train.train)
 app.command("prepare")(train.prepare)
-app.command("evaluate")(train.evaluate)
+app.command("evaluate")(evaluate.evaluate)
 app.command("doctor")(doctor.doctor)

@@ -1,0 +1,41 @@
+"""Instructions that must be refused, with their kinds: the held-out ones, and nonsense with held-out nouns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mgie_server.training.language.chinese import HELD_OUT_ZH
+from mgie_server.training.language.heldout import HELD_OUT
+from mgie_server.training.language.heldout_refusals import HELD_OUT_NOUNS, HELD_OUT_REFUSALS_BY_KIND
+
+# frames for nouns that training never had, each with its kind; every noun stands in FRAMES_A_NOUN of them, by turns
+FRAMES = (
+    ("add a {n}", "new content: unread noun"),
+    ("remove the {n}", "removal: unread noun"),
+    ("turn him into a {n}", "replacement: unread noun"),
+    ("make the {n} darker", "one part only: unread noun"),
+    ("{n} {n} {m}", "nonsense of unread nouns"),
+)
+FRAMES_A_NOUN = 2
+
+
+@dataclass(frozen=True)
+class Impossible:
+    """One instruction. kind: what makes it impossible; language: "en" or "zh"."""
+
+    text: str
+    kind: str
+    language: str
+
+
+def impossible() -> list[Impossible]:
+    """All of them, in a fixed order."""
+    found = [Impossible(t, kind, "en") for kind, texts in HELD_OUT_REFUSALS_BY_KIND.items() for t in texts]
+    found += [Impossible(text, "short wishes", "en") for text in HELD_OUT[None]]
+    found += [Impossible(text, "short wishes", "zh") for text in HELD_OUT_ZH[None]]
+    for k, noun in enumerate(HELD_OUT_NOUNS):
+        other = HELD_OUT_NOUNS[(k + 7) % len(HELD_OUT_NOUNS)]
+        for turn in range(FRAMES_A_NOUN):
+            frame, kind = FRAMES[(FRAMES_A_NOUN * k + turn) % len(FRAMES)]
+            found.append(Impossible(frame.format(n=noun, m=other), kind, "en"))
+    return found
