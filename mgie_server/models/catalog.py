@@ -87,7 +87,7 @@ def _known_models() -> list[ModelInfo]:
             summary="Photographic adjustments and simple colour edits of the whole picture, on any CPU.",
             licence="CC-BY-SA-4.0",
             non_commercial=False,
-            parameters=8_174_640,
+            parameters=11_536_112,
             memory_bytes=600 * 1024**2,
             installed=_has_weights(mini),
             path=mini,

@@ -50,7 +50,8 @@ class ModelConfig:
     scheduler: a diffusers scheduler configuration with its `_class_name`;
     latent_scale: factor on the answer's latents (the input picture's latents are never scaled);
     prompt: keyword arguments of `prompts.PromptTemplate`;
-    refusal: how an expressive text begins when the model says that it cannot do what is asked ("" = it never does).
+    refusal: how an expressive text begins when the model says that it cannot do what is asked ("" = it never does);
+    refuse_from: probability of its first word from which on it is said, 0..1.
     """
 
     clip: dict[str, Any]
@@ -67,6 +68,7 @@ class ModelConfig:
     max_new_tokens: int = 96
     no_repeat_ngram: int = 3
     refusal: str = ""
+    refuse_from: float = 1.0
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), indent=1)

@@ -21,11 +21,15 @@ _TAIL = 10  # rows of the prompt that a very short answer may reach back to
 
 @dataclass(frozen=True)
 class SpokenIds:
-    """The ids that steer decoding, looked up in the tokenizer."""
+    """The ids that steer decoding, looked up in the tokenizer.
+
+    refusal: the first token of a refusal, None for a model that never refuses.
+    """
 
     patch: int
     img: list[int]  # [IMG0]..[IMG7]
     end: int
+    refusal: int | None = None
 
 
 @dataclass(frozen=True)
@@ -72,8 +76,11 @@ def speak(
     exact: bool,
     max_new_tokens: int = 96,
     no_repeat_ngram: int = 3,
+    refuse_from: float = 1.0,
 ) -> Decoded:
     """Greedy decoding of the expressive text.
+
+    refuse_from: probability (0..1) of the first word from which on the model refuses, even if another is likelier.
 
     exact: token by token to the end, as the original does. Otherwise (`fast`) the eight [IMG] tokens go through in one pass
     as soon as [IMG0] is due, and are forced after the text where it never comes.
@@ -89,6 +96,8 @@ def speak(
         scores = mllm.lm_head(rows[-1][-1]).float()
         scores[ban.banned()] = -torch.inf
         token = int(scores.argmax())
+        if not new_ids and _refuses(scores, ids, refuse_from):
+            token = ids.refusal or 0
         if not exact and token in (ids.img[0], ids.end):
             break
         new_ids.append(token)
@@ -99,6 +108,10 @@ def speak(
     if exact:
         return Decoded(new_ids, _original_rows(torch.cat(rows), len(prompt_ids), new_ids, ids.img[0]))
     return _force_img(mllm, new_ids, rows[-1][-1:], cache, ids, budget_spent=len(new_ids) == max_new_tokens)
+
+
+def _refuses(scores: Tensor, ids: SpokenIds, refuse_from: float) -> bool:
+    return ids.refusal is not None and float(scores.softmax(-1)[ids.refusal]) >= refuse_from
 
 
 def _step(mllm: Mllm, tokens: list[int], cache: DynamicCache) -> Tensor:

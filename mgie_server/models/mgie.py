@@ -57,6 +57,7 @@ class Mgie(nn.Module):
             exact=exact,
             max_new_tokens=self.config.max_new_tokens,
             no_repeat_ngram=self.config.no_repeat_ngram,
+            refuse_from=self.config.refuse_from,
         )
 
     @torch.inference_mode()

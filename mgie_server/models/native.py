@@ -15,11 +15,13 @@ from mgie_server.models.tokenizer import IMAGE_PATCH, IMG_TOKENS, Tokenizer
 CONFIG, TOKENIZER, WEIGHTS = "config.json", "tokenizer.model", "model.safetensors"
 
 
-def spoken_ids(tokenizer: Tokenizer) -> SpokenIds:
+def spoken_ids(tokenizer: Tokenizer, refusal: str = "") -> SpokenIds:
+    """refusal: how a refusal begins, "" where the model never refuses."""
     return SpokenIds(
         patch=tokenizer.id_of(IMAGE_PATCH),
         img=[tokenizer.id_of(token) for token in IMG_TOKENS],
         end=tokenizer.eos_id,
+        refusal=tokenizer.encode_plain(refusal)[0] if refusal else None,
     )
 
 
@@ -28,7 +30,8 @@ def load_native(
 ) -> tuple[Mgie, Tokenizer]:
     """Raises RuntimeError naming missing and unexpected weights, FileNotFoundError where a file is missing."""
     tokenizer = Tokenizer.from_folder(folder)
-    model = Mgie(ModelConfig.load(folder / CONFIG), spoken_ids(tokenizer))
+    config = ModelConfig.load(folder / CONFIG)
+    model = Mgie(config, spoken_ids(tokenizer, config.refusal))
     model.load_state_dict(load_file(folder / WEIGHTS))
     return model.to(device, dtype).eval(), tokenizer
 

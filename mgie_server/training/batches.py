@@ -16,8 +16,8 @@ from mgie_server.models.losses import TrainingBatch
 from mgie_server.models.mgie import normalise
 from mgie_server.models.prompts import IGNORED, Conversation, PromptTemplate, build_conversation
 from mgie_server.models.tokenizer import Tokenizer
-from mgie_server.training.guidance_codes import GuidanceCodes
 from mgie_server.training.edit_pairs import EditPair, EditPairs
+from mgie_server.training.guidance_codes import GuidanceCodes
 from mgie_server.training.pairs import PairSource, Sample
 from mgie_server.training.picture_source import PictureSource
 
@@ -108,9 +108,8 @@ class WordBatches(IterableDataset):
             size = len(talk.ids)
             ids[row, :size], mask[row, :size] = torch.tensor(talk.ids), 1
             first = 0
-            if (
-                not sample.spoken
-            ):  # the user's own text is not learnt, also where the sample is cut before [IMG0]
+            if not sample.spoken:
+                # the user's own text is not learnt, also where the sample is cut before [IMG0]
                 first = talk.labels.index(img0) if img0 in talk.labels else size
             labels[row, first:size] = torch.tensor(talk.labels[first:], dtype=torch.long)
         before, after = _pixels([s.pair.before for s in samples]), _pixels([s.pair.after for s in samples])

@@ -7,7 +7,8 @@ from __future__ import annotations
 WORDS: dict[str, str] = {
     "brighter": "亮 灯 光 照 蜡烛 闪", "darker": "暗 黑", "more contrast": "对比 锐 清晰 细节 立体 轮廓 HDR hdr",
     "less contrast": "模糊 柔 噪点 降噪 平淡", "lighter shadows": "影子 阴影 背光 剪影 逆光",
-    "softer highlights": "高光 反光 过曝 刺眼", "brighter highlights": "牙 美白 变白 闪光", "black and white": "黑白 灰 素描 水墨",
+    "softer highlights": "高光 反光 过曝 刺眼", "brighter highlights": "牙 美白 变白 闪光",
+    "black and white": "黑白 灰 素描 水墨",
     "more saturated": "鲜艳 彩 艳 漫画 卡通 波普", "less saturated": "淡 褪", "warmer": "暖 火 夏 秋 沙漠 热 沙滩",
     "cooler": "冷 雪 冬 冰 霜 寒", "hue shift": "色相 换个颜色 换颜色 别的颜色", "replace colors": "染 涂成 改成 换成",
     "red tint": "红", "orange tint": "橙 橘 古铜 铜", "yellow tint": "黄", "green tint": "绿 草 树 叶 森林",

@@ -37,6 +37,7 @@ def model_config(sizes: dict[str, Any], tokenizer: Tokenizer, autoencoder: dict[
         defaults=SamplingDefaults(**sizes["defaults"]),
         latent_scale=1.0,
         refusal=sizes["refusal"],
+        refuse_from=sizes["refuse_from"],
         no_repeat_ngram=sizes["no_repeat_ngram"],
     )
 

@@ -135,7 +135,6 @@ def test_wrong_usage_is_exit_code_2(served: Commands, words: tuple[str, ...]) ->
     "words",
     [
         ("prepare",),
-        ("evaluate",),
         ("models", "verify", "x"),
         ("models", "convert", "x", "y"),
         ("models", "merge-delta", "x", "y", "z"),
@@ -157,10 +156,25 @@ def test_a_recipe_that_is_not_there(served: Commands, tmp_path: Path) -> None:
     assert error["code"] == "parameter_out_of_range" and "none.toml" in error["message"]
 
 
+def test_a_stage_that_is_not_there(served: Commands) -> None:
+    error = served.inside("train", "--stage", "cooking", "--json").error
+    assert error["code"] == "parameter_out_of_range" and "cooking" in error["message"] and "joint" in error["hint"]
+
+
+def test_a_joint_stage_without_what_it_begins_with(served: Commands, tmp_path: Path) -> None:
+    from mgie_server.training.recipe import MINI_RECIPE
+
+    recipe = tmp_path / "mine.toml"
+    recipe.write_text(MINI_RECIPE.read_text().replace("runs/mini", str(tmp_path / "run")))
+    error = served.inside("train", "--config", recipe, "--stage", "joint", "--json").error
+    assert error["code"] == "parameter_out_of_range"
+    assert "editor" in error["message"] and "language" in error["message"]
+
+
 def test_usage_and_a_failure_in_real_processes(served: Commands) -> None:
     ran = served("edit", "p.png", "--json")
     assert ran.code == 2 and ran.out == "" and "--instruction" in ran.err
-    assert served("evaluate", "--json").error["code"] == "not_available"
+    assert served("prepare", "--json").error["code"] == "not_available"
 
 
 def test_a_person_reads_sentences(served: Commands, picture: Path) -> None:

@@ -115,8 +115,9 @@ def test_the_same_seed_gives_the_same_bits(mini: MgieEngine, picture: np.ndarray
 def test_previews_are_the_pictures_of_their_steps(mini: MgieEngine, picture: np.ndarray) -> None:
     shown: list[np.ndarray] = []
     asked = mini.describe(picture, "make it warmer")
-    result = mini.edit(picture, asked, settings(mini), lambda step, steps, preview: shown.append(preview()))
-    assert len(shown) == mini.capabilities.steps
+    four = settings(mini, steps=4)
+    result = mini.edit(picture, asked, four, lambda step, steps, preview: shown.append(preview()))
+    assert len(shown) == 4
     assert all(not np.array_equal(a, b) for a, b in pairwise(shown))
     assert all(s.shape == picture.shape for s in shown)
     distances = [float(np.abs(s - result).mean()) for s in shown]
@@ -132,7 +133,7 @@ def test_an_edit_can_be_stopped_at_any_step(mini: MgieEngine, picture: np.ndarra
             raise MgieError("cancelled", "stopped by the test")
 
     with pytest.raises(MgieError, match="stopped by the test"):
-        mini.edit(picture, mini.describe(picture, "make it warmer"), settings(mini), stop)
+        mini.edit(picture, mini.describe(picture, "make it warmer"), settings(mini, steps=4), stop)
     assert seen == [1, 2]
 
 
@@ -143,6 +144,22 @@ def test_what_it_cannot_do_is_refused(mini: MgieEngine, picture: np.ndarray, tex
     assert caught.value.code == "edit_not_supported"
     assert 1 <= len(caught.value.details["nearest"]) <= 3
     assert text in caught.value.message
+
+
+def test_a_chinese_request_is_answered_in_chinese(mini: MgieEngine, picture: np.ndarray) -> None:
+    asked = mini.describe(picture, "调暗一点")
+    assert "更暗" in asked.expressive and asked.expressive.endswith("。") and "：" in asked.expressive
+    assert change(mini, picture, asked)[0] < -0.02
+    with pytest.raises(MgieError) as caught:
+        mini.describe(picture, "给那个男人一件更暖和的外套")
+    assert caught.value.code == "edit_not_supported"
+
+
+def test_two_edits_in_one_sentence_are_both_done(mini: MgieEngine, picture: np.ndarray) -> None:
+    asked = mini.describe(picture, "make it darker and warmer")
+    assert "darker" in asked.expressive and "warmer" in asked.expressive
+    luma, warmth = change(mini, picture, asked)
+    assert luma < -0.04 and warmth > 0.02
 
 
 def test_an_img_token_in_the_instruction_is_only_text(mini: MgieEngine, picture: np.ndarray) -> None:

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
 import skimage
 
 from mgie_server.training import pictures
+from mgie_server.training.picture_source import draw
 
 PHOTOGRAPHS = ("astronaut.png", "chelsea.png", "coffee.png", "motorcycle_left.png", "rocket.jpg")
 
 
+def photograph(name: str, long_side: int) -> np.ndarray:
+    """u8 [h, w, 3] RGB."""
+    picture = cv2.imread(f"{skimage.__path__[0]}/data/{name}", cv2.IMREAD_COLOR)
+    assert picture is not None, name
+    scale = long_side / max(picture.shape[:2])
+    size = (round(picture.shape[1] * scale), round(picture.shape[0] * scale))
+    return np.ascontiguousarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA)[..., ::-1])
+
+
 @pytest.fixture(scope="session")
 def photographs() -> dict[str, np.ndarray]:
-    """name -> float32 [h, w, 3], 256 px on the long side."""
-    folder = f"{skimage.__path__[0]}/data"
-    found = {}
-    for name in PHOTOGRAPHS:
-        picture = cv2.imread(f"{folder}/{name}", cv2.IMREAD_COLOR)
-        assert picture is not None, name
-        scale = 256 / max(picture.shape[:2])
-        size = (round(picture.shape[1] * scale), round(picture.shape[0] * scale))
-        small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-        found[name] = np.ascontiguousarray(small[..., ::-1]).astype(np.float32) / 255
-    return found
+    """name -> float32 [h, w, 3], 128 px on the long side."""
+    return {name: photograph(name, 128).astype(np.float32) / 255 for name in PHOTOGRAPHS}
 
 
 @pytest.fixture(scope="session")
@@ -41,15 +44,23 @@ def drawn() -> list[np.ndarray]:
     return kept
 
 
+@pytest.fixture(scope="session")
+def drawings_file(tmp_path_factory) -> Path:
+    """A few procedural pictures as training keeps them, so that a test need not draw each anew."""
+    path = tmp_path_factory.mktemp("drawings") / "drawings.npz"
+    draw(path, 60, seed=3)
+    return path
+
+
 @pytest.fixture
-def crops_file(tmp_path, photographs):
+def crops_file(tmp_path):
     """A small crops.npz as the command that gathers photographs writes it."""
     from mgie_server.training.photographs import crops_of
 
     rng = np.random.default_rng(0)
     crops, parts = [], []
-    for picture in photographs.values():
-        c, p = crops_of((picture * 255).astype(np.uint8), 12, rng)
+    for name in PHOTOGRAPHS:
+        c, p = crops_of(photograph(name, 400), 12, rng)
         crops.append(c)
         parts.append(p)
     path = tmp_path / "crops.npz"

@@ -6,11 +6,14 @@ import hashlib
 import struct
 import zlib
 from dataclasses import replace
+from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
-from mgie_server.training.photographs import check_file, crops_of, read_list
+from mgie_server.training import photographs
+from mgie_server.training.photographs import Photograph, check_file, crops_of, read_list
 from mgie_server.training.qt_resources import read_bundle, unpack_bundle
 
 
@@ -21,6 +24,7 @@ def test_every_listed_photograph_is_free_and_names_its_author():
     for photograph in listed:
         assert photograph.author and photograph.stated_in and len(photograph.sha256) == 64
         assert photograph.source in ("apt", "pypi")
+        assert photograph.use in ("train", "evaluate")
 
 
 @pytest.mark.parametrize(
@@ -46,6 +50,43 @@ def test_crops_are_squares_and_the_first_is_the_whole_picture():
     assert crops.shape == (20, 64, 64, 3) and crops.dtype == np.uint8
     assert parts[0] == 1.0 and (parts > 0.2).all() and (parts <= 1).all()
     assert abs(float(crops[0].mean()) - float(picture.mean())) < 1.5
+
+
+def listed_as(use: str, name: str, folder: Path, level: int) -> Photograph:
+    """A photograph of one gray in a package of its own."""
+    path = folder / f"{name}.png"
+    cv2.imwrite(str(path), np.full((120, 160, 3), level, np.uint8))
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    return Photograph("apt", name, path.name, "somebody", "CC0-1.0", "here", sha256, use)
+
+
+def test_photographs_for_evaluation_are_kept_out_of_the_crops(tmp_path, monkeypatch):
+    listed = [
+        listed_as(use, f"photo{i}", tmp_path, 50 * i)
+        for i, use in enumerate(("train", "evaluate", "train", "evaluate"))
+    ]
+    monkeypatch.setattr(photographs, "read_list", lambda: listed)
+    monkeypatch.setattr(photographs, "fetch_package", lambda source, package, dest: tmp_path)
+    with np.load(photographs.gather(tmp_path / "out", per_photograph=5)) as file:
+        assert (
+            sorted(set(file["photograph"].tolist())) == [0, 2]
+            and len(file["crops"]) == len(file["parts"]) == 10
+        )
+        assert sorted(set(file["crops"].ravel().tolist())) == [0, 100]
+    kept = sorted((tmp_path / "out" / "held_out").iterdir())
+    assert [path.name for path in kept] == ["photo1.png", "photo3.png"]
+    assert [int(photographs.read_picture(path).mean()) for path in kept] == [50, 150]
+
+
+def test_no_photograph_for_evaluation_is_also_one_for_training():
+    listed = read_list()
+    assert {p.use for p in listed} == {"train", "evaluate"}
+    held_out = [p for p in listed if p.use == "evaluate"]
+    trained = [p for p in listed if p.use == "train"]
+    assert len(held_out) >= 10 and len(trained) > 100
+    assert not {p.sha256 for p in held_out} & {p.sha256 for p in trained}
+    assert not {Path(p.file).stem for p in held_out} & {Path(p.file).stem for p in trained}
+    assert len({Path(p.file).stem for p in held_out}) == len(held_out)  # their files lie in one folder
 
 
 def _bundle() -> bytes:

@@ -1,69 +1,153 @@
-"""The training loop itself, on the built-in model's recipe cut short: it learns, resumes, repeats and exports."""
+"""Training itself, by a recipe cut short: the stages learn, resume, repeat themselves and give a model that edits."""
 
 from __future__ import annotations
 
 import json
+import math
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from tiny_recipe import logged, tiny_recipe
 
 from mgie_server.models.engine import EditSettings
 from mgie_server.models.mini import load_mini
-from mgie_server.training.checkpoints import LOG, STATE, average_weights
-from mgie_server.training.recipe import MINI_RECIPE, OptimizerSettings, Recipe
-from mgie_server.training.train import export, rate, train
+from mgie_server.models.native import CONFIG, TOKENIZER
+from mgie_server.training import train as training
+from mgie_server.training.batches import EditBatches, PictureFiles
+from mgie_server.training.checkpoints import STATE, average_weights
+from mgie_server.training.fitting import Meter, rate
+from mgie_server.training.guidance_codes import GuidanceCodes
+from mgie_server.training.new_model import new_editor
+from mgie_server.training.recipe import MINI_RECIPE, STAGES, Recipe
+from mgie_server.training.stages import editor_losses
+from mgie_server.training.train import CODEC, DRAWINGS, export, train
 
-
-def short_recipe(folder: Path, steps: int) -> Recipe:
-    recipe = Recipe.load()
-    return replace(
-        recipe,
-        run=replace(
-            recipe.run,
-            folder=folder,
-            device="cpu",
-            steps=steps,
-            batch=4,
-            checkpoint_every=2,
-            log_every=1,
-        ),
-        data=replace(recipe.data, crops=folder / "none.npz", vocabulary=420, corpus_lines=1500),
-        optimizer=replace(recipe.optimizer, warmup=1),
-    )
-
-
-def steps_logged(folder: Path) -> list[int]:
-    return [json.loads(line)["step"] for line in (folder / LOG).read_text().splitlines()]
+STEPS = 12
+LOSSES = {
+    "editor": {"edit_loss"},
+    "language": {"instruction_loss", "align_loss"},
+    "joint": {"instruction_loss", "edit_loss"},
+}
 
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return train(short_recipe(tmp_path_factory.mktemp("run"), steps=4))
+    return train(tiny_recipe(tmp_path_factory.mktemp("run"), STEPS))
 
 
-def test_it_logs_and_keeps_a_checkpoint(trained: Path) -> None:
-    assert steps_logged(trained) == [1, 2, 3, 4]
-    assert (trained / STATE).exists() and not (trained / (STATE + ".part")).exists()
-    losses = [json.loads(line)["instruction_loss"] for line in (trained / LOG).read_text().splitlines()]
-    assert losses[-1] < losses[0]
+@pytest.fixture
+def begun(trained: Path, tmp_path: Path) -> Path:
+    """A folder with the tokenizer, the drawings and the codec of `trained`, which are made once a run."""
+    for name in (TOKENIZER, CONFIG, DRAWINGS, CODEC):
+        shutil.copy(trained / name, tmp_path)
+    return tmp_path
 
 
-def test_the_same_seed_gives_the_same_weights(trained: Path, tmp_path: Path) -> None:
-    again = train(short_recipe(tmp_path, steps=4))
-    first, second = average_weights(trained), average_weights(again)
-    assert all(torch.equal(first[name], second[name]) for name in first)
+def same(a: dict[str, torch.Tensor], b: dict[str, torch.Tensor]) -> bool:
+    return a.keys() == b.keys() and all(torch.equal(a[name], b[name]) for name in a)
 
 
-def test_it_resumes_where_it_stopped(tmp_path: Path) -> None:
-    train(short_recipe(tmp_path, steps=2))
-    before = average_weights(tmp_path)
-    train(short_recipe(tmp_path, steps=4), resume=True)
-    assert steps_logged(tmp_path) == [1, 2, 3, 4]
-    after = average_weights(tmp_path)
-    assert any(not torch.equal(before[name], after[name]) for name in before)
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_stage_logs_finite_losses_and_keeps_a_checkpoint(trained: Path, stage: str) -> None:
+    entries = logged(trained, stage)
+    assert [entry["step"] for entry in entries] == list(range(1, STEPS + 1))
+    assert {name for name in entries[0] if name.endswith("_loss")} == LOSSES[stage]
+    assert all(math.isfinite(value) for entry in entries for value in entry.values())
+    assert (trained / stage / STATE).exists() and not (trained / stage / (STATE + ".part")).exists()
+
+
+@pytest.mark.parametrize(("loss", "part"), [("instruction_loss", 0.9), ("align_loss", 0.95)])
+def test_language_losses_fall(trained: Path, loss: str, part: float) -> None:
+    values = [entry[loss] for entry in logged(trained, "language")]
+    assert np.mean(values[-4:]) < part * np.mean(values[:4])
+
+
+def test_the_editor_learns(trained: Path) -> None:
+    """On the same pictures under the same noise, as the loss of one step depends on its timesteps more than on training."""
+    recipe = tiny_recipe(trained, STEPS)
+    head = recipe.model["edit_head"]
+    files = PictureFiles(None, trained / DRAWINGS, 0.0)
+    coded = next(iter(EditBatches(files, GuidanceCodes(head["queries"], head["out"]), batch=24, seed=77)))
+    codec = json.loads((trained / CODEC).read_text())
+    torch.manual_seed(recipe.run.seed)
+    editor = new_editor(recipe.model, codec)
+    losses = []
+    for weights in (editor.state_dict(), torch.load(trained / "editor" / STATE, weights_only=True)["model"]):
+        editor.load_state_dict(weights)
+        torch.manual_seed(5)
+        with torch.no_grad():
+            losses.append(editor_losses(editor, coded, recipe.optimizer)["total"].item())
+    assert losses[1] < 0.9 * losses[0]
+
+
+def test_the_joint_stage_begins_with_what_the_others_learnt(trained: Path) -> None:
+    before, after = (logged(trained, stage) for stage in ("language", "joint"))
+    assert after[0]["instruction_loss"] < 0.9 * before[0]["instruction_loss"]
+
+
+def test_the_joint_stage_starts_from_the_two_averages(trained: Path, monkeypatch) -> None:
+    started = {}
+
+    def look(recipe, stage, folder, module, *rest, **options) -> None:
+        started.update({name: value.clone() for name, value in module.state_dict().items()})
+
+    monkeypatch.setattr(training, "fit", look)
+    train(tiny_recipe(trained, STEPS), only=("joint",))
+    language, editor = average_weights(trained / "language"), average_weights(trained / "editor")
+    assert same(started, language | {f"editor.{name}": value for name, value in editor.items()})
+    assert not same(started, language)
+
+
+def test_the_language_stage_leaves_the_editor_alone_and_the_joint_stage_does_not(trained: Path) -> None:
+    def moved(stage: str) -> bool:
+        state = torch.load(trained / stage / STATE, weights_only=True)
+        weights = [name for name in state["model"] if name.startswith("editor.") and name.endswith("weight")]
+        return any(not torch.equal(state["model"][name], state["average"][name]) for name in weights)
+
+    assert not moved("language") and moved("joint")
+
+
+def test_the_same_seed_gives_the_same_weights_and_another_others(trained: Path, begun: Path) -> None:
+    recipe = tiny_recipe(begun, STEPS)
+    for stage in ("editor", "language"):
+        train(recipe, only=(stage,))
+        assert same(average_weights(trained / stage), average_weights(begun / stage)), stage
+    train(replace(recipe, run=replace(recipe.run, seed=1)), only=("editor",))
+    assert not same(average_weights(trained / "editor"), average_weights(begun / "editor"))
+
+
+def test_one_stage_can_be_trained_alone(begun: Path) -> None:
+    train(tiny_recipe(begun, 2), only=("editor",))
+    assert (begun / "editor" / STATE).exists()
+    assert not (begun / "language").exists() and not (begun / "joint").exists()
+
+
+@pytest.mark.parametrize("stage", ["editor", "language"])
+def test_it_resumes_where_it_stopped(begun: Path, stage: str) -> None:
+    train(tiny_recipe(begun, 2), only=(stage,))
+    first = average_weights(begun / stage)
+    train(tiny_recipe(begun, 4), only=(stage,), resume=True)
+    assert [entry["step"] for entry in logged(begun, stage)] == [1, 2, 3, 4]
+    assert not same(first, average_weights(begun / stage))
+    ended = average_weights(begun / stage)
+    train(tiny_recipe(begun, 4), only=(stage,), resume=True)  # nothing is left to do
+    assert len(logged(begun, stage)) == 4 and same(ended, average_weights(begun / stage))
+
+
+def test_the_joint_stage_resumes_from_itself(trained: Path, begun: Path) -> None:
+    for stage in STAGES:
+        shutil.copytree(trained / stage, begun / stage)
+    before = average_weights(begun / "joint")
+    train(tiny_recipe(begun, STEPS + 2), only=("joint",), resume=True)
+    after = average_weights(begun / "joint")
+    name = "mllm.lm_head.weight"
+    apart = (after[name] - before[name]).norm()
+    assert 0 < apart < (after[name] - average_weights(begun / "language")[name]).norm()
+    assert [entry["step"] for entry in logged(begun, "joint")][-2:] == [STEPS + 1, STEPS + 2]
 
 
 def test_what_is_exported_is_a_model_that_edits(trained: Path, tmp_path: Path) -> None:
@@ -75,10 +159,15 @@ def test_what_is_exported_is_a_model_that_edits(trained: Path, tmp_path: Path) -
     assert edited.shape == (64, 64, 3) and np.isfinite(edited).all()
 
 
+def test_a_loss_that_is_not_finite_ends_the_run(tmp_path: Path) -> None:
+    meter = Meter(tmp_path, 0, 10, None)
+    meter.add({"total": torch.tensor(1.0), "edit": torch.tensor(float("nan"))})
+    with pytest.raises(RuntimeError, match="not finite at step 1"):
+        meter.tell(1)
+
+
 def test_the_rate_rises_stays_and_falls_to_zero() -> None:
-    settings = Recipe.load().optimizer
-    settings = replace(settings, warmup=10, cooldown=0.25)
-    assert isinstance(settings, OptimizerSettings)
+    settings = replace(Recipe.load().optimizer, warmup=10, cooldown=0.25)
     shares = [rate(step, 100, settings) for step in range(101)]
     assert shares[0] == pytest.approx(0.1) and shares[50] == 1.0
     assert shares[75] == 1.0 and shares[90] == pytest.approx(0.4) and shares[100] == 0.0
@@ -86,6 +175,18 @@ def test_the_rate_rises_stays_and_falls_to_zero() -> None:
 
 def test_a_recipe_with_a_setting_too_many_is_refused(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.toml"
-    wrong.write_text(MINI_RECIPE.read_text().replace("\n[run]\n", "\n[run]\ncoffee = 3\n"))
+    wrong.write_text(
+        MINI_RECIPE.read_text(encoding="utf-8").replace("\n[run]\n", "\n[run]\ncoffee = 3\n"),
+        encoding="utf-8",
+    )
     with pytest.raises(TypeError, match="coffee"):
+        Recipe.load(wrong)
+
+
+def test_a_recipe_without_a_stage_is_refused(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text(
+        MINI_RECIPE.read_text(encoding="utf-8").replace("[stages.joint]", "[stages.other]"), encoding="utf-8"
+    )
+    with pytest.raises(KeyError, match="joint"):
         Recipe.load(wrong)

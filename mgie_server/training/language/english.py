@@ -84,7 +84,9 @@ TWO_ACTIONS = (
     "{a} and {b}", "{a} and {b}", "{a}, then {b}", "{a} and then {b}", "first {a}, then {b}", "{a} and also {b}",
     "{a}, and {b}", "{a}, {b}", "{a} but {b}", "{a} & {b}", "{a}. {b}", "{a} while you {b}", "{a} plus {b}",
 )
-TWO_WORDS = ("{a} and {b}", "{a} and {b}", "{a}, {b}", "{a} but {b}", "both {a} and {b}", "{a} yet {b}", "{a} as well as {b}")
+TWO_WORDS = (
+    "{a} and {b}", "{a} and {b}", "{a}, {b}", "{a} but {b}", "both {a} and {b}", "{a} yet {b}", "{a} as well as {b}",
+)
 # fmt: on
 COLOR_WORDS = {
     "red": ("red",),
@@ -190,7 +192,10 @@ def _plain_two(rng: np.random.Generator, first: Edit, second: Edit) -> str:
     words = (ALL_WORDS[first.family], ALL_WORDS[second.family])
     if all(w.comparatives for w in words) and rng.random() < 0.6:
         pairs = zip((first, second), words, strict=True)
-        a, b = (_comparative(rng, _fill(rng, _pick(rng, w.comparatives[:FIRST]), e, "it"), e.degree) for e, w in pairs)
+        a, b = (
+            _comparative(rng, _fill(rng, _pick(rng, w.comparatives[:FIRST]), e, "it"), e.degree)
+            for e, w in pairs
+        )
         return f"make it {a} and {b}" if rng.random() < 0.6 else f"{a} and {b}"
     return f"{_plain(rng, first)} and {_plain(rng, second)}"
 
