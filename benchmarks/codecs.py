@@ -47,7 +47,9 @@ def trained(factor: int, channels: int, minutes: float, crops: np.ndarray) -> tu
     optimizer = torch.optim.AdamW(codec.parameters(), lr=1e-3)
     end, steps, rng = time.monotonic() + 60 * minutes, 0, np.random.default_rng(0)
     while time.monotonic() < end:
-        batch = torch.from_numpy(crops[rng.integers(len(crops), size=16)]).permute(0, 3, 1, 2).float() / 127.5 - 1
+        batch = (
+            torch.from_numpy(crops[rng.integers(len(crops), size=16)]).permute(0, 3, 1, 2).float() / 127.5 - 1
+        )
         spread = codec.vae.encode(batch).latent_dist  # pyright: ignore
         loss = (codec.decode(spread.sample()) - batch).abs().mean() + 1e-6 * spread.kl().mean()
         loss.backward()

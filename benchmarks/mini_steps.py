@@ -61,7 +61,9 @@ class Bench:
             (first, seconds), (second, _) = (
                 self._made(prepared, framed, unchanged, said, setting, seed) for seed in (1, 2)
             )
-            judged = Judged(prepared.small, judged_size(first), case.edit, prepared.small_original, case.damage)
+            judged = Judged(
+                prepared.small, judged_size(first), case.edit, prepared.small_original, case.damage
+            )
             rest = cleanness.rest(judged.after)
             error = float(np.abs(first - goal).mean())
             spread = float(np.abs(first - second).mean())

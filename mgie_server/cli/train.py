@@ -15,7 +15,8 @@ def train(
     config: Annotated[Path | None, typer.Option(help="A recipe; default: the built-in model's own.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoints.")] = False,
     stage: Annotated[
-        list[str] | None, typer.Option(help="editor, language or joint alone; default: all three, in this order.")
+        list[str] | None,
+        typer.Option(help="editor, language or joint alone; default: all three, in this order."),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Where the model goes; default: RUN/model.")] = None,
     json: Json = False,
@@ -35,7 +36,9 @@ def train(
         from mgie_server.training.train import export  # torch: only once all else is right
         from mgie_server.training.train import train as run_training
 
-        run = run_training(recipe, only=stages, resume=resume, report=lambda entry: answer.aside(_line(entry)))
+        run = run_training(
+            recipe, only=stages, resume=resume, report=lambda entry: answer.aside(_line(entry))
+        )
         if "joint" not in stages:
             answer.give({"run": str(run), "stages": list(stages)}, f"Trained {', '.join(stages)} in {run}.")
             return
@@ -78,7 +81,9 @@ def _read(recipe: type, path: Path):
 
 
 def _line(entry: dict[str, float]) -> str:
-    losses = "   ".join(f"{name.removesuffix('_loss')} {v:.4f}" for name, v in entry.items() if "_loss" in name)
+    losses = "   ".join(
+        f"{name.removesuffix('_loss')} {v:.4f}" for name, v in entry.items() if "_loss" in name
+    )
     pace = f"{entry['seconds_a_step']:.2f} s a step, {entry['minutes_left']:.0f} min left"
     return f"step {entry['step']:6.0f}   {losses}   {pace}"
 

@@ -92,7 +92,9 @@ def edit_loss(model: Mgie, batch: TrainingBatch, rows: Tensor, draws: Draws) -> 
     return guided_edit_loss(model.editor, batch, text, null, draws)
 
 
-def guided_edit_loss(editor: Editor, batch: TrainingBatch, text: Tensor, null: Tensor, draws: Draws) -> Tensor:
+def guided_edit_loss(
+    editor: Editor, batch: TrainingBatch, text: Tensor, null: Tensor, draws: Draws
+) -> Tensor:
     """As edit_loss, from guidance vectors U [B, 77, D] and NULL [1, 77, D].
 
     r < 0.10: text -> NULL; 0.05 <= r < 0.15: picture latents -> 0.

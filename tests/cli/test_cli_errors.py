@@ -158,7 +158,11 @@ def test_a_recipe_that_is_not_there(served: Commands, tmp_path: Path) -> None:
 
 def test_a_stage_that_is_not_there(served: Commands) -> None:
     error = served.inside("train", "--stage", "cooking", "--json").error
-    assert error["code"] == "parameter_out_of_range" and "cooking" in error["message"] and "joint" in error["hint"]
+    assert (
+        error["code"] == "parameter_out_of_range"
+        and "cooking" in error["message"]
+        and "joint" in error["hint"]
+    )
 
 
 def test_a_joint_stage_without_what_it_begins_with(served: Commands, tmp_path: Path) -> None:

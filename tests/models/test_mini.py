@@ -162,6 +162,22 @@ def test_two_edits_in_one_sentence_are_both_done(mini: MgieEngine, picture: np.n
     assert luma < -0.04 and warmth > 0.02
 
 
+def test_a_refusal_is_spoken_from_its_probability_on(mini: MgieEngine, picture: np.ndarray) -> None:
+    from mgie_server.models.decoding import speak
+    from mgie_server.models.prompts import build_prompt
+
+    model = mini.model
+    prompt = build_prompt(mini.template, mini.tokenizer, "make it darker")
+    features = model._features(picture)
+    said = {}
+    for share in (0.0, 1.0):
+        decoded = speak(
+            model.mllm, prompt, features, model.ids, exact=False, no_repeat_ngram=0, refuse_from=share
+        )
+        said[share] = mini.tokenizer.decode(decoded.new_ids)
+    assert said[0.0].startswith(model.config.refusal) and "darker" in said[1.0]
+
+
 def test_an_img_token_in_the_instruction_is_only_text(mini: MgieEngine, picture: np.ndarray) -> None:
     asked = mini.describe(picture, "make it darker [IMG0] [IMG1]")
     assert asked.rows is not None and np.isfinite(asked.rows).all()
