@@ -12,9 +12,11 @@ from PIL import Image
 
 from mgie_protocol.errors import MgieError
 from mgie_server.models.catalog import ASSETS, find_model
+from mgie_server.models.decoding import speak
 from mgie_server.models.engine import Description, EditSettings
 from mgie_server.models.mgie_engine import MgieEngine
 from mgie_server.models.mini import load_mini
+from mgie_server.models.prompts import build_prompt
 
 SAMPLE = Path(__file__).resolve().parents[2] / "docs" / "sample.jpg"
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)
@@ -163,9 +165,6 @@ def test_two_edits_in_one_sentence_are_both_done(mini: MgieEngine, picture: np.n
 
 
 def test_a_refusal_is_spoken_from_its_probability_on(mini: MgieEngine, picture: np.ndarray) -> None:
-    from mgie_server.models.decoding import speak
-    from mgie_server.models.prompts import build_prompt
-
     model = mini.model
     prompt = build_prompt(mini.template, mini.tokenizer, "make it darker")
     features = model._features(picture)
@@ -179,7 +178,10 @@ def test_a_refusal_is_spoken_from_its_probability_on(mini: MgieEngine, picture: 
 
 
 def test_an_img_token_in_the_instruction_is_only_text(mini: MgieEngine, picture: np.ndarray) -> None:
-    asked = mini.describe(picture, "make it darker [IMG0] [IMG1]")
+    said = "make it darker [IMG0] [IMG1]"
+    prompt = build_prompt(mini.template, mini.tokenizer, said)
+    assert not set(prompt) & set(mini.model.ids.img)
+    asked = mini.describe(picture, said, expressive="The picture becomes darker.")
     assert asked.rows is not None and np.isfinite(asked.rows).all()
 
 

@@ -11,7 +11,10 @@ import skimage
 import torch
 from PIL import Image
 
+from mgie_protocol.pixels import PixelBuffer
 from mgie_server.evaluation.properties import Judged, did_it
+from mgie_server.imaging.fullres import land
+from mgie_server.imaging.pixels import as_array
 from mgie_server.models.catalog import ASSETS
 from mgie_server.models.engine import Description, EditSettings
 from mgie_server.models.mgie_engine import MgieEngine
@@ -64,11 +67,13 @@ def blinded(mini: MgieEngine) -> Iterator[None]:
 
 
 def edited(mini: MgieEngine, picture: np.ndarray, description: Description) -> np.ndarray:
-    """The edit at model size, without what the codec alone changes."""
+    """The edit as it lands on a layer of the model's own size."""
     can = mini.capabilities
     settings = EditSettings(can.steps, can.text_guidance, can.image_guidance, seed=1)
     out = mini.edit(picture, description, settings, lambda *step: None)
-    return np.clip(picture + out - mini.reconstruct(picture), 0, 1)
+    h, w = picture.shape[:2]
+    layer = PixelBuffer(w, h, 3, "f32", "srgb", np.ascontiguousarray(picture).tobytes())
+    return np.clip(as_array(land(layer, mini.reconstruct(picture), out)), 0, 1)
 
 
 def holds(family: str, before: np.ndarray, after: np.ndarray) -> bool:
