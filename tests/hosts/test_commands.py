@@ -88,13 +88,8 @@ def test_a_refusal_names_what_is_near(mgie: Mgie, small: Path, tmp_path: Path, t
     assert error["code"] == "edit_not_supported" and error["nearest"] and error["hint"]
 
 
-def test_what_is_not_there_yet_says_so(mgie: Mgie, tmp_path: Path) -> None:
-    for words in (
-        ("evaluate",),
-        ("prepare",),
-        ("plugins", "install", "krita"),
-        ("models", "pull", "mgie-7b"),
-    ):
+def test_what_is_not_there_yet_says_so(mgie: Mgie) -> None:
+    for words in (("prepare",), ("plugins", "install", "krita"), ("models", "pull", "mgie-7b")):
         ran = mgie(*words, "--json")
         assert ran.code == 1 and ran.data["error"]["code"] == "not_available", words
 
