@@ -80,7 +80,7 @@ def speak(
 ) -> Decoded:
     """Greedy decoding of the expressive text.
 
-    refuse_from: probability (0..1) of the first word from which on the model refuses, even if another is likelier.
+    refuse_from: probability (0..1) of a refusal's first word from which on the model refuses, and below which it does not.
 
     exact: token by token to the end, as the original does. Otherwise (`fast`) the eight [IMG] tokens go through in one pass
     as soon as [IMG0] is due, and are forced after the text where it never comes.
@@ -95,9 +95,9 @@ def speak(
     while len(new_ids) < max_new_tokens:
         scores = mllm.lm_head(rows[-1][-1]).float()
         scores[ban.banned()] = -torch.inf
+        if not new_ids:
+            _decide_refusal(scores, ids, refuse_from)
         token = int(scores.argmax())
-        if not new_ids and _refuses(scores, ids, refuse_from):
-            token = ids.refusal or 0
         if not exact and token in (ids.img[0], ids.end):
             break
         new_ids.append(token)
@@ -110,8 +110,11 @@ def speak(
     return _force_img(mllm, new_ids, rows[-1][-1:], cache, ids, budget_spent=len(new_ids) == max_new_tokens)
 
 
-def _refuses(scores: Tensor, ids: SpokenIds, refuse_from: float) -> bool:
-    return ids.refusal is not None and float(scores.softmax(-1)[ids.refusal]) >= refuse_from
+def _decide_refusal(scores: Tensor, ids: SpokenIds, refuse_from: float) -> None:
+    """Makes the refusal's first word certain or impossible; scores [V] are changed in place."""
+    if ids.refusal is not None:
+        refuses = float(scores.softmax(-1)[ids.refusal]) >= refuse_from
+        scores[ids.refusal] = torch.inf if refuses else -torch.inf
 
 
 def _step(mllm: Mllm, tokens: list[int], cache: DynamicCache) -> Tensor:
