@@ -53,7 +53,11 @@ def test_spoken_texts_tell_of_the_edits_in_the_language_of_the_instruction(sampl
         seen = expressive.look(sample.pair.before)
         told = expressive.describe(sample.pair.edits, sample.pair.outcomes, seen, sample.instruction.language)
         assert sample.expressive == told
-        assert bool(CHINESE.search(sample.instruction.text)) == bool(CHINESE.search(sample.expressive))
+        chinese = sample.instruction.language == "zh"
+        assert bool(CHINESE.search(sample.expressive)) == chinese
+        assert chinese or not CHINESE.search(
+            sample.instruction.text
+        )  # "sepia" is said in Chinese sentences too
     assert {s.instruction.language for s in spoken} == {"en", "zh"}
 
 
