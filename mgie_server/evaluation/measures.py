@@ -5,14 +5,11 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from mgie_server.training.operations.hues import NAMED
+
 Picture = np.ndarray
 LUMA = np.array([0.299, 0.587, 0.114])
 SIDE = 256  # px, long side at which edits are judged
-# hue of the named colors as full-strength sRGB
-DIRECTIONS = {
-    "red": (1.0, 0.0, 0.0), "orange": (1.0, 0.5, 0.0), "yellow": (1.0, 1.0, 0.0), "green": (0.0, 1.0, 0.0),
-    "teal": (0.0, 1.0, 1.0), "blue": (0.0, 0.0, 1.0), "purple": (0.5, 0.0, 1.0), "pink": (1.0, 0.0, 0.5),
-}  # fmt: skip
 
 
 def judged_size(picture: Picture) -> Picture:
@@ -81,14 +78,14 @@ def cast_towards(shift: np.ndarray, direction: tuple[float, float, float]) -> fl
 
 
 def tint_shift(before: Picture, after: Picture, color: str) -> float:
-    """How far the mean colour went towards a colour of DIRECTIONS."""
-    return cast_towards((after - before).reshape(-1, 3).mean(0), DIRECTIONS[color])
+    """How far the mean colour went towards a colour of hues.NAMED."""
+    return cast_towards((after - before).reshape(-1, 3).mean(0), NAMED[color])
 
 
 def colour_of_what_was(before: Picture, after: Picture, color: str) -> np.ndarray:
     """Mean colour [3] after the edit of the pixels that had about this hue; each counts by the chroma it had."""
     apart = before - before.mean(-1, keepdims=True)
-    want = np.array(DIRECTIONS[color]) - np.mean(DIRECTIONS[color])
+    want = np.array(NAMED[color]) - np.mean(NAMED[color])
     strength = np.linalg.norm(apart, axis=-1)
     along = apart @ want / np.linalg.norm(want)
     weights = np.where(along >= 0.7 * strength, strength, 0)  # within 45 degrees

@@ -14,6 +14,7 @@ from mgie_server.evaluation import measures as m
 from mgie_server.evaluation.differences import mean_lab_distance
 from mgie_server.training.edits import COLORS, Edit
 from mgie_server.training.expressive.look import HUES, hue_chroma
+from mgie_server.training.operations.hues import NAMED
 
 Picture = np.ndarray
 
@@ -118,7 +119,7 @@ def hue_mass(picture: Picture, color: str) -> float:
 
 def _points_to(colour: np.ndarray, color: str) -> bool:
     """Whether a colour [3] is within 60 degrees of hue of a named color."""
-    return m.cast_towards(colour, m.DIRECTIONS[color]) >= 0.5 * float(np.linalg.norm(colour - colour.mean()))
+    return m.cast_towards(colour, NAMED[color]) >= 0.5 * float(np.linalg.norm(colour - colour.mean()))
 
 
 def _replaced(j: Judged) -> bool:
@@ -133,7 +134,7 @@ def _duotone(j: Judged) -> bool:
     """Colours lie on one line of luma, whose dark end has the one colour and whose light end the other."""
     ends = (m.end_colour(j.after, 0, 3), m.end_colour(j.after, 97, 100))
     tinted = all(
-        m.cast_towards(end, m.DIRECTIONS[color]) >= 0.03 and _points_to(end, color)
+        m.cast_towards(end, NAMED[color]) >= 0.03 and _points_to(end, color)
         for end, color in zip(ends, j.edit.colors, strict=True)
     )
     return tinted and m.off_the_tone(j.after, bend=False) <= 0.03

@@ -134,16 +134,16 @@ def _codec(recipe: Recipe) -> dict:
 
 
 def _config(recipe: Recipe) -> tuple[ModelConfig, bytes]:
-    """Configuration and tokenizer of the run: made once, then kept in its folder."""
+    """Configuration and tokenizer of the run. The tokenizer is made once; the configuration always follows the recipe,
+    so that a setting changed for a resumed run is exported too."""
     folder = recipe.run.folder
     if not (folder / TOKENIZER).exists():
         lines = corpus(recipe.data.corpus_lines, recipe.run.seed)
         (folder / TOKENIZER).write_bytes(train_tokenizer(lines, recipe.data.vocabulary))
     tokenizer_model = (folder / TOKENIZER).read_bytes()
-    if not (folder / CONFIG).exists():
-        config = model_config(recipe.model, Tokenizer(tokenizer_model), _codec(recipe))
-        (folder / CONFIG).write_text(config.to_json(), encoding="utf-8")
-    return ModelConfig.load(folder / CONFIG), tokenizer_model
+    config = model_config(recipe.model, Tokenizer(tokenizer_model), _codec(recipe))
+    (folder / CONFIG).write_text(config.to_json(), encoding="utf-8")
+    return config, tokenizer_model
 
 
 def _files(recipe: Recipe) -> PictureFiles:

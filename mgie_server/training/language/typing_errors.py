@@ -6,7 +6,7 @@ import numpy as np
 
 _BRITISH = (
     ("color", "colour"), ("gray", "grey"), ("center", "centre"), ("neutralize", "neutralise"),
-    ("normalize", "normalise"), ("equalize", "equalise"), ("optimize", "optimise"), ("darkish", "darkish"),
+    ("normalize", "normalise"), ("equalize", "equalise"), ("optimize", "optimise"),
 )  # fmt: skip
 _NEIGHBOURS = {
     "a": "s", "s": "ad", "d": "sf", "e": "wr", "r": "et", "t": "ry", "i": "uo", "o": "ip", "n": "bm", "m": "n",
