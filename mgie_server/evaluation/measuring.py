@@ -41,7 +41,7 @@ class Measuring:
         self._size, self._seed = size, seed
 
     def run(self, on_done: OnDone) -> Records:
-        """on_done: told how many of the steps (see steps.steps_of) are done, after each photograph's part."""
+        """on_done: told how many cases are done, refusals counted in."""
         done = 0
         for number, path in enumerate(self._paths):
             photograph = read_photograph(path, self._size)

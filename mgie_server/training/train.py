@@ -97,8 +97,8 @@ def _train_joint(recipe: Recipe, resume: bool, report: Report | None) -> None:
 def _fit_words(
     recipe: Recipe, name: str, model: Mgie, step_losses, resume: bool, report: Report | None
 ) -> None:
-    config, tokenizer_model = _config(recipe)
-    stage = recipe.stages[name]
+    stage, config = recipe.stages[name], model.config
+    tokenizer_model = (recipe.run.folder / TOKENIZER).read_bytes()
 
     def batches(seed: int):
         return loader(
