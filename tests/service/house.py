@@ -96,7 +96,9 @@ class House:
 
     def segments(self) -> list[Path]:
         """All that lies in shared memory but the folder of a live server itself."""
-        return [path for path in self.memory.rglob("*") if path.suffix in (".body", ".raw")]
+        # os.walk passes over a folder that a server removes meanwhile; Path.rglob of Python 3.11 raises
+        names = (Path(folder, name) for folder, _, files in os.walk(self.memory) for name in files)
+        return [path for path in names if path.suffix in (".body", ".raw")]
 
     def signal(self, number: int, timeout_s: float = PATIENCE_S) -> int:
         """Send a signal to the server and wait for its end; its exit code."""
