@@ -7,19 +7,11 @@ import re
 import numpy as np
 
 from mgie_server.training.edits import Edit
-from mgie_server.training.language.color import COLOR
-from mgie_server.training.language.film import FILM
+from mgie_server.training.language.families import ALL_WORDS
 from mgie_server.training.language.heldout import is_held_out
-from mgie_server.training.language.hues import HUES
 from mgie_server.training.language.leaves import OBJECTS, OBJECTS_WITH_CONTENT, OF, Words
-from mgie_server.training.language.light import LIGHT
-from mgie_server.training.language.looks import LOOKS
-from mgie_server.training.language.mending import MENDING
-from mgie_server.training.language.moods import MOODS
 from mgie_server.training.language.negations import LESS, TOO_MUCH
 from mgie_server.training.language.plain import FIRST, PLAIN_SHARE, one_verb
-from mgie_server.training.language.tints import TINTS
-from mgie_server.training.language.tones import TONES
 from mgie_server.training.language.typing_errors import spell
 from mgie_server.training.language.unsupported import (
     WITHOUT_WRAPPING,
@@ -27,10 +19,6 @@ from mgie_server.training.language.unsupported import (
     sample_unsupported,
     with_article,
 )
-
-ALL_WORDS: dict[str, Words] = {
-    **LIGHT, **COLOR, **LOOKS, **TINTS, **MENDING, **TONES, **FILM, **MOODS, **HUES,
-}  # fmt: skip
 
 # fmt: off
 LITTLE = (
@@ -53,6 +41,8 @@ WRAPPERS = (
     "you should {x}", "would you {x}?", "I want to {x}", "go ahead and {x}", "hey, {x}", "ok, {x}",
     "{x} for me", "{x}, thanks", "I need you to {x}", "next, {x}", "{x} now", "would you mind to {x}",
     "also {x}", "pls {x}", "plz {x}", "{x} if you can", "time to {x}", "how about we {x}", "{x} a notch",
+    "any chance you could {x}?", "would it be possible to {x}?", "do you think you could {x}?", "can we {x}?",
+    "I'd love it if you could {x}", "why don't we {x}", "could we {x} please?", "would you kindly {x}",
 )
 COURTESY = (
     "please {x}", "{x} please", "{x}, please", "hey, {x}", "ok, {x}", "{x}, thanks", "now {x}", "{x} now", "pls {x}",
@@ -71,6 +61,7 @@ STATE = (
     "can you make {o} look {c}?", "I'd like {o} to look {c}", "please make {o} look {c}", "it should look {c}",
     "make {o} seem {c}", "make {o} {c}", "{o} needs to look {c}", "make {o} feel {c}", "turn {o} {c}",
     "could you make {o} look {c}", "get {o} to look {c}", "what would {o} look like if it were {c}",
+    "could {o} look {c}?", "could you make {o} look {c} please?", "can {o} be {c}", "I imagine {o} {c}", "{c} please",
     "{o}, but {c}", "show {o} {c}", "{c}",
 )
 THING = (
@@ -79,6 +70,7 @@ THING = (
     "let {o} have {t}", "{o} should have {t}", "can I have {t}?", "use {t}", "go for {t}", "I need {t}",
     "can you give {o} {t}?", "please give {o} {t}", "try {t}", "create {t}", "I'm after {t}", "could use {t}",
     "lend {o} {t}", "add {t} to {o}", "put {t} on {o}", "how about {t}", "maybe {t}", "set {t}",
+    "could I get {t}?", "could {o} have {t}?", "could you give {o} {t}, please?", "I'd love {t}", "what about {t}",
 )
 TWO_ACTIONS = (
     "{a} and {b}", "{a} and {b}", "{a}, then {b}", "{a} and then {b}", "first {a}, then {b}", "{a} and also {b}",

@@ -24,6 +24,16 @@ class Words:
     complaints: tuple[str, ...] = ()
     degrees: bool = True
 
+    def with_more(self, more: Words | None) -> Words:
+        """These leaves and then the others, each once."""
+        if more is None:
+            return self
+        places = ("comparatives", "states", "things", "actions", "complaints")
+        return Words(
+            **{p: tuple(dict.fromkeys(getattr(self, p) + getattr(more, p))) for p in places},
+            degrees=self.degrees,
+        )
+
 
 # fmt: off
 OBJECTS = (

@@ -124,7 +124,7 @@ UNCOUNTABLE = words("""
 """)
 # none that might be taken for one of the eight tints, for gold or for gray
 OTHER_COLORS = words("""
-    brown, beige, khaki, ivory, taupe, ecru, bronze, copper, cream, tan, chocolate, caramel, hazel, camel,
+    brown, beige, khaki, ivory, taupe, ecru, bronze, cream, tan, chocolate, caramel, hazel, camel,
     dark brown, light brown, coffee brown, nut brown, skin color, rainbow colors, camouflage, plaid,
     chestnut
 """)

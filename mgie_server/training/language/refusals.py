@@ -7,8 +7,10 @@ from mgie_server.training.language.refusals_other import OTHER
 from mgie_server.training.language.refusals_parts import PARTS_ONLY
 from mgie_server.training.language.refusals_talk import TALK
 from mgie_server.training.language.traps import TRAPS, TWO_WISHES
+from mgie_server.training.language.traps_everyday import TRAPS_EVERYDAY
 
-TEMPLATES: dict[str, tuple[str, ...]] = {**CONTENT, "one part only": PARTS_ONLY, **OTHER, **TALK}
+_TALK = {kind: texts + TRAPS_EVERYDAY[kind] for kind, texts in TALK.items()}
+TEMPLATES: dict[str, tuple[str, ...]] = {**CONTENT, "one part only": PARTS_ONLY, **OTHER, **_TALK}
 TRAP_SHARE = 0.28  # of the samples of a kind that has traps
 TWO_WISHES_SHARE = 0.07
 

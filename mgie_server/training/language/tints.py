@@ -10,14 +10,17 @@ from mgie_server.training.language.leaves import Words
 # fmt: off
 # other names and shades of a color
 _SHADES = {
-    "red": ("reddish", "crimson", "scarlet", "ruby", "blood red", "cherry red"),
-    "orange": ("orangey", "tangerine", "apricot", "pumpkin orange", "burnt orange", "orange-colored"),
-    "yellow": ("yellowish", "lemon", "lemon yellow", "gold-yellow", "mustard yellow", "canary yellow"),
-    "green": ("greenish", "emerald", "mossy green", "matrix green", "forest green", "lime green", "jade"),
-    "teal": ("turquoise", "aqua", "cyan", "blue-green", "petrol", "aquamarine"),
-    "blue": ("bluish", "azure", "deep blue", "navy blue", "cobalt", "sapphire", "ultramarine"),
-    "purple": ("purplish", "violet", "lilac", "lavender", "mauve", "plum"),
-    "pink": ("pinkish", "magenta", "rose", "fuchsia", "hot pink", "bubblegum pink"),
+    "red": ("reddish", "crimson", "scarlet", "ruby", "blood red", "cherry red", "ruddy"),
+    "orange": ("orangey", "tangerine", "apricot", "pumpkin orange", "burnt orange", "orange-colored", "orangish", "coppery",
+        "marigold"),
+    "yellow": ("yellowish", "lemon", "lemon yellow", "gold-yellow", "mustard yellow", "canary yellow", "yellowy"),
+    "green": ("greenish", "emerald", "mossy green", "matrix green", "forest green", "lime green", "jade", "greeny"),
+    "teal": ("turquoise", "aqua", "cyan", "blue-green", "petrol", "aquamarine", "tealish", "teal-green",
+        "blue-greenish"),
+    "blue": ("bluish", "azure", "deep blue", "navy blue", "cobalt", "sapphire", "ultramarine", "bluey"),
+    "purple": ("purplish", "violet", "lilac", "lavender", "mauve", "plum", "purply"),
+    "pink": ("pinkish", "magenta", "rose", "fuchsia", "hot pink", "bubblegum pink", "rosy", "pinky",
+        "flamingo pink"),
 }
 _MORE = {
     "red": ("redder", "more reddish"), "orange": ("more orangey", "more orange-colored"),
@@ -33,6 +36,7 @@ _SHADE_COMPARATIVES = ("{c}",)
 _SHADE_THINGS = (
     "a {c} tint", "a {c} cast", "a {c} tone", "a {c} hue", "a {c} filter", "a {c} wash", "a {c} color cast",
     "{c} tones", "a {c} overlay", "a {c} look", "{c} light",
+    "a {c} note", "a {c} undertone",
 )
 _SHADE_ACTIONS = (
     "tint {obj} {c}", "make {obj} {c}", "turn {obj} {c}", "color {obj} {c}", "add a {c} tint to {obj}",
@@ -44,12 +48,15 @@ _COMPARATIVES = (
 _STATES = (
     "{c}", "{ish}", "tinted {c}", "more {c}", "{c} all over", "as if seen through {c} glass",
     "as if lit by a {c} lamp", "like through {c} sunglasses", "as if dipped in {c} paint", "{c}-tinted",
+    "as if seen through {c} cellophane", "like a room with a {c} light bulb", "like under a {c} stage light",
+    "as if {c} had seeped into everything", "{ish} all through", "like looking through a {c} bottle",
 )
 _THINGS = (
     "a {c} tint", "a {c} cast", "a {c} tone", "a {c} hue", "a {c} filter", "a {c} wash", "a {c} color cast",
     "{c} tones", "a {c} overlay", "a {c} look", "a {c} light", "more {c}", "a touch of {c} everywhere",
     "{c} light", "a {c} color filter", "a {c} shade", "a {c} veil", "a {c} mood", "a {c} glaze", "a {c} gel",
     "some {c} all over", "a {c} grade",
+    "a {c} note", "a {c} undertone", "a thin film of {c}", "an overall {ish} note", "{c} in the air",
 )
 _ACTIONS = (
     "tint {obj} {c}", "color {obj} {c}", "tint everything {c}", "add a {c} cast over {obj}",
@@ -68,6 +75,9 @@ _ACTIONS = (
     "glaze {obj} with {c}", "paint a {c} glaze over {obj}", "grade {obj} towards {c}",
     "pull the colors towards {c}", "use a {c} gel on the light", "dip {obj} in {c}", "colorize {obj} in {c}",
     "make the light {c}", "make the tones {c}", "add {c} to {obj}", "tinge {obj} with {c}",
+    "lay a thin film of {c} over {obj}", "let {c} seep into {obj}", "let {c} bleed into everything",
+    "soak {obj} in {c}", "steep {obj} in {c}", "give {obj} a {c} note", "lean the colors towards {c}",
+    "lend everything a {c} note",
 )
 _CHANNEL_ACTIONS = ("increase the {c} channel", "boost the {c} channel", "raise the {c} channel")
 _COMPLAINTS = (
@@ -75,6 +85,7 @@ _COMPLAINTS = (
     "{c} everywhere", "all in {c}", "a {c} overlay please", "more {c} please",
     "{obj} needs more {c}", "{obj} could use some {c}", "everything should be {c}", "{obj} is not {c} enough",
     "there is not enough {c}",
+    "{ish} please", "could it all be more {ish}?", "could everything go {c}?", "a {ish} note please",
 )
 # fmt: on
 

@@ -6,9 +6,13 @@ In TWO_WISHES one half is an edit and the other is not; the kind is that of the 
 from __future__ import annotations
 
 from mgie_server.training.language.traps_content import TRAPS_CONTENT
+from mgie_server.training.language.traps_everyday import TRAPS_EVERYDAY
 from mgie_server.training.language.traps_parts import TRAPS_PARTS
 
-TRAPS: dict[str, tuple[str, ...]] = {**TRAPS_CONTENT, **TRAPS_PARTS}
+_PLAIN_TRAPS = TRAPS_CONTENT | TRAPS_PARTS
+TRAPS: dict[str, tuple[str, ...]] = {
+    kind: texts + TRAPS_EVERYDAY.get(kind, ()) for kind, texts in _PLAIN_TRAPS.items()
+}
 
 # fmt: off
 TWO_WISHES: dict[str, tuple[str, ...]] = {

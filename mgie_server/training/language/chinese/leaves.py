@@ -31,6 +31,13 @@ class ChineseWords:
         """The leaves of all places."""
         return self.states + self.looks + self.things + self.actions + self.complaints
 
+    def with_more(self, more: ChineseWords | None) -> ChineseWords:
+        """These leaves and then the others."""
+        if more is None:
+            return self
+        places = ("states", "looks", "things", "actions", "complaints")
+        return ChineseWords(**{p: getattr(self, p) + getattr(more, p) for p in places}, degrees=self.degrees)
+
 
 def words(text: str) -> tuple[str, ...]:
     """The entries of a list that is written with blanks between them."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from mgie_server.training.language.chinese.leaves import words
+from mgie_server.training.language.chinese.refusals_everyday import EVERYDAY_REFUSALS
 from mgie_server.training.language.chinese.talk import QUESTIONS, UNCLEAR
 
 # fmt: off
-TEMPLATES: dict[str, tuple[str, ...]] = {
+_TEMPLATES: dict[str, tuple[str, ...]] = {
     "new content": words("""
         加一个{any} 加一只{animal} 加个{thing} 添加{any} 添一只{animal} {place}加一个{any}
         {place}放一个{thing} {place}画一只{animal} {place}放一辆{color}的车 {place}加只{animal} 画一个{any}
@@ -172,6 +173,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "unclear": UNCLEAR,
 }
 # fmt: on
+TEMPLATES = {kind: texts + EVERYDAY_REFUSALS[kind] for kind, texts in _TEMPLATES.items()}
 
 # how often each kind is drawn
 WEIGHTS = {

@@ -6,8 +6,7 @@ import numpy as np
 
 from mgie_server.training.edits import COLORED, Edit
 from mgie_server.training.language.chinese import degrees, nouns
-from mgie_server.training.language.chinese.color import COLOR
-from mgie_server.training.language.chinese.film import FILM
+from mgie_server.training.language.chinese.families import WORDS_ZH
 from mgie_server.training.language.chinese.heldout import is_held_out_zh
 from mgie_server.training.language.chinese.leaves import (
     OBJECTS,
@@ -16,12 +15,7 @@ from mgie_server.training.language.chinese.leaves import (
     ChineseWords,
     words,
 )
-from mgie_server.training.language.chinese.light import LIGHT
-from mgie_server.training.language.chinese.looks import LOOKS
-from mgie_server.training.language.chinese.mending import MENDING
-from mgie_server.training.language.chinese.moods import MOODS
-from mgie_server.training.language.chinese.tints import COLOR_NAMES, SHORT_NAMES, TINTS, tint_words
-from mgie_server.training.language.chinese.tones import TONES
+from mgie_server.training.language.chinese.tints import COLOR_NAMES, SHORT_NAMES, tint_words
 from mgie_server.training.language.chinese.unsupported import (
     WITHOUT_WRAPPING,
     any_noun,
@@ -32,8 +26,6 @@ from mgie_server.training.language.chinese.unsupported import (
 )
 from mgie_server.training.language.negations import LESS_ZH, TOO_MUCH_ZH
 from mgie_server.training.language.plain import FIRST, PLAIN_SHARE, one_verb
-
-WORDS_ZH: dict[str, ChineseWords] = {**LIGHT, **TONES, **COLOR, **TINTS, **FILM, **LOOKS, **MOODS, **MENDING}
 
 # fmt: off
 _WRAPPERS = words("""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from mgie_server.training.language.chinese.everyday import TINT_ACTIONS, TINT_COMPLAINTS, TINT_LOOKS
 from mgie_server.training.language.chinese.leaves import ChineseWords, words
 
 # fmt: off
@@ -78,10 +79,10 @@ def tint_words(full: tuple[str, ...], short: tuple[str, ...]) -> ChineseWords:
     """All leaves for a tint in a color of these names."""
     return ChineseWords(
         states=in_color(_STATES, full, short),
-        looks=in_color(_LOOKS, full, short),
+        looks=in_color(_LOOKS + TINT_LOOKS, full, short),
         things=in_color(_THINGS, full, short),
-        actions=in_color(_ACTIONS, full, short),
-        complaints=in_color(_COMPLAINTS, full, short),
+        actions=in_color(_ACTIONS + TINT_ACTIONS, full, short),
+        complaints=in_color(_COMPLAINTS + TINT_COMPLAINTS, full, short),
     )
 
 
