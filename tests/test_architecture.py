@@ -82,6 +82,26 @@ def test_only_the_command_line_imports_evaluation() -> None:
         assert not breaches(SERVER / room, ("mgie_server.evaluation",))
 
 
+def test_only_the_command_line_imports_the_installer_of_plug_ins() -> None:
+    for room in ("service", "models", "imaging", "training", "evaluation"):
+        assert not breaches(SERVER / room, ("mgie_server.plugins",))
+    assert not breaches(ROOT / "shared", ("mgie_server.plugins",))
+
+
+def test_the_installer_of_plug_ins_needs_the_standard_library_and_the_errors_alone() -> None:
+    """The protocol it only copies; the plug-ins it never imports."""
+    own = ("mgie_server.plugins", "mgie_protocol.errors")
+    for path in files_of(SERVER / "plugins"):
+        names = imports_of(path) - {"mgie_protocol"}  # `from mgie_protocol import errors` names both
+        foreign = {
+            name
+            for name in names
+            if name.split(".")[0] not in sys.stdlib_module_names
+            and not any(name == o or name.startswith(o + ".") for o in own)
+        }
+        assert not foreign, f"{path.name} imports {foreign}"
+
+
 def test_the_protocol_needs_the_standard_library_and_pyzmq_alone() -> None:
     allowed = {*sys.stdlib_module_names, "zmq", "mgie_protocol"}
     for path in files_of(ROOT / "shared" / "mgie_protocol"):

@@ -89,7 +89,7 @@ def test_a_refusal_names_what_is_near(mgie: Mgie, small: Path, tmp_path: Path, t
 
 
 def test_what_is_not_there_yet_says_so(mgie: Mgie) -> None:
-    for words in (("prepare",), ("plugins", "install", "krita"), ("models", "pull", "mgie-7b")):
+    for words in (("prepare",), ("models", "pull", "mgie-7b")):
         ran = mgie(*words, "--json")
         assert ran.code == 1 and ran.data["error"]["code"] == "not_available", words
 

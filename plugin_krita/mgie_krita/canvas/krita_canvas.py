@@ -1,0 +1,60 @@
+"""Krita's documents as the other floors see them: plain.Canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from krita import Krita  # type: ignore
+
+from mgie_krita.canvas import notes, reading, sources, writing
+from mgie_krita.canvas.documents import document_id
+from mgie_krita.plain import Source, SourcePicture
+from mgie_protocol.pixels import PixelBuffer
+
+
+class KritaCanvas:
+    """Implements plain.Canvas. Everything runs on Krita's own thread, from its outermost event loop."""
+
+    def active_document(self) -> str:
+        """Id of the document in front, "" without one. Not kept in files: a reopened document has another one."""
+        document = Krita.instance().activeDocument()
+        return "" if document is None else document_id(document)
+
+    def source(self, kind: str) -> Source:
+        """What an edit of this kind would take now.
+
+        "layer": the active layer, or that of the active mask. "group": the active group, or the one around the active
+        layer. "merged": the picture as it is seen. Raises CanvasError with one of the codes canvas_no_document,
+        _no_layer, _empty_layer, _hidden, _locked, _group_locked, _no_picture, _too_large.
+        """
+        return sources.current_source(kind)
+
+    def read(self, source: Source) -> Generator[float, None, SourcePicture]:
+        """The pixels of a source and the selection over it.
+
+        A layer comes as it is without its own opacity, with its visible masks applied. Raises CanvasError
+        canvas_document_gone, _no_layer, _no_picture, _nothing_selected, _color.
+        """
+        return reading.read_source(source)
+
+    def insert(
+        self, source: Source, picture: PixelBuffer, selection: PixelBuffer | None, name: str
+    ) -> Generator[float, None, str]:
+        """A new layer above the source: shown like it, transparent outside the selection, one step to undo.
+
+        It becomes the active layer unless the user has gone to another one than the source's. Raises CanvasError
+        canvas_document_gone, _group_locked, _nothing_selected, _not_added, _color; MgieError picture_invalid.
+        """
+        return writing.insert_layer(source, picture, selection, name)
+
+    def open_new(self, picture: PixelBuffer, name: str) -> Generator[float, None, str]:
+        """The picture as a document of its own, in its own depth. Raises CanvasError canvas_not_added."""
+        return writing.open_picture(picture, name)
+
+    def load_note(self, document: str) -> bytes:
+        """What save_note stored, b"" without it."""
+        return notes.load_note(document)
+
+    def save_note(self, document: str, note: bytes) -> None:
+        """Store bytes in the document's own file. Ignored when the document is gone."""
+        notes.save_note(document, note)

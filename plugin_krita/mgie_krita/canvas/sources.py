@@ -1,0 +1,159 @@
+"""What an edit would take now: which layer, which rectangle, and why not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mgie_krita.canvas.documents import (
+    document_id,
+    document_name,
+    front_document,
+    groups_above,
+    id_of,
+    space_of_node,
+)
+from mgie_krita.canvas.layouts import Rectangle
+from mgie_krita.canvas.spaces import pixel_bytes
+from mgie_krita.plain import SOURCES, CanvasError, Source
+from mgie_krita.words import tr
+from mgie_protocol.limits import MAX_PIXELS
+
+# these change what lies below them and have no picture of their own
+NO_PICTURE = ("filterlayer", "adjustmentlayer")
+
+
+def current_source(kind: str) -> Source:
+    """Raises CanvasError; see KritaCanvas.source."""
+    if kind not in SOURCES:
+        raise ValueError(f"a source is one of {SOURCES}, not {kind!r}")
+    document = front_document()
+    node = None
+    if kind != "merged":
+        node = _layer(document) if kind == "layer" else _group(document)
+        _check_usable(node)
+    picture = document if node is None else node
+    if not pixel_bytes(space_of_node(picture)):
+        raise _no_picture(document_name(document) if node is None else node.name())
+    x, y, width, height = _rectangle(document, node)
+    return Source(
+        document=document_id(document),
+        document_name=document_name(document),
+        node="" if node is None else id_of(node),
+        kind=kind,
+        name=tr("Whole picture") if node is None else node.name(),
+        x=x,
+        y=y,
+        width=width,
+        height=height,
+        space=space_of_node(picture),
+        target=space_of_node(document),
+    )
+
+
+def _layer(document: Any) -> Any:
+    """The active layer; of a mask, the layer that it is on."""
+    node = document.activeNode()
+    while node is not None and node.type().endswith("mask"):
+        node = node.parentNode()
+    if node is None or node.parentNode() is None:  # the root is no layer
+        raise CanvasError(
+            "canvas_no_layer", tr("No layer is active."), tr("Choose a layer in the layer list.")
+        )
+    return node
+
+
+def _group(document: Any) -> Any:
+    layer = _layer(document)
+    if layer.type() == "grouplayer":
+        return layer
+    group = next(groups_above(layer), None)
+    if group is None:
+        raise CanvasError(
+            "canvas_no_layer",
+            tr("The layer {name} is in no group.").format(name=layer.name()),
+            tr("Edit the layer alone or the whole picture, or put the layer into a group."),
+        )
+    return group
+
+
+def _check_usable(node: Any) -> None:
+    name = node.name()
+    if node.type() in NO_PICTURE:
+        raise _no_picture(name)
+    above = list(groups_above(node))
+    hidden = next((n for n in [node, *above] if not n.visible()), None)
+    if hidden is not None:
+        raise CanvasError(
+            "canvas_hidden",
+            tr("The layer {name} is hidden.").format(name=hidden.name()),
+            tr("Show it, or choose another layer."),
+        )
+    if node.locked():
+        raise CanvasError(
+            "canvas_locked",
+            tr("The layer {name} is locked.").format(name=name),
+            tr("Unlock it, or choose another layer."),
+        )
+    check_groups(node, above)
+
+
+def check_groups(node: Any, above: list[Any] | None = None) -> None:
+    """Raises CanvasError canvas_group_locked: nothing may be added beside this node."""
+    locked = next((group for group in above or groups_above(node) if group.locked()), None)
+    if locked is not None:
+        raise CanvasError(
+            "canvas_group_locked",
+            tr("The group {name} is locked.").format(name=locked.name()),
+            tr("Unlock it: the result is to be put there."),
+        )
+
+
+def _no_picture(name: str) -> CanvasError:
+    return CanvasError(
+        "canvas_no_picture",
+        tr("{name} has no picture of its own.").format(name=name),
+        tr("Choose a layer with pixels, or edit the whole picture."),
+    )
+
+
+def _rectangle(document: Any, node: Any) -> Rectangle:
+    """Canvas px. Everything that the layer holds, beyond the canvas too, unless that is more than may travel."""
+    canvas: Rectangle = (0, 0, document.width(), document.height())
+    if node is None:
+        return _small_enough(canvas)
+    bounds = node.bounds()
+    box: Rectangle = (bounds.x(), bounds.y(), bounds.width(), bounds.height())
+    if box[2] < 1 or box[3] < 1:
+        raise _empty(node)
+    if box[2] * box[3] > MAX_PIXELS:
+        box = _overlap(box, canvas)
+        if box[2] < 1 or box[3] < 1:
+            raise _empty(node)
+    return _small_enough(box)
+
+
+def _overlap(one: Rectangle, other: Rectangle) -> Rectangle:
+    left, top = max(one[0], other[0]), max(one[1], other[1])
+    right = min(one[0] + one[2], other[0] + other[2])
+    bottom = min(one[1] + one[3], other[1] + other[3])
+    return left, top, right - left, bottom - top
+
+
+def _small_enough(box: Rectangle) -> Rectangle:
+    if box[2] * box[3] > MAX_PIXELS:
+        raise CanvasError(
+            "canvas_too_large",
+            tr("{width} x {height} pixels are over the limit of 100 megapixels.").format(
+                width=box[2], height=box[3]
+            ),
+            tr("Edit a part of it, or a smaller copy."),
+        )
+    return box
+
+
+def _empty(node: Any) -> CanvasError:
+    return CanvasError(
+        "canvas_empty_layer",
+        tr("The layer {name} is empty.").format(name=node.name()),
+        tr("Paint something on it, or choose another layer."),
+    )

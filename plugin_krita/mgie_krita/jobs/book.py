@@ -1,0 +1,79 @@
+"""All jobs of this Krita, and how many results and pixels are held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mgie_krita.jobs.work import Work
+from mgie_krita.plain import DISCARDED, READY, Job
+
+MAX_FINISHED = 20
+MAX_HELD_BYTES = 1_000_000_000
+
+
+class Book:
+    """Jobs by id, oldest first."""
+
+    def __init__(self, max_held_bytes: int = MAX_HELD_BYTES) -> None:
+        self.max_held_bytes = max_held_bytes
+        self._works: dict[str, Work] = {}
+
+    def __iter__(self) -> Iterator[Work]:
+        return iter(list(self._works.values()))
+
+    def get(self, job_id: str) -> Work | None:
+        return self._works.get(job_id)
+
+    def add(self, work: Work) -> None:
+        self._works[work.id] = work
+
+    def remove(self, work: Work) -> None:
+        self._works.pop(work.id, None)
+
+    @property
+    def jobs(self) -> list[Job]:
+        return [work.job for work in self]
+
+    def current(self, document: str) -> Work | None:
+        """The newest job of this document that is not discarded; else the newest of a crashed Krita."""
+        shown = [work for work in self if work.job.state != DISCARDED]
+        own = [work for work in shown if work.job.source.document == document]
+        found = [work for work in shown if work.left_over and not work.kept]
+        return own[-1] if own else found[-1] if found else None
+
+    def trim(self, document: str) -> list[Work]:
+        """Drop what is over the limits, oldest first; gives the results that nobody has kept among it.
+
+        document: the active one, whose current job stays. Pixels that became a layer go before results that
+        wait, and jobs without a result go before jobs with one.
+        """
+        current = self.current(document)
+        lost = self._over_bytes(current)
+        for work in lost:
+            work.end(DISCARDED)
+        for work in self._over_count(current):
+            if work.job.state == READY:
+                lost.append(work)
+                work.end(DISCARDED)
+            self.remove(work)
+        return lost
+
+    def _over_bytes(self, current: Work | None) -> list[Work]:
+        held = sum(work.nbytes for work in self)
+        lost = []
+        idle = [work for work in self if work.finished and work is not current]
+        for work in sorted(idle, key=lambda work: work.job.state == READY):  # stable: oldest first in both
+            if held <= self.max_held_bytes:
+                break
+            held -= work.nbytes
+            if work.job.state == READY:
+                lost.append(work)
+            else:
+                work.drop_pixels()
+        return lost
+
+    def _over_count(self, current: Work | None) -> list[Work]:
+        finished = [work for work in self if work.finished]
+        idle = [work for work in finished if work is not current]
+        idle.sort(key=lambda work: work.job.state == READY)
+        return idle[: max(0, len(finished) - MAX_FINISHED)]

@@ -1,0 +1,291 @@
+"""How jobs move: read from the canvas, given to the server, answered, shown. The Workshop's inside."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from mgie_krita.jobs import answers, recovery, timing
+from mgie_krita.jobs.book import Book
+from mgie_krita.jobs.errors import lost_again, remote_door
+from mgie_krita.jobs.line import FINAL, Line
+from mgie_krita.jobs.notes import Notes
+from mgie_krita.jobs.pending import Pending, PendingJob
+from mgie_krita.jobs.results import Results
+from mgie_krita.jobs.settings import Settings
+from mgie_krita.jobs.ticker import Task
+from mgie_krita.jobs.work import Work
+from mgie_krita.plain import CANCELLED, FAILED, READY, SENDING, Canvas, Entry, SourcePicture
+from mgie_krita.words import tr
+from mgie_protocol import events
+from mgie_protocol.errors import MgieError
+
+_SLICE_S = 0.004  # of work on pixels in a beat, besides the client's own few ms
+_MOVING_S = 0.002  # pause between beats while pixels travel
+_WORKING_S = 0.03
+_IDLE_S = 0.1
+_HOT_S = 0.1  # how long after the last movement the pauses stay short
+_MOVED_S = 0.0005  # a poll that takes longer has moved something
+_MAX_LOSSES = 2  # a server that ends so often during an edit is not started for it again
+
+
+class Flow:
+    """history_changed and say (a sentence for the artist) are called when there is something."""
+
+    def __init__(
+        self,
+        canvas: Canvas,
+        settings: Settings,
+        transport: str,
+        history_changed: Callable[[], None],
+        say: Callable[[str], None],
+    ):
+        self.book = Book()
+        self.notes = Notes(canvas, history_changed)
+        self.line = Line(settings, transport)
+        self.results = Results(canvas, self.notes, self._change, say)
+        self._canvas, self._settings, self._say = canvas, settings, say
+        self._pending = Pending()
+        self._recover, self._server_wanted = True, False
+        self._changed = False
+        self._hot_until = 0.0
+
+    def take_changed(self) -> bool:
+        """Whether a job has changed since the last call."""
+        changed, self._changed = self._changed, False
+        return changed
+
+    def _change(self) -> None:
+        self._changed = True
+
+    # --- in and out -----------------------------------------------------------------------------------
+
+    def begin(self, work: Work) -> None:
+        """Read the source; the server is looked for meanwhile."""
+        self.book.add(work)
+        self.line.want()
+
+        def share(part: float) -> None:
+            work.job.share = part
+            self._change()
+
+        source = work.job.source
+        self.results.canvas_lane.add(
+            Task(
+                work.id,
+                lambda: self._canvas.read(source),
+                lambda picture: self._on_read(work, picture),
+                lambda error: self._fail(work, error),
+                share,
+            )
+        )
+
+    def _on_read(self, work: Work, picture: SourcePicture) -> None:
+        job, request = work.job, work.request
+        assert request is not None
+        work.picture, work.selection = picture, picture.selection
+        job.source = picture.source
+        job.state, job.share = SENDING, 0.0
+        self.results.show_before(work, picture.picture)
+        self._pending.add(
+            PendingJob(work.id, job.source, job.instruction, job.options, job.own_expressive, time.time())
+        )
+        self._give(
+            work,
+            lambda client: client.submit(
+                request, picture.picture, picture.selection, job_id=work.id, on_disconnect="keep"
+            ),
+        )
+
+    def _give(self, work: Work, opener: Callable) -> None:
+        try:
+            self.line.give(work.id, opener)
+            work.given = True
+        except MgieError as error:
+            self._fail(work, error)
+        self._change()
+
+    def stop(self, work: Work, state: str) -> None:
+        """End a job as it is asked for, and let go of everything."""
+        self.results.cancel(work.id)
+        self.line.cancel(work.id)
+        self._pending.remove(work.id)
+        work.inserts = 0
+        work.end(state)
+
+    def _fail(self, work: Work, error: MgieError) -> None:
+        if not work.alive:
+            return
+        self.stop(work, CANCELLED if error.code == "cancelled" else FAILED)
+        work.job.error = error
+        if recovery.says_nothing(work, error):
+            self.book.remove(work)
+        self._change()
+
+    def close(self) -> None:
+        """The pending file stays: its edits go on."""
+        self.results.clear()
+        self.line.close()
+        self._pending.close()
+
+    # --- server ---------------------------------------------------------------------------------------
+
+    def want_server(self) -> None:
+        """The artist asked for it."""
+        self._server_wanted = True
+        self.line.try_again()
+
+    def recover(self, start: bool) -> None:
+        """Ask for what a crashed Krita has left, now or with the next connection."""
+        self._recover = True
+        if self._pending.left_over and start:
+            self.want_server()
+        if self.line.connected:
+            self._fetch_left_over()
+
+    def _fetch_left_over(self) -> None:
+        self._recover = False
+        for pending in list(self._pending.left_over.values()):
+            if self.book.get(pending.job_id) is None:
+                self._fetch(recovery.from_pending(pending))
+        self.line.client.fetch()
+
+    def _fetch(self, work: Work) -> None:
+        self.book.add(work)
+        self._give(work, lambda client: client.fetch(work.id))
+
+    def final_error(self) -> MgieError | None:
+        """Why no edit can be done before something else is mended."""
+        error = self.line.error
+        return error if error is not None and error.code in (*FINAL, remote_door().code) else None
+
+    def settings_changed(self) -> None:
+        if self._settings.endpoint.strip() != self.line.endpoint and not any(w.alive for w in self.book):
+            self.line.reconnect()
+
+    # --- moving ---------------------------------------------------------------------------------------
+
+    def beat(self, document: str) -> float:
+        """Move everything a little; gives the seconds until the next beat. document: the active one."""
+        began = time.perf_counter()
+        told = self.line.poll()
+        moved = time.perf_counter() - began > _MOVED_S
+        for event in told:
+            self._on_event(event)
+        self._tend()
+        worked = self.results.canvas_lane.work(_SLICE_S)
+        worked = self.results.thumbnail_lane.work(_SLICE_S if not worked else 0.0) or worked
+        if self._changed:
+            self._trim(document)
+        return self._pause(bool(told) or moved, worked)
+
+    def _pause(self, moved: bool, worked: bool) -> float:
+        now = time.monotonic()
+        if moved:
+            self._hot_until = now + _HOT_S
+        sending = any(work.job.state == SENDING for work in self.book)
+        if worked or now < self._hot_until or (sending and self.line.connected):
+            return _MOVING_S
+        return _WORKING_S if any(work.alive for work in self.book) else _IDLE_S
+
+    def _tend(self) -> None:
+        """A server for whoever needs one; without hope, who waits is told."""
+        waiting = [work for work in self.book if work.waits_for_server]
+        alive = any(work.alive for work in self.book)
+        if self.line.connected:
+            self._server_wanted = False
+        self.line.tend(alive or self._server_wanted)
+        error = self.line.error
+        if error is not None:
+            self._server_wanted = False
+            for work in waiting:
+                self._fail(work, error)
+
+    def estimate(self) -> None:
+        """Say anew how long the jobs will take."""
+        for work in self.book:
+            if work.waits_for_server and work.job.seconds_left is not None:
+                answers.estimate(work, self._settings.durations)
+                self._change()
+
+    def _trim(self, document: str) -> None:
+        for work in self.book.trim(document):
+            self._say(tr("An older result was dropped: {name}").format(name=work.job.instruction))
+
+    # --- what the server says -------------------------------------------------------------------------
+
+    def _on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Connected):
+            if self._recover:
+                self._fetch_left_over()
+        elif isinstance(event, events.Disconnected):
+            self._on_disconnected(event)
+        elif isinstance(event, events.FetchList):
+            room = self.book.max_held_bytes - sum(work.nbytes for work in self.book)
+            for work in recovery.from_kept(event.jobs, {work.id for work in self.book}, room):
+                self._fetch(work)
+        elif isinstance(
+            event, (events.Accepted, events.Expressive, events.Progress, events.Result, events.Failed)
+        ):
+            self._on_job_event(event)
+
+    def _on_disconnected(self, event: events.Disconnected) -> None:
+        if event.error is not None:  # a Failed comes for each job
+            return
+        for work in [work for work in self.book if work.waits_for_server]:
+            work.losses += 1
+            if work.losses >= _MAX_LOSSES:
+                self._fail(work, lost_again())
+            else:
+                work.restart()
+        self._change()
+
+    def _on_job_event(
+        self, event: events.Accepted | events.Expressive | events.Progress | events.Result | events.Failed
+    ) -> None:
+        work = self.book.get(event.job_id)
+        if work is None or not work.waits_for_server:  # cancelled, or a failed question
+            return
+        if isinstance(event, events.Accepted):
+            answers.on_accepted(work, event)
+        elif isinstance(event, events.Expressive):
+            answers.on_expressive(work, event)
+        elif isinstance(event, events.Progress):
+            answers.on_progress(work, event, self._settings.durations)
+        elif isinstance(event, events.Failed):
+            self._fail(work, event.error)
+        else:
+            self._on_result(work, event)
+        self._change()
+
+    def _on_result(self, work: Work, event: events.Result) -> None:
+        answers.on_result(work, event)
+        work.given = False  # nothing more is expected of the server
+        self._pending.remove(work.id)
+        timing.learn(
+            self._settings.durations, event.model, event.seconds, len(event.pictures), work.megapixels
+        )
+        job = work.job
+        entry = Entry(
+            job.job_id,
+            event.request,
+            job.expressive,
+            tuple(job.seeds),
+            time.time(),
+            source=job.source.kind,
+        )
+        self.notes.add(job.source.document, entry)
+        self.results.show_after(work, self._on_ready)
+
+    def _on_ready(self, work: Work) -> None:
+        work.job.state, work.job.preview, work.job.share = READY, None, 1.0
+        why_not = self._settings.save()  # the durations
+        if why_not:
+            self._say(why_not)
+        if work.left_over:
+            self._say(
+                tr("A result from before the last end of Krita is here: {name}").format(
+                    name=work.job.instruction
+                )
+            )
+        self._change()

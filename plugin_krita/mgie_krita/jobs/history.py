@@ -1,0 +1,62 @@
+"""The history of one document, as bytes that fit into the document's own file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from mgie_krita.plain import SOURCES, Entry
+
+MAX_ENTRIES = 50
+MAX_BYTES = 64 * 1024
+_VERSION = 1
+
+
+def to_bytes(entries: Sequence[Entry]) -> bytes:
+    """JSON, UTF-8. entries: newest first; at most 50 and 64 KiB of them are written, the newest ones."""
+    kept: list[str] = []
+    size = len(_wrap([]))
+    for entry in entries[:MAX_ENTRIES]:
+        text = json.dumps(asdict(entry), ensure_ascii=False, separators=(",", ":"))
+        size += len(_encoded(text)) + 1
+        if size > MAX_BYTES:
+            break
+        kept.append(text)
+    return _wrap(kept)
+
+
+def from_bytes(note: bytes) -> list[Entry]:
+    """What to_bytes wrote, newest first. Anything else gives an empty list, a broken entry is left out."""
+    try:
+        data = json.loads(note.decode("utf-8"))
+        items = data["entries"] if data["version"] == _VERSION else []
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return []
+    entries = [_entry(item) for item in items[:MAX_ENTRIES]] if isinstance(items, list) else []
+    return [entry for entry in entries if entry is not None]
+
+
+def _wrap(entries: Iterable[str]) -> bytes:
+    return _encoded(f'{{"version":{_VERSION},"entries":[{",".join(entries)}]}}')
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", errors="replace")  # half a surrogate pair becomes "?"
+
+
+def _entry(item: Any) -> Entry | None:
+    if not isinstance(item, dict):
+        return None
+    request, seeds, made_at = item.get("request"), item.get("seeds"), item.get("made_at")
+    texts = {name: item.get(name, "") for name in ("job_id", "expressive", "layer", "source")}
+    if not isinstance(request, dict) or not isinstance(request.get("instruction"), str):
+        return None
+    if not isinstance(seeds, list) or not all(type(seed) is int for seed in seeds):
+        return None
+    if not all(isinstance(text, str) for text in texts.values()) or texts["source"] not in SOURCES:
+        return None
+    if not isinstance(made_at, (int, float)):
+        return None
+    return Entry(request=request, seeds=tuple(seeds), made_at=float(made_at), **texts)

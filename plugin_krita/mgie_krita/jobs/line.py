@@ -1,0 +1,234 @@
+"""The line to the server: the client, the server that is started where there is none, and what went wrong."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from mgie_krita.jobs.errors import remote_door
+from mgie_krita.jobs.server import ServerKeeper
+from mgie_krita.jobs.settings import Settings
+from mgie_krita.plain import ModelInfo
+from mgie_protocol import events
+from mgie_protocol.client import Client
+from mgie_protocol.connection import ConnectionFile, read_connection
+from mgie_protocol.errors import MgieError
+
+VERSION = "0.1.0"
+FINAL = ("unauthorized", "protocol_version")  # the same server would say the same again
+
+_UNREACHABLE_S = 30.0  # longer than a start may take
+_FIXED_UNREACHABLE_S = 10.0  # of an address that nobody starts a server for
+
+Opener = Callable[[Client], None]  # gives a job to a client: a submit or a fetch
+_STALE_S = 0.7  # a connection file whose server does not answer for so long is left over
+_POLL_KEEPER_S = 0.1
+
+
+class Line:
+    """Owned by the Workshop; poll and tend are called with every beat.
+
+    A job that was given is given again, under its id, whenever the client has lost it without an answer:
+    when it gave up while a server was still starting, and when it is replaced because one has started.
+
+    refused: why this very server will not have us (FINAL), None otherwise. device: where the server computes.
+    """
+
+    def __init__(self, settings: Settings, transport: str):
+        self.keeper = ServerKeeper(settings)
+        self.refused: MgieError | None = None
+        self.device = ""
+        self.models: tuple[ModelInfo, ...] = ()
+        self.hints: dict[str, str] = {}  # how to install a model, by name
+        self._settings, self._transport = settings, transport
+        self._tried: ConnectionFile | None = None  # what the client was last told
+        self._refused_by: ConnectionFile | None = None
+        self._resting = False  # the client has given up and waits for a call
+        self._down_since = time.monotonic()
+        self._looked_at = 0.0
+        self._before_start: ConnectionFile | None = None
+        self._given: dict[str, Opener] = {}
+        self.client = self._connect()
+
+    def _connect(self) -> Client:
+        self.endpoint = self._settings.endpoint.strip()
+        return Client(
+            "",
+            "",
+            transport=self._transport,
+            client_name="krita",
+            client_version=VERSION,
+            find=self._find,
+            unreachable_after_s=_FIXED_UNREACHABLE_S if self.endpoint else _UNREACHABLE_S,
+        )
+
+    def _find(self) -> tuple[str, str] | None:
+        found = read_connection()
+        if found is None or (self.endpoint and found.endpoint != self.endpoint):
+            return None
+        self._tried = found
+        return found.endpoint, found.token
+
+    def reconnect(self) -> None:
+        """With the address that the settings have now. Only while nothing is under way."""
+        self.client.close()
+        self.refused = self._refused_by = None
+        self.keeper.error = None
+        self._resting, self._down_since = False, time.monotonic()
+        self.client = self._connect()
+
+    def close(self) -> None:
+        """Say goodbye; the server goes on with what was given."""
+        self._given.clear()
+        self.client.close()
+
+    @property
+    def connected(self) -> bool:
+        return self.client.connected
+
+    @property
+    def error(self) -> MgieError | None:
+        """Why no edit can be done now, as far as that is known."""
+        if self.connected:
+            return None
+        return self.refused or self._wrong_address() or self.keeper.error
+
+    def _wrong_address(self) -> MgieError | None:
+        if not self.endpoint or self._find() is not None:
+            return None
+        return remote_door()
+
+    # --- jobs ---------------------------------------------------------------------------------------
+
+    def give(self, job_id: str, opener: Opener) -> None:
+        """Hand a job to the server, now or when it is there. Raises MgieError as Client.submit does."""
+        opener(self.client)
+        self._given[job_id] = opener
+
+    def cancel(self, job_id: str) -> None:
+        if self._given.pop(job_id, None) is not None:
+            self.client.cancel(job_id)
+
+    def _renew(self) -> None:
+        """A new client connects at once; the old one may pause for seconds between its attempts."""
+        self.client.close()
+        self._resting = False
+        self.client = self._connect()
+        for opener in self._given.values():
+            opener(self.client)
+
+    # --- what happens -------------------------------------------------------------------------------
+
+    def poll(self) -> list[events.Event]:
+        """Move the client, and note what is told of the connection itself."""
+        told = [event for event in self.client.poll() if not self._give_again(event)]
+        for event in told:
+            if isinstance(event, events.Connected):
+                self._on_connected(event)
+            elif isinstance(event, events.Disconnected):
+                self._on_disconnected(event)
+            elif isinstance(event, events.Status):
+                self.device = device_words(event.data)
+        return told
+
+    def _give_again(self, event: events.Event) -> bool:
+        """Whether an answer is none, because the server is only just starting."""
+        if not isinstance(event, (events.Failed, events.Result)) or event.job_id not in self._given:
+            return False
+        lost = isinstance(event, events.Failed) and event.error.code == "server_unreachable"
+        if lost and self.keeper.starting:
+            self._given[event.job_id](self.client)
+            self._resting = False
+            return True
+        del self._given[event.job_id]
+        return False
+
+    def _on_connected(self, event: events.Connected) -> None:
+        self.keeper.arrived()
+        self.refused, self._resting = None, False
+        listed = event.welcome.get("models")
+        models = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
+        self.models = tuple(_model(item) for item in models)
+        self.hints = {str(item.get("name", "")): str(item.get("hint", "")) for item in models}
+        self.client.ask_status()
+
+    def _on_disconnected(self, event: events.Disconnected) -> None:
+        self.device = ""
+        self._down_since = time.monotonic()
+        self._resting = event.error is not None
+        if event.error is not None and event.error.code in FINAL:
+            self.refused, self._refused_by = event.error, self._tried
+
+    def tend(self, wanted: bool) -> None:
+        """Start a server if one is wanted and none is there; look how the start goes."""
+        now = time.monotonic()
+        if self.connected or now - self._looked_at < _POLL_KEEPER_S:
+            return
+        self._looked_at = now
+        self.keeper.poll()
+        self._notice_start()
+        idle = not self.keeper.starting and self.keeper.error is None and self.refused is None
+        if wanted and idle and not self.endpoint and self._nobody_there(now):
+            self._before_start = read_connection()
+            self.keeper.start()
+
+    def _notice_start(self) -> None:
+        found = read_connection() if self.keeper.starting else None
+        if found is not None and found != self._before_start:
+            self._before_start = found
+            self._renew()
+
+    def _nobody_there(self, now: float) -> bool:
+        return read_connection() is None or now - self._down_since > _STALE_S
+
+    def want(self) -> None:
+        """An edit is coming: what failed before is tried anew."""
+        if self.keeper.error is not None:
+            self.keeper.error = None
+        if self.refused is not None and read_connection() != self._refused_by:
+            self.refused = None
+        if not self.connected and self._resting:
+            self._down_since = time.monotonic()
+            self.call()
+
+    def try_again(self) -> None:
+        """The artist asked for it."""
+        self.refused = None
+        self.want()
+        if self._resting:
+            self.call()
+
+    def call(self) -> None:
+        """Wake a client that has given up."""
+        self._resting = False
+        self.client.ping()
+
+    def refresh(self) -> None:
+        """Look for a server that somebody else has started meanwhile."""
+        if not self._resting:
+            return
+        found = read_connection()
+        if found is not None and not (self.refused is not None and found == self._refused_by):
+            self.call()
+
+
+def _model(item: dict) -> ModelInfo:
+    return ModelInfo(
+        str(item.get("name", "")),
+        str(item.get("title", "")),
+        str(item.get("licence", "")),
+        bool(item.get("non_commercial")),
+        bool(item.get("installed")),
+    )
+
+
+def device_words(status: dict) -> str:
+    """Where the workers compute: "GPU 0", "CPU"; "" when there is none yet."""
+    workers = status.get("workers")
+    names = []
+    for worker in workers if isinstance(workers, list) else []:
+        device = str(worker.get("device", "")) if isinstance(worker, dict) else ""
+        kind, _, number = device.partition(":")
+        if kind and kind != "auto":  # a worker that is only just starting
+            names.append("CPU" if kind == "cpu" else f"GPU {number or 0}" if kind == "cuda" else device)
+    return ", ".join(names)

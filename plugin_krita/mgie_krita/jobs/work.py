@@ -1,0 +1,162 @@
+"""A job with all that the panel does not see: its pixels, its request, its clock."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from mgie_krita.jobs.timing import StageClock
+from mgie_krita.plain import (
+    APPLIED,
+    CANCELLED,
+    DISCARDED,
+    FAILED,
+    READING,
+    READY,
+    SENDING,
+    SOURCES,
+    UNDER_WAY,
+    ColorSpace,
+    Job,
+    Options,
+    Source,
+    SourcePicture,
+)
+from mgie_protocol.errors import MgieError
+from mgie_protocol.pixels import PixelBuffer
+from mgie_protocol.request import EditRequest
+
+FINISHED = (READY, APPLIED, FAILED, CANCELLED, DISCARDED)
+MAX_LAYER_NAME = 80
+MAX_RANDOM_SEED = 2**31 - 1
+
+_NO_SPACE = ColorSpace("", "", "")
+NO_SOURCE = Source("", "", "", "merged", "", 0, 0, 0, 0, _NO_SPACE, _NO_SPACE)
+
+
+@dataclass(eq=False)
+class Work:
+    """request: None for a result that is fetched after a crash. picture: until the result is here.
+
+    selection: as it was sent; needed when the result is inserted. results: one a variation, until dropped.
+    document: of the history. left_over: of a Krita that crashed. losses: servers that ended during this edit.
+    inserts: how many are waiting or under way. kept: whether a layer or document was made of it.
+    """
+
+    job: Job
+    request: EditRequest | None = None
+    picture: SourcePicture | None = None
+    selection: PixelBuffer | None = None
+    results: list[PixelBuffer] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    clock: StageClock = field(default_factory=StageClock)
+    left_over: bool = False
+    given: bool = False
+    losses: int = 0
+    inserts: int = 0
+    kept: bool = False
+
+    @property
+    def id(self) -> str:
+        return self.job.job_id
+
+    @property
+    def alive(self) -> bool:
+        """Whether it is on its way to a result."""
+        return self.job.state in UNDER_WAY
+
+    @property
+    def waits_for_server(self) -> bool:
+        return self.alive and self.given
+
+    @property
+    def finished(self) -> bool:
+        return self.job.state in FINISHED
+
+    @property
+    def nbytes(self) -> int:
+        """Pixels that are held for a finished job."""
+        held = [*self.results, *([self.selection] if self.selection is not None else [])]
+        return sum(memoryview(picture.data).nbytes for picture in held)
+
+    @property
+    def megapixels(self) -> float:
+        return self.job.source.width * self.job.source.height / 1e6
+
+    def restart(self) -> None:
+        """The server has to be told of it (again)."""
+        job = self.job
+        job.state, job.stage, job.share = SENDING, "", 0.0
+        job.step = job.steps = job.variation = job.place = 0
+        job.seconds_left = None
+
+    def end(self, state: str, error: MgieError | None = None) -> None:
+        """No result will come, or it is not wanted any more."""
+        self.job.state, self.job.error = state, error
+        self.job.preview = self.job.seconds_left = None
+        self.drop_pixels()
+
+    def drop_pixels(self) -> None:
+        self.picture = self.selection = None
+        self.results = []
+
+
+def make_request(instruction: str, options: Options, expressive: str | None, previews: bool) -> EditRequest:
+    """The edit as the server reads it. Unchecked."""
+    return EditRequest(
+        instruction,
+        model=options.model,
+        expressive=expressive,
+        seed=options.seed,
+        variations=options.variations,
+        steps=options.steps,
+        text_guidance=options.text_guidance,
+        image_guidance=options.image_guidance,
+        strict_selection=options.strict_selection,
+        feather=options.feather,
+        previews=previews,
+    )
+
+
+def options_of(request: EditRequest, source: str) -> Options:
+    """The options that ask for this request again, with its own seed."""
+    return Options(
+        source=source if source in SOURCES else SOURCES[0],
+        model=request.model,
+        variations=request.variations,
+        seed=request.seed,
+        seed_locked=True,
+        steps=request.steps,
+        text_guidance=request.text_guidance,
+        image_guidance=request.image_guidance,
+        strict_selection=request.strict_selection,
+        feather=request.feather,
+    )
+
+
+def with_seed(options: Options) -> Options:
+    """With a random seed, unless the artist has locked it."""
+    if options.seed_locked:
+        return options
+    return replace(options, seed=random.SystemRandom().randint(0, MAX_RANDOM_SEED))
+
+
+def layer_name(instruction: str, variation: int) -> str:
+    """One line of at most 80 characters; further variations end with their number: "... #2"."""
+    number = f" #{variation + 1}" if variation else ""
+    words = " ".join(instruction.split())
+    room = MAX_LAYER_NAME - len(number)
+    return (words if len(words) <= room else words[: room - 1].rstrip() + "…") + number
+
+
+def request_of(data: dict[str, Any]) -> EditRequest | None:
+    """What a result or an entry says was asked for; None where that cannot be read."""
+    try:
+        return EditRequest.from_dict(data)
+    except MgieError:
+        return None
+
+
+def new_job(job_id: str, instruction: str, options: Options, source: Source) -> Job:
+    return Job(job_id, instruction, options, source, state=READING)

@@ -1,0 +1,294 @@
+"""The state behind the panel: edits on their way, their results, the server, the history. No widgets here."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from dataclasses import replace
+
+from mgie_krita import words
+from mgie_krita.jobs.errors import PluginError, sentence
+from mgie_krita.jobs.flow import Flow
+from mgie_krita.jobs.results import model_missing
+from mgie_krita.jobs.settings import Settings
+from mgie_krita.jobs.status import server_state
+from mgie_krita.jobs.ticker import Ticker
+from mgie_krita.jobs.work import NO_SOURCE, Work, make_request, new_job, options_of, request_of, with_seed
+from mgie_krita.plain import CANCELLED, DISCARDED, FAILED, Canvas, Entry, Job, Options, ServerState, Source
+from mgie_krita.qt import QtCore, Signal
+from mgie_krita.words import tr
+from mgie_protocol.errors import MgieError
+from mgie_protocol.limits import MAX_INSTRUCTION_CHARS
+
+REFRESH_S = 2.0
+_LOOK_S = 0.5  # how often the active document is asked for, and the time left estimated anew
+
+
+class Workshop(QtCore.QObject):
+    """Everything that the panel shows and asks for. Use it from Qt's main thread; no call blocks over ~20 ms.
+
+    The signals carry nothing (but message: a sentence for the artist): whoever hears one reads the state.
+    Results are received, and so acknowledged, as soon as the server has them. From then on their pixels and
+    thumbnails are in this process's memory alone: a crash loses results that were ready and not applied, but
+    none that the server still had.
+    """
+
+    jobs_changed = Signal()
+    server_changed = Signal()
+    history_changed = Signal()
+    message = Signal(str)
+
+    def __init__(
+        self,
+        canvas: Canvas,
+        settings: Settings,
+        *,
+        transport: str = "auto",
+        parent: QtCore.QObject | None = None,
+    ):
+        """transport: "auto", "pyzmq" or "stdlib". Starts looking for a server, but starts none."""
+        super().__init__(parent)
+        self.settings = settings
+        self._canvas = canvas
+        self._flow = Flow(canvas, settings, transport, self.history_changed.emit, self.message.emit)
+        self._document = canvas.active_document()
+        self._looked_at = self._refreshed_at = 0.0
+        self._server = self._server_state()
+        self._closed = False
+        self.ticker = Ticker(self._beat, self)
+        self.ticker.wake()
+
+    # --- what there is --------------------------------------------------------------------------------
+
+    @property
+    def server(self) -> ServerState:
+        return self._server
+
+    @property
+    def jobs(self) -> list[Job]:
+        """Of all documents, oldest first."""
+        return self._flow.book.jobs
+
+    @property
+    def current(self) -> Job | None:
+        """The newest job of the active document that is not discarded, else a result of a crashed Krita."""
+        work = self._flow.book.current(self._canvas.active_document())
+        return work.job if work else None
+
+    @property
+    def under_way(self) -> list[Job]:
+        """Oldest first."""
+        return [work.job for work in self._flow.book if work.alive]
+
+    def history(self) -> list[Entry]:
+        """Of the active document, newest first."""
+        return self._flow.notes.entries(self._canvas.active_document())
+
+    def nearest(self, job: Job) -> list[str]:
+        """Instructions that come near one that the model refused; empty for other errors."""
+        found = job.error.details.get("nearest") if job.error is not None else None
+        return [str(text) for text in found] if isinstance(found, list) else []
+
+    def seconds(self, job_id: str) -> dict[str, float]:
+        """What the server says that each stage took, and "total"; empty before the result."""
+        work = self._flow.book.get(job_id)
+        return dict(work.seconds) if work else {}
+
+    def can_edit(self, instruction: str, kind: str) -> str:
+        """ "" when Edit may be pressed, else the sentence why not. kind: one of plain.SOURCES. Cheap."""
+        if not instruction.strip():
+            return tr("Say what should change.")
+        if len(instruction) > MAX_INSTRUCTION_CHARS:
+            return tr("The instruction is longer than 2,000 characters.")
+        try:
+            self._canvas.source(kind)
+        except MgieError as error:
+            return sentence(error)
+        missing = self._missing_model(self.settings.options.model)
+        final = missing or self._flow.final_error()
+        return sentence(final) if final else ""
+
+    def _missing_model(self, name: str) -> PluginError | None:
+        line = self._flow.line
+        info = next((info for info in line.models if info.name == name), None)
+        if info is None or info.installed:
+            return None
+        return model_missing(info.title or name, line.hints.get(name, ""))
+
+    # --- edits ----------------------------------------------------------------------------------------
+
+    def edit(self, instruction: str, options: Options, expressive: str | None = None) -> Job:
+        """Edit what options.source names in the active document; gives the job, which may have FAILED.
+
+        expressive: the artist's own text instead of the model's. Remembers instruction and options.
+        """
+        self.settings.options = options
+        self.settings.remember_instruction(instruction)
+        self._save()
+        try:
+            source = self._canvas.source(options.source)
+        except MgieError as error:
+            nowhere = replace(NO_SOURCE, document=self._canvas.active_document())
+            return self._begin(instruction, options, expressive, nowhere, error)
+        return self._begin(instruction, options, expressive, source)
+
+    def again(self, job: Job, options: Options, expressive: str | None = None) -> Job:
+        """The same instruction on the same source, which is read anew: with another seed (unless it is
+        locked), or by a rewritten text."""
+        return self._begin(job.instruction, replace(options, source=job.source.kind), expressive, job.source)
+
+    def repeat(self, entry: Entry) -> Job:
+        """An edit of the history with its own parameters and seed, on what is active now."""
+        request = request_of(entry.request)
+        if request is None:
+            return self.edit(str(entry.request.get("instruction", "")), self.settings.options)
+        options = options_of(request, entry.source)
+        try:
+            source = self._canvas.source(options.source)
+        except MgieError as error:
+            nowhere = replace(NO_SOURCE, document=self._canvas.active_document())
+            return self._begin(request.instruction, options, request.expressive, nowhere, error)
+        return self._begin(request.instruction, options, request.expressive, source)
+
+    def _begin(
+        self,
+        instruction: str,
+        options: Options,
+        expressive: str | None,
+        source: Source,
+        error: MgieError | None = None,
+    ) -> Job:
+        options = with_seed(options)
+        job = new_job(uuid.uuid4().hex, instruction, options, source)
+        job.own_expressive = expressive is not None
+        request = make_request(instruction, options, expressive, self.settings.previews)
+        work = Work(job, request)
+        try:
+            request.check()
+        except MgieError as bad:
+            error = error or bad
+        if error is not None:
+            self._flow.book.add(work)
+            work.end(FAILED, error)
+        else:
+            self._flow.begin(work)
+        self._changed()
+        return job
+
+    def cancel(self, job_id: str) -> None:
+        """Stop a job that is under way, whatever it is doing. A result that comes nevertheless is dropped."""
+        work = self._flow.book.get(job_id)
+        if work is not None and work.alive:
+            self._flow.stop(work, CANCELLED)
+            self._changed()
+
+    def cancel_all(self) -> None:
+        for job in self.under_way:
+            self.cancel(job.job_id)
+
+    # --- results --------------------------------------------------------------------------------------
+
+    def apply(self, job_id: str, variation: int = 0) -> None:
+        """Insert a variation as a new layer above its source; may be called for several variations.
+
+        When it fails the job is READY (or APPLIED) again, with its error: canvas_document_gone asks for
+        open_new. A result of a crashed Krita whose document is not open becomes a new document.
+        """
+        self._keep(job_id, variation, as_document=False)
+
+    def open_new(self, job_id: str, variation: int = 0) -> None:
+        """Open a variation as a document of its own."""
+        self._keep(job_id, variation, as_document=True)
+
+    def _keep(self, job_id: str, variation: int, as_document: bool) -> None:
+        work = self._flow.book.get(job_id)
+        if work is not None:
+            self._flow.results.apply(work, variation, as_document)
+            self._changed()
+
+    def discard(self, job_id: str) -> None:
+        """Let go of a job and its pixels; one that is under way is cancelled."""
+        work = self._flow.book.get(job_id)
+        if work is not None and work.job.state != DISCARDED:
+            self._flow.stop(work, DISCARDED)
+            self._changed()
+
+    def recover(self) -> None:
+        """Fetch what the server keeps of a Krita that crashed: each becomes a job, READY when its result is
+        here. Happens by itself with the first connection; starts a server if edits were under way."""
+        self._flow.recover(start=True)
+        self._changed()
+
+    # --- server ---------------------------------------------------------------------------------------
+
+    def start_server(self) -> None:
+        """Connect to a server, or start one; also after an error that would not be tried again by itself."""
+        self._flow.want_server()
+        self._changed()
+
+    def refresh(self) -> None:
+        """Look for a server that somebody else started, and at the active document. Called every 2 s."""
+        self._refreshed_at = time.monotonic()
+        self._flow.line.refresh()
+        self._look()
+        self.ticker.wake()
+
+    def settings_changed(self) -> None:
+        """Call after writing to settings: saves them, takes the language, connects to a new address."""
+        self._save()
+        words.use_language(self.settings.language)
+        self._flow.settings_changed()
+        self._changed()
+
+    def shutdown(self) -> None:
+        """Say goodbye and stop; the server goes on with what is under way and keeps the results 24 hours."""
+        if not self._closed:
+            self._closed = True
+            self.ticker.stop()
+            self._flow.close()
+
+    def _save(self) -> None:
+        why_not = self.settings.save()
+        if why_not:
+            self.message.emit(why_not)
+
+    # --- moving ---------------------------------------------------------------------------------------
+
+    def _beat(self) -> float:
+        now = time.monotonic()
+        if now - self._refreshed_at > REFRESH_S:
+            self._refreshed_at = now
+            self._flow.line.refresh()
+        if now - self._looked_at > _LOOK_S:
+            self._look()
+        pause_s = self._flow.beat(self._document)
+        if self._flow.take_changed():
+            self.jobs_changed.emit()
+        self._tell_server()
+        return pause_s
+
+    def _look(self) -> None:
+        self._looked_at = time.monotonic()
+        self._flow.estimate()
+        document = self._canvas.active_document()
+        if document != self._document:
+            self._document = document
+            self.jobs_changed.emit()
+            self.history_changed.emit()
+
+    def _changed(self) -> None:
+        """After a call of the panel: tell it at once, and go on soon."""
+        self._flow.take_changed()
+        self.jobs_changed.emit()
+        self._tell_server()
+        if not self._closed:
+            self.ticker.wake()
+
+    def _server_state(self) -> ServerState:
+        return server_state(self._flow.line, self.settings.options.model, self.under_way)
+
+    def _tell_server(self) -> None:
+        state = self._server_state()
+        if state != self._server:
+            self._server = state
+            self.server_changed.emit()

@@ -1,0 +1,110 @@
+"""The drawer of this document's edits: see what was asked, ask it again, take its words or its parameters."""
+
+from __future__ import annotations
+
+from mgie_krita.panel.drawers import Drawer
+from mgie_krita.panel.guard import safely
+from mgie_krita.panel.icons import IconButton
+from mgie_krita.panel.labels import ShortLabel
+from mgie_krita.plain import SOURCES, Entry, Options
+from mgie_krita.qt import QtCore, QtWidgets, Signal
+from mgie_krita.words import tr
+
+MAX_ROWS = 50
+
+
+class HistoryRow(QtWidgets.QWidget):
+    """One edit: the instruction, and under it when it was made and what became of it."""
+
+    pressed = Signal(str)  # "repeat", "instruction" or "parameters"
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__()
+        said = str(entry.request.get("instruction", ""))
+        words = ShortLabel()
+        words.say(said, entry.expressive)
+        about = ShortLabel(dim=True, small=True)
+        about.say(about_entry(entry))
+        column = QtWidgets.QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(words)
+        column.addWidget(about)
+        row = QtWidgets.QHBoxLayout(self)
+        row.setContentsMargins(0, 3, 0, 3)
+        row.setSpacing(0)
+        row.addLayout(column, 1)
+        self.buttons: dict[str, IconButton] = {}
+        for what, look, tip in (
+            ("repeat", "again", tr("Edit again with these very parameters")),
+            ("instruction", "words", tr("Copy the instruction into the text box")),
+            ("parameters", "sliders", tr("Copy the instruction and all parameters")),
+        ):
+            button = IconButton(f"mgie_history_{what}", look, tip)
+            button.setAccessibleName(f"{tip}: {said}")
+            button.clicked.connect(self._press)
+            button.setProperty("what", what)
+            self.buttons[what] = button
+            row.addWidget(button)
+
+    @safely
+    def _press(self) -> None:
+        button = self.sender()
+        if button is not None:
+            self.pressed.emit(str(button.property("what")))
+
+
+class HistoryDrawer(Drawer):
+    """asked: an Entry and what to do with it, see HistoryRow.pressed."""
+
+    asked = Signal(object, str)
+
+    def __init__(self) -> None:
+        super().__init__(tr("Edits of this document"), tr("No edits of this document yet."))
+        self._entries: list[Entry] | None = None
+        self.show_entries([])
+
+    def show_entries(self, entries: list[Entry]) -> None:
+        """Newest first."""
+        if entries == self._entries:
+            return
+        self._entries = list(entries)
+        self.fill([self._row(entry) for entry in entries[:MAX_ROWS]])
+
+    def _row(self, entry: Entry) -> HistoryRow:
+        row = HistoryRow(entry)
+        row.pressed.connect(lambda what, entry=entry: self.asked.emit(entry, what))
+        return row
+
+
+def about_entry(entry: Entry) -> str:
+    """When, and the layer that was kept or the seed."""
+    moment = QtCore.QDateTime.fromMSecsSinceEpoch(int(entry.made_at * 1000))
+    today = moment.date() == QtCore.QDate.currentDate()
+    locale = QtCore.QLocale()
+    short = QtCore.QLocale.FormatType.ShortFormat
+    when = locale.toString(moment.time(), short) if today else locale.toString(moment, short)
+    model = str(entry.request.get("model", ""))
+    kept = tr("kept as a layer") if entry.layer else tr("not kept")
+    return " · ".join(part for part in (when, model, kept) if part)
+
+
+def options_of(entry: Entry, present: Options) -> Options:
+    """The parameters of an edit as options of the panel, seed locked; what it lacks stays as it is."""
+    request = entry.request
+
+    def of(name: str) -> object:
+        return request.get(name, getattr(present, name))
+
+    seed = entry.seeds[0] if entry.seeds else request.get("seed", present.seed)
+    return Options(
+        source=entry.source if entry.source in SOURCES else present.source,
+        model=str(of("model")),
+        variations=of("variations"),  # type: ignore[arg-type]
+        seed=seed,
+        seed_locked=True,
+        steps=of("steps"),  # type: ignore[arg-type]
+        text_guidance=of("text_guidance"),  # type: ignore[arg-type]
+        image_guidance=of("image_guidance"),  # type: ignore[arg-type]
+        strict_selection=bool(of("strict_selection")),
+        feather=of("feather"),  # type: ignore[arg-type]
+    )

@@ -1,0 +1,288 @@
+"""The panel: puts the parts together, shows the state of the workshop, and passes on what the artist asks for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mgie_krita.jobs.workshop import Workshop
+from mgie_krita.panel.bottom import Foot, ResultRow
+from mgie_krita.panel.guard import safely
+from mgie_krita.panel.instruction import Instruction
+from mgie_krita.panel.keys import Keys
+from mgie_krita.panel.middle import ERROR, RESULT, WORK, Middle, has_reading, page_of
+from mgie_krita.panel.requests import Requests
+from mgie_krita.panel.settings_window import SettingsWindow
+from mgie_krita.panel.status import StatusRow
+from mgie_krita.panel.timers import timer
+from mgie_krita.panel.tools_row import HISTORY, PRESETS, ToolsRow
+from mgie_krita.panel.wiring import order_of_tabs, wire
+from mgie_krita.panel.wording import chosen_job, waiting_from_before
+from mgie_krita.plain import APPLYING, UNDER_WAY, Job, Options
+from mgie_krita.qt import QtCore, QtGui, QtWidgets
+from mgie_krita.words import tr
+
+BUILT_IN = "mini"
+LOOK_MS = 700  # Krita tells nobody when another layer is chosen: look now and then, while the panel is seen
+SAVE_MS = 500  # options are written to disk when the artist pauses
+
+
+def docker_title(workshop: Workshop) -> str:
+    """What Krita writes over the panel: it says so when the built-in model is the one that edits."""
+    built_in = workshop.settings.options.model == BUILT_IN
+    return tr("MGIE – Adjust (offline)") if built_in else "MGIE"
+
+
+class Panel(QtWidgets.QWidget):
+    """All of it. The public methods without an argument are what Krita's actions call."""
+
+    def __init__(self, workshop: Workshop, parent: QtWidgets.QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("mgie_panel")
+        self.workshop = workshop
+        self.status = StatusRow()
+        self.instruction = Instruction()
+        self.tools = ToolsRow()
+        self.middle = Middle()
+        self.result_row = ResultRow()
+        self.foot = Foot()
+        self.requests = Requests(self)
+        self._keys = Keys(self)
+        self._chosen = ""  # job that was picked from a list, "" for the document's own
+        self._shown: Job | None = None
+        self._page = ""
+        self._due = False
+        self._settings_window: SettingsWindow | None = None
+        self._save = timer(self, SAVE_MS, self.keep_settings)
+        self._look = timer(self, LOOK_MS, self.redraw_soon, once=False)
+        self._lay_out()
+        wire(self)
+        self.show_options()
+        self.redraw()
+
+    def _lay_out(self) -> None:
+        column = QtWidgets.QVBoxLayout(self)
+        column.setContentsMargins(6, 6, 6, 6)
+        column.setSpacing(6)
+        for part in (self.status, self.instruction, self.tools):
+            column.addWidget(part)
+        column.addWidget(self.middle, 1)
+        column.addWidget(self.result_row)
+        column.addWidget(self.foot)
+        order_of_tabs(self)
+
+    # --- what Krita's actions call ---------------------------------------------------------------------
+
+    @safely
+    def edit_with_last_instruction(self) -> None:
+        """Edit as the text box says, or, when it is empty, as the last time."""
+        if not self.instruction.instruction() and self.workshop.settings.instructions:
+            self.instruction.put(self.workshop.settings.instructions[0])
+        self.requests.edit()
+
+    @safely
+    def cancel(self) -> None:
+        """Stop the edit on show; nothing happens when none is under way."""
+        self.requests.cancel()
+
+    @safely
+    def apply(self) -> None:
+        """Put the variation on show into the document."""
+        if self._has_result() and self.result_row.apply.isEnabled():
+            self.requests.apply()
+
+    @safely
+    def discard(self) -> None:
+        """Let the result on show go."""
+        if self._has_result() and self.result_row.discard.isEnabled():
+            self.requests.discard()
+
+    @safely
+    def toggle_preview(self) -> None:
+        """With a result on show: only the picture before, or the comparison again."""
+        if self._has_result():
+            self.middle.results.compare.turn()
+
+    # --- what the parts need ---------------------------------------------------------------------------
+
+    @property
+    def shown(self) -> Job | None:
+        """The job that the panel shows; what is still to be drawn is drawn first."""
+        if self._due:
+            self.redraw()
+        return self._shown
+
+    @property
+    def options(self) -> Options:
+        """What the controls say."""
+        return self.workshop.settings.options
+
+    def show_message(self, words: str) -> None:
+        """A sentence for some seconds, in the status line."""
+        self.status.show_message(words)
+
+    def pick(self, job_id: str) -> None:
+        """Show this job, "" for the document's own, with all drawers shut."""
+        self._chosen = job_id
+        self.tools.shut()
+        self.redraw_soon()
+
+    def edit_from_keyboard(self) -> None:
+        """Ctrl+Enter: edit; while one is under way only another instruction makes another edit."""
+        self.requests.edit_from_keyboard()
+
+    def leave(self) -> bool:
+        """Esc: shut the open drawer, else cancel what is under way, else close an error; False without any."""
+        if self.tools.open:
+            self.tools.shut()
+            self.redraw_soon()
+        elif self.foot.cancels:
+            self.requests.cancel()
+        elif self._page == ERROR:
+            self.requests.discard()
+        else:
+            return False
+        return True
+
+    def show_options(self) -> None:
+        """Write the options into the controls."""
+        self.middle.source.show_options(self.options)
+        self.middle.options.show_options(self.options)
+
+    @safely
+    def take_options(self) -> None:
+        """A control was changed."""
+        made = self.middle.options.filled_into(self.options)
+        source = self.middle.source
+        self.workshop.settings.options = replace(
+            made, source=source.kind, strict_selection=source.strict.isChecked()
+        )
+        self._save.start()
+        self.redraw_soon()
+
+    @safely
+    def keep_settings(self) -> None:
+        """The settings were written to: have them saved."""
+        self._save.stop()
+        self.workshop.settings_changed()
+        self.redraw_soon()
+
+    @safely
+    def open_settings(self) -> None:
+        """The window behind the gear."""
+        if self._settings_window is None:
+            self._settings_window = SettingsWindow(self.workshop.settings, self)
+            self._settings_window.saved.connect(self.keep_settings)
+        self._settings_window.show_settings()
+        self._settings_window.show()
+        self._settings_window.raise_()
+
+    # --- showing the state -----------------------------------------------------------------------------
+
+    @safely
+    def redraw_soon(self) -> None:
+        """However many signals come, one redraw follows."""
+        if not self._due:
+            self._due = True
+            QtCore.QTimer.singleShot(0, self.redraw)
+
+    @safely
+    def redraw(self) -> None:
+        """Show what is so."""
+        self._due = False
+        job = self._shown = chosen_job(self.workshop.jobs, self.workshop.current, self._chosen)
+        page = page_of(job, self.tools.open)
+        self._show_server()
+        self._show_job(job)
+        self._show_page(page, job)
+        self._show_foot(page, job)
+        self._move_focus(page)
+        self._page = page
+
+    def _show_server(self) -> None:
+        state = self.workshop.server
+        self.status.show_state(state, self.options.model)
+        self.middle.options.show_models(state.models, self.options.model)
+        frame = self.parentWidget()
+        if isinstance(frame, QtWidgets.QDockWidget):
+            frame.setWindowTitle(docker_title(self.workshop))
+
+    def _show_job(self, job: Job | None) -> None:
+        middle = self.middle
+        self.instruction.set_history(self.workshop.settings.instructions)
+        jobs = self.workshop.jobs
+        middle.queue.show_jobs(self.workshop.under_way, job)
+        middle.waiting.show_jobs([one for one in waiting_from_before(jobs) if one is not job])
+        if job is None:
+            return
+        ready = job.state not in UNDER_WAY and job.state != APPLYING
+        middle.reading.show_text(job.job_id, job.expressive, own=job.own_expressive, editable=ready)
+        if job.seeds:
+            middle.options.show_seed_used(job.seeds[0])
+
+    def _show_page(self, page: str, job: Job | None) -> None:
+        middle = self.middle
+        built_in = self.options.model == BUILT_IN
+        middle.turn_to(page, examples=built_in, reading=has_reading(job))
+        if page == PRESETS:
+            middle.presets.show_presets(self.workshop.settings.presets, self.instruction.instruction())
+        elif page == HISTORY:
+            middle.history.show_entries(self.workshop.history())
+        if job is None:
+            return
+        if page == WORK:
+            middle.progress.show_job(job, self.workshop.settings.previews)
+        elif page == RESULT:
+            middle.results.show_job(job)
+        failed = page in (ERROR, RESULT) and job.error is not None
+        if failed:
+            middle.error.show_error(job, self.workshop.nearest(job))
+        middle.error.setVisible(failed)
+
+    def _show_foot(self, page: str, job: Job | None) -> None:
+        under_way = job is not None and job.state in UNDER_WAY
+        self.result_row.setVisible(page == RESULT)
+        if page == RESULT and job is not None:
+            busy = tr("The layer is being made") if job.state == APPLYING else ""
+            again = self.workshop.can_edit(job.instruction, self.options.source)
+            away = not job.source.document
+            self.result_row.show_state(busy=busy, why_not_again=again, as_document=away)
+        why = "" if under_way else self.workshop.can_edit(self.instruction.instruction(), self.options.source)
+        self.foot.show_state(under_way=under_way, why_not=why)
+
+    def _move_focus(self, page: str) -> None:
+        """The button that was Cancel a moment ago must not edit again at a press of Space."""
+        if page == RESULT and self._page == WORK and self.foot.button.hasFocus():
+            self.middle.results.compare.setFocus()
+
+    def _has_result(self) -> bool:
+        return page_of(self.shown, "") == RESULT
+
+    # --- Qt --------------------------------------------------------------------------------------------
+
+    def event(self, event: QtCore.QEvent) -> bool:
+        if event.type() == QtCore.QEvent.Type.ShortcutOverride and self._keys.claims(event):  # type: ignore[arg-type]
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QtGui.QKeyEvent) -> None:
+        if not self._keys.press(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QtGui.QKeyEvent) -> None:
+        if not self._keys.release(event):
+            super().keyReleaseEvent(event)
+
+    def showEvent(self, event: QtGui.QShowEvent) -> None:
+        super().showEvent(event)
+        self._look.start()
+        self.redraw_soon()
+
+    def hideEvent(self, event: QtGui.QHideEvent) -> None:
+        super().hideEvent(event)
+        self._look.stop()
+        if self._save.isActive():
+            self.keep_settings()
+
+    def sizeHint(self) -> QtCore.QSize:
+        return QtCore.QSize(300, 560)

@@ -1,0 +1,133 @@
+"""What the artist asks for, passed on to the workshop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mgie_krita.panel.error import OPEN, RETRY, START
+from mgie_krita.panel.guard import safely
+from mgie_krita.panel.history import options_of
+from mgie_krita.plain import UNDER_WAY, Entry
+from mgie_krita.qt import QtCore
+
+if TYPE_CHECKING:
+    from mgie_krita.panel.panel import Panel
+
+
+class Requests(QtCore.QObject):
+    """Each method is one wish. What the workshop refuses is said in the status line."""
+
+    def __init__(self, panel: Panel) -> None:
+        super().__init__(panel)
+        self._panel = panel
+        self._workshop = panel.workshop
+
+    @safely
+    def edit(self) -> None:
+        panel = self._panel
+        panel.middle.options.filled_into(panel.options)  # a number that is still being typed counts
+        instruction = panel.instruction.instruction()
+        why = self._workshop.can_edit(instruction, panel.options.source)
+        if why:
+            panel.show_message(why)
+            return
+        self._workshop.edit(instruction, panel.options)
+        panel.pick("")
+
+    @safely
+    def edit_from_keyboard(self) -> None:
+        job = self._panel.shown
+        same = job is not None and job.instruction == self._panel.instruction.instruction()
+        if not (same and job is not None and job.state in UNDER_WAY):
+            self.edit()
+
+    @safely
+    def edit_by(self, instruction: str) -> None:
+        """Fill in an instruction that was offered, and edit."""
+        self._panel.instruction.put(instruction)
+        self.edit()
+
+    @safely
+    def cancel(self) -> None:
+        job = self._panel.shown
+        if job is not None and job.state in UNDER_WAY:
+            self._workshop.cancel(job.job_id)
+
+    @safely
+    def cancel_one(self, job_id: str) -> None:
+        self._workshop.cancel(job_id)
+
+    @safely
+    def apply(self) -> None:
+        job = self._panel.shown
+        if job is not None:
+            self._workshop.apply(job.job_id, self._panel.middle.results.variation)
+
+    @safely
+    def discard(self) -> None:
+        job = self._panel.shown
+        if job is not None:
+            self._workshop.discard(job.job_id)
+            self._panel.pick("")
+
+    @safely
+    def again(self) -> None:
+        """Another seed; or, where the expressive text was rewritten, an edit by it."""
+        job = self._panel.shown
+        if job is None:
+            return
+        own = self._panel.middle.reading.rewritten()
+        if own is None and job.own_expressive:
+            own = job.expressive
+        self._workshop.again(job, self._panel.options, own)
+        self._panel.pick("")
+
+    @safely
+    def again_with(self, text: str) -> None:
+        job = self._panel.shown
+        if job is not None:
+            self._workshop.again(job, self._panel.options, text)
+            self._panel.pick("")
+
+    @safely
+    def remedy(self, what: str) -> None:
+        """The button under an error."""
+        job = self._panel.shown
+        if what == START:
+            self._workshop.start_server()
+        elif what == OPEN and job is not None:
+            self._workshop.open_new(job.job_id, self._panel.middle.results.variation)
+        elif what == RETRY and job is not None and job.after:
+            self._workshop.apply(job.job_id, self._panel.middle.results.variation)
+        elif what == RETRY and job is not None:
+            own = job.expressive if job.own_expressive else None
+            self._workshop.edit(job.instruction, self._panel.options, own)
+            self._panel.pick("")
+
+    @safely
+    def put(self, instruction: str) -> None:
+        """Fill in a preset or an example."""
+        self._panel.instruction.put(instruction)
+        self._panel.pick("")
+        self._panel.instruction.setFocus()
+
+    @safely
+    def keep_presets(self, presets: list) -> None:
+        self._workshop.settings.presets = presets
+        self._panel.keep_settings()
+
+    @safely
+    def from_history(self, entry: Entry, what: str) -> None:
+        """what: see HistoryRow.pressed."""
+        panel = self._panel
+        if what == "repeat":
+            self._workshop.repeat(entry)
+            panel.pick("")
+            return
+        panel.instruction.put(str(entry.request.get("instruction", "")))
+        if what == "parameters":
+            self._workshop.settings.options = options_of(entry, panel.options)
+            panel.show_options()
+            panel.keep_settings()
+        panel.pick("")
+        panel.instruction.setFocus()

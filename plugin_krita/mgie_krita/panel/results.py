@@ -1,0 +1,171 @@
+"""A result: the variations as small pictures, the chosen one compared with the picture before."""
+
+from __future__ import annotations
+
+from mgie_krita.panel.compare import Compare, CompareWindow
+from mgie_krita.panel.guard import safely
+from mgie_krita.panel.labels import ShortLabel
+from mgie_krita.panel.pictures import fit, paint_picture, pixmap_of
+from mgie_krita.panel.wording import words_of
+from mgie_krita.plain import APPLIED, APPLYING, Job, Thumbnail
+from mgie_krita.qt import QtCore, QtGui, QtWidgets, Signal
+from mgie_krita.words import tr
+from mgie_protocol.limits import MAX_VARIATIONS
+
+COLUMNS = 4
+_Role = QtGui.QPalette.ColorRole
+
+
+class ThumbButton(QtWidgets.QAbstractButton):
+    """One variation, with its number. Space is left to the panel, which shows the picture before."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+        self.setObjectName(f"mgie_thumb_{number}")
+        self.setCheckable(True)
+        self.setFocusPolicy(QtCore.Qt.FocusPolicy.StrongFocus)
+        self.setFixedHeight(46)
+        self.setMinimumWidth(34)
+        policy = QtWidgets.QSizePolicy.Policy
+        self.setSizePolicy(policy.Expanding, policy.Fixed)
+        self.setAccessibleName(tr("Variation {n}").format(n=number))
+        self._shown: Thumbnail | None = None
+        self._pixmap = QtGui.QPixmap()
+
+    def sizeHint(self) -> QtCore.QSize:
+        return QtCore.QSize(60, 46)
+
+    def show_picture(self, thumbnail: Thumbnail | None, seed: int | None) -> None:
+        tip = tr("Variation {n} (key {n})").format(n=self.number)
+        self.setToolTip(tip if seed is None else tip + "\n" + tr("Seed {seed}").format(seed=seed))
+        if thumbnail is not self._shown:
+            self._shown, self._pixmap = thumbnail, pixmap_of(thumbnail)
+            self.update()
+
+    def paintEvent(self, event: QtGui.QPaintEvent) -> None:
+        painter = QtGui.QPainter(self)
+        palette = self.palette()
+        painter.fillRect(self.rect(), palette.color(_Role.Base))
+        paint_picture(
+            painter, fit(self._pixmap.size(), self.rect().adjusted(3, 3, -3, -3)), self._pixmap, palette
+        )
+        thick = 2 if self.isChecked() else 1
+        painter.setPen(QtGui.QPen(palette.color(_Role.Highlight if self.isChecked() else _Role.Mid), thick))
+        painter.drawRect(self.rect().adjusted(thick // 2, thick // 2, -1, -1))
+        if self.hasFocus():
+            pen = QtGui.QPen(palette.color(_Role.WindowText), 1, QtCore.Qt.PenStyle.DotLine)
+            painter.setPen(pen)
+            painter.drawRect(self.rect().adjusted(3, 3, -4, -4))
+        self._paint_number(painter)
+        painter.end()
+
+    def _paint_number(self, painter: QtGui.QPainter) -> None:
+        metrics = self.fontMetrics()
+        box = QtCore.QRect(2, 2, metrics.horizontalAdvance("8") + 7, metrics.height())
+        on = self.isChecked()
+        painter.fillRect(box, self.palette().color(_Role.Highlight if on else _Role.Window))
+        painter.setPen(self.palette().color(_Role.HighlightedText if on else _Role.WindowText))
+        painter.drawText(box, int(QtCore.Qt.AlignmentFlag.AlignCenter), str(self.number))
+
+    def keyPressEvent(self, event: QtGui.QKeyEvent) -> None:
+        if event.key() == QtCore.Qt.Key.Key_Space:
+            event.ignore()
+        elif event.key() in (QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter) and not event.modifiers():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QtGui.QKeyEvent) -> None:
+        if event.key() == QtCore.Qt.Key.Key_Space:
+            event.ignore()
+        else:
+            super().keyReleaseEvent(event)
+
+
+class Results(QtWidgets.QWidget):
+    """variation: the one on show, from 0. chosen: another one came on show."""
+
+    chosen = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.variation = 0
+        self._job: Job | None = None
+        self._window: CompareWindow | None = None
+        self.compare = Compare()
+        self.caption = ShortLabel("mgie_caption")
+        self.thumbs = [ThumbButton(number) for number in range(1, MAX_VARIATIONS + 1)]
+        grid = QtWidgets.QGridLayout()
+        grid.setSpacing(4)
+        for place, thumb in enumerate(self.thumbs):
+            grid.addWidget(thumb, place // COLUMNS, place % COLUMNS)
+            thumb.clicked.connect(self._click)
+        self._grid = QtWidgets.QWidget()
+        self._grid.setLayout(grid)
+        grid.setContentsMargins(0, 0, 0, 0)
+        column = QtWidgets.QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._grid)
+        column.addWidget(self.compare, 1)
+        column.addWidget(self.caption)
+        self.compare.enlarge_asked.connect(self._enlarge)
+
+    def show_job(self, job: Job) -> None:
+        if self._job is None or self._job.job_id != job.job_id:
+            self.variation = 0
+            self.compare.only_before = False
+        self._job = job
+        self.variation = min(self.variation, max(0, len(job.after) - 1))
+        many = len(job.after) > 1
+        self._grid.setVisible(many)
+        for place, thumb in enumerate(self.thumbs):
+            has = many and place < len(job.after)
+            thumb.setVisible(has)
+            thumb.setChecked(has and place == self.variation)
+            if has:
+                thumb.show_picture(job.after[place], job.seeds[place] if place < len(job.seeds) else None)
+        after = job.after[self.variation] if job.after else None
+        self.compare.show_pictures(job.before, after)
+        self.caption.say(self._words(job))
+        if self._window is not None and self._window.isVisible():
+            self._window.show_pictures(job.before, after, job.instruction)
+
+    def choose(self, variation: int) -> bool:
+        """Show this variation, from 0; False when there is none."""
+        if self._job is None or not 0 <= variation < len(self._job.after):
+            return False
+        self.variation = variation
+        self.show_job(self._job)
+        self.chosen.emit()
+        return True
+
+    def _words(self, job: Job) -> str:
+        if job.state == APPLYING:
+            return words_of(job)
+        parts = [tr("kept")] if job.state == APPLIED else []
+        if len(job.after) > 1:
+            parts.append(tr("{n} of {m}").format(n=self.variation + 1, m=len(job.after)))
+        if self.variation < len(job.seeds):
+            parts.append(tr("seed {seed}").format(seed=job.seeds[self.variation]))
+        parts.append(tr("hold: before"))
+        return " · ".join(parts)
+
+    @safely
+    def _click(self) -> None:
+        thumb = self.sender()
+        if isinstance(thumb, ThumbButton):
+            self.choose(thumb.number - 1)
+
+    @safely
+    def _enlarge(self) -> None:
+        if self._job is None or not self._job.after:
+            return
+        if self._window is None:
+            self._window = CompareWindow(self)
+        self._window.show_pictures(self._job.before, self._job.after[self.variation], self._job.instruction)
+        self._window.compare.set_split(self.compare.split)
+        self._window.show()
+        self._window.raise_()
+        self._window.activateWindow()

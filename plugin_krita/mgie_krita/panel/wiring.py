@@ -1,0 +1,73 @@
+"""Which signal of which part leads where, and the way of the Tab key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mgie_krita.panel.keys import set_tab_order
+from mgie_krita.panel.row_button import RowButton
+from mgie_krita.qt import QtWidgets
+
+if TYPE_CHECKING:
+    from mgie_krita.panel.panel import Panel
+
+
+def wire(panel: Panel) -> None:
+    """Connect everything, once."""
+    workshop, requests = panel.workshop, panel.requests
+    workshop.jobs_changed.connect(panel.redraw_soon)
+    workshop.server_changed.connect(panel.redraw_soon)
+    workshop.history_changed.connect(panel.redraw_soon)
+    workshop.message.connect(panel.show_message)
+    panel.status.settings_asked.connect(panel.open_settings)
+    panel.status.start_asked.connect(workshop.start_server)
+    panel.instruction.textChanged.connect(panel.redraw_soon)
+    panel.instruction.edit_asked.connect(requests.edit_from_keyboard)
+    panel.tools.changed.connect(panel.redraw_soon)
+    _wire_middle(panel)
+    panel.result_row.apply_asked.connect(requests.apply)
+    panel.result_row.again_asked.connect(requests.again)
+    panel.result_row.discard_asked.connect(requests.discard)
+    panel.foot.edit_asked.connect(requests.edit)
+    panel.foot.cancel_asked.connect(requests.cancel)
+
+
+def _wire_middle(panel: Panel) -> None:
+    middle, requests = panel.middle, panel.requests
+    middle.source.changed.connect(panel.take_options)
+    middle.options.changed.connect(panel.take_options)
+    middle.examples.chosen.connect(requests.put)
+    middle.presets.chosen.connect(requests.put)
+    middle.presets.changed.connect(requests.keep_presets)
+    middle.history.asked.connect(requests.from_history)
+    middle.reading.edit_asked.connect(requests.again_with)
+    middle.error.asked.connect(requests.remedy)
+    middle.error.closed.connect(requests.discard)
+    middle.error.nearest_chosen.connect(requests.edit_by)
+    middle.queue.picked.connect(panel.pick)
+    middle.queue.cancelled.connect(requests.cancel_one)
+    middle.waiting.show_asked.connect(panel.pick)
+
+
+def order_of_tabs(panel: Panel) -> None:
+    """Top to bottom."""
+    middle, options = panel.middle, panel.middle.options
+    top: list[QtWidgets.QWidget] = [panel.status.action, panel.status.gear, panel.instruction]
+    top += list(panel.tools.buttons.values())
+    top += [middle.waiting.button, *middle.source.radios.values(), middle.source.strict]
+    top += [
+        options.model, options.variations, options.seed, options.dice, options.locked, options.text_guidance,
+        options.image_guidance, options.steps, options.feather,
+    ]  # fmt: skip
+    top += middle.examples.findChildren(RowButton)
+    top += [middle.presets.field, middle.presets.save]
+    top += [middle.reading.pencil, middle.reading.text, middle.reading.button]
+    top += [
+        *middle.error.nearest,
+        middle.error.button,
+        middle.error.cross,
+        *middle.results.thumbs,
+        middle.results.compare,
+    ]
+    row = panel.result_row
+    set_tab_order([*top, row.apply, row.again, row.discard, panel.foot.button])

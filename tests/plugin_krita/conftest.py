@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PLUGIN = Path(__file__).resolve().parents[2] / "plugin_krita"
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if str(PLUGIN) not in sys.path:
+    sys.path.insert(0, str(PLUGIN))
+
+from fake_canvas import FakeCanvas, one_document  # noqa: E402
+from studio import Home, Open, Studio  # noqa: E402
+
+from mgie_krita import words  # noqa: E402
+from mgie_krita.qt import QtCore, QtWidgets  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def app() -> QtCore.QCoreApplication:
+    """The one application of the process, with widgets, for whoever has some."""
+    return QtWidgets.QApplication.instance() or QtWidgets.QApplication(["tests"])
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    words.use_language("en")
+    yield
+    words.use_language("en")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """A home with a running server, for the tests of one module that leave it as it was."""
+    made = Home(tmp_path_factory.mktemp("served"))
+    made.start_server()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    """A home without a server; whatever is started in it is ended after the test."""
+    made = Home(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def studio(app: QtCore.QCoreApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    """Makes Workshops: studio(home, canvas, transport=...)."""
+    made: list[Studio] = []
+
+    def open_studio(home: Home, canvas: FakeCanvas | None = None, transport: str = "auto") -> Studio:
+        for name, value in home.environment.items():
+            monkeypatch.setenv(name, value)
+        made.append(Studio(home, canvas or one_document(), transport))
+        return made[-1]
+
+    yield open_studio
+    for one in made:
+        one.workshop.shutdown()

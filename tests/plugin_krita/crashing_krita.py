@@ -1,0 +1,29 @@
+"""A Workshop in a process of its own that a test kills: python crashing_krita.py INSTRUCTION..."""
+
+from __future__ import annotations
+
+import sys
+
+from fake_canvas import one_document
+from studio import spin
+
+from mgie_krita.jobs.settings import Settings
+from mgie_krita.jobs.workshop import Workshop
+from mgie_krita.plain import QUEUED, WORKING, Options
+from mgie_krita.qt import QtCore
+
+
+def main() -> None:
+    app = QtCore.QCoreApplication(["krita"])
+    workshop = Workshop(one_document(), Settings.load())
+    jobs = [
+        workshop.edit(text, Options(model="echo", variations=2, seed=5, seed_locked=True))
+        for text in sys.argv[1:]
+    ]
+    spin(lambda: all(job.state in (QUEUED, WORKING) for job in jobs))
+    print(*(job.job_id for job in jobs), flush=True)
+    app.exec()  # until it is killed
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,145 @@
+"""A canvas in memory: documents with layers, for the tests of the floors above it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Generator
+from dataclasses import dataclass, field
+
+from mgie_krita.plain import SOURCES, CanvasError, ColorSpace, Source, SourcePicture
+from mgie_protocol.pixels import PixelBuffer
+
+SRGB = ColorSpace("RGBA", "U8", "sRGB-elle-V2-srgbtrc.icc")
+
+
+def painting(width: int = 96, height: int = 64, seed: int = 0) -> PixelBuffer:
+    """Something to edit: soft colours with some structure, opaque."""
+    data = bytearray()
+    for y in range(height):
+        for x in range(width):
+            data += bytes(((x * 2 + seed) % 200 + 30, (y * 3) % 180 + 40, ((x + y) * 2) % 160 + 50, 255))
+    return PixelBuffer(width, height, 4, "u8", "srgb", bytes(data))
+
+
+@dataclass
+class FakeLayer:
+    node: str
+    name: str
+    picture: PixelBuffer
+    selection: PixelBuffer | None = None
+
+
+@dataclass
+class FakeDocument:
+    """layers: bottom first."""
+
+    id: str
+    name: str
+    layers: list[FakeLayer] = field(default_factory=list)
+    note: bytes = b""
+    selection: PixelBuffer | None = None
+
+
+class FakeCanvas:
+    """Implements plain.Canvas. steps: how many steps a read or an insert has; each does next to nothing.
+
+    read_gate: while False, reading makes steps and does not end. problem: what source() raises.
+    """
+
+    def __init__(self, *documents: FakeDocument, steps: int = 3):
+        self.documents: dict[str, FakeDocument] = {document.id: document for document in documents}
+        self.front = documents[0].id if documents else ""
+        self.steps = steps
+        self.read_gate = True
+        self.problem: CanvasError | None = None
+        self.reads = 0
+        self.closed_reads = 0
+        self.reject_inserts: CanvasError | None = None
+        self._ids = itertools.count(1)
+
+    def active_document(self) -> str:
+        return self.front if self.front in self.documents else ""
+
+    def close(self, document: str) -> None:
+        del self.documents[document]
+
+    def source(self, kind: str) -> Source:
+        assert kind in SOURCES
+        if self.problem is not None:
+            raise self.problem
+        document = self._document(self.active_document() or "none")
+        layer = document.layers[-1]
+        picture = layer.picture
+        return Source(
+            document.id,
+            document.name,
+            "" if kind == "merged" else layer.node,
+            kind,
+            layer.name,
+            0,
+            0,
+            picture.width,
+            picture.height,
+            SRGB,
+            SRGB,
+        )
+
+    def read(self, source: Source) -> Generator[float, None, SourcePicture]:
+        self.reads += 1
+        try:
+            step = 0
+            while step < self.steps or not self.read_gate:
+                step = min(step + 1, self.steps)
+                yield step / self.steps
+        except GeneratorExit:
+            self.closed_reads += 1
+            raise
+        document = self._document(source.document)
+        found = [layer for layer in document.layers if layer.node == source.node]
+        layer = found[0] if found else document.layers[-1]
+        return SourcePicture(source, layer.picture, document.selection)
+
+    def insert(
+        self, source: Source, picture: PixelBuffer, selection: PixelBuffer | None, name: str
+    ) -> Generator[float, None, str]:
+        for step in range(self.steps):
+            yield step / self.steps
+        if self.reject_inserts is not None:
+            raise self.reject_inserts
+        document = self._document(source.document)
+        made = self._layer(name, picture, selection)
+        nodes = [layer.node for layer in document.layers]
+        above = nodes.index(source.node) + 1 if source.node in nodes else len(nodes)
+        document.layers.insert(above, made)
+        return made.node
+
+    def open_new(self, picture: PixelBuffer, name: str) -> Generator[float, None, str]:
+        yield 0.5
+        made = FakeDocument(f"document-{next(self._ids)}", name, [self._layer(name, picture, None)])
+        self.documents[made.id] = made
+        self.front = made.id
+        return made.id
+
+    def load_note(self, document: str) -> bytes:
+        return self.documents[document].note if document in self.documents else b""
+
+    def save_note(self, document: str, note: bytes) -> None:
+        if document in self.documents:
+            self.documents[document].note = note
+
+    def _layer(self, name: str, picture: PixelBuffer, selection: PixelBuffer | None) -> FakeLayer:
+        kept = PixelBuffer.from_format(picture.format, bytes(picture.data))
+        return FakeLayer(f"node-{next(self._ids)}", name, kept, selection)
+
+    def _document(self, name: str) -> FakeDocument:
+        if name == "none":
+            raise CanvasError("canvas_no_document", "No document is open.", "Open or make one.")
+        if name not in self.documents:
+            raise CanvasError("canvas_document_gone", "The document was closed.", "Open the result as new.")
+        return self.documents[name]
+
+
+def one_document(picture: PixelBuffer | None = None, steps: int = 3) -> FakeCanvas:
+    """A document "d1" with one layer "n1"."""
+    layer = FakeLayer("n1", "Sky", picture or painting())
+    return FakeCanvas(FakeDocument("d1", "Landscape", [layer]), steps=steps)

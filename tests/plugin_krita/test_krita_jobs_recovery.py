@@ -1,0 +1,166 @@
+"""What the server keeps of a Krita that was killed comes back."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from fake_canvas import FakeCanvas, FakeDocument, FakeLayer, painting
+from studio import PLUGIN, SERVER, Home, Open, spin
+
+from mgie_krita.jobs import recovery
+from mgie_krita.jobs.pending import Pending
+from mgie_krita.plain import APPLIED, QUEUED, READY, WORKING
+from mgie_protocol import events
+from mgie_protocol.client import Client
+from mgie_protocol.request import EditRequest
+
+HERE = Path(__file__).resolve().parent
+
+
+def crash(home: Home, *instructions: str) -> list[str]:
+    """Edit in another process and kill it when all are with the server; gives the job ids."""
+    home.path.mkdir(parents=True, exist_ok=True)
+    (home.path / "krita.json").write_text(json.dumps({"server_command": str(SERVER)}))
+    paths = os.pathsep.join([str(PLUGIN), str(HERE)])
+    environment = {**os.environ, **home.environment, "PYTHONPATH": paths}
+    command = [sys.executable, str(HERE / "crashing_krita.py"), *instructions]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as krita:
+        assert krita.stdout
+        ids = krita.stdout.readline().split()
+        krita.kill()
+    assert len(ids) == len(instructions)
+    return ids
+
+
+def test_an_edit_goes_on_and_comes_back_to_its_layer(home: Home, studio: Open) -> None:
+    ids = crash(home, "steps 4; sleep 1.5", "second")
+    room = studio(home)
+    spin(lambda: [job.job_id for job in room.workshop.jobs] == ids, what="the jobs of before")
+    job, second = room.workshop.jobs
+    assert job.instruction == "steps 4; sleep 1.5" and job.state in (QUEUED, WORKING, READY)
+    room.until(job, READY)
+    room.until(second, READY)
+    assert job.seeds == [5, 6] and len(job.after) == 2 and job.source.node == "n1"
+    assert len(room.messages) == 2 and room.workshop.current is second
+    assert [entry.job_id for entry in room.workshop.history()] == [ids[1], ids[0]]
+    room.workshop.apply(job.job_id, 1)
+    room.until(job, APPLIED)
+    assert [layer.name for layer in room.canvas.documents["d1"].layers] == ["Sky", "steps 4; sleep 1.5 #2"]
+    assert json.loads((home.path / "krita-pending.json").read_text()) == {"jobs": []}
+
+
+def test_a_result_whose_document_is_not_open_becomes_one(home: Home, studio: Open) -> None:
+    (job_id,) = crash(home, "one")
+    canvas = FakeCanvas(FakeDocument("d9", "Other", [FakeLayer("n9", "Paint", painting())]))
+    room = studio(home, canvas)
+    spin(lambda: room.workshop.current is not None and room.workshop.current.state == READY)
+    job = room.workshop.current
+    assert job and job.job_id == job_id
+    room.workshop.apply(job_id)
+    room.until(job, APPLIED)
+    assert canvas.documents[canvas.front].name == "one" and canvas.front != "d9"
+    assert room.workshop.current is None  # it is kept, and belongs to no document that is open
+
+
+def test_a_server_that_ended_since_is_started_for_it(home: Home, studio: Open) -> None:
+    (job_id,) = crash(home, "steps 2; sleep 0.2")
+    spin(lambda: _kept(home) == [job_id])
+    home.kill_server()
+    room = studio(home)
+    assert room.workshop.jobs == []
+    room.workshop.recover()
+    spin(lambda: [job.state for job in room.workshop.jobs] == [READY])
+    assert room.workshop.jobs[0].job_id == job_id
+
+
+def _kept(home: Home) -> list[str]:
+    os.environ.update(home.environment)
+    client = Client.local()
+    client.fetch()
+    found: list[str] | None = None
+    deadline = time.monotonic() + 20
+    while found is None and time.monotonic() < deadline:
+        for event in client.wait(1):
+            if isinstance(event, events.FetchList):
+                found = [item["job"] for item in event.jobs]
+    client.close()
+    return found or []
+
+
+def test_an_edit_that_nobody_knows_is_forgotten(home: Home, studio: Open) -> None:
+    (job_id,) = crash(home, "sleep 60; steps 600")
+    home.kill_server()  # and with it the edit
+    room = studio(home)
+    room.workshop.recover()
+    spin(lambda: room.workshop.server.light == "ready")
+    spin(lambda: room.workshop.jobs == [])
+    assert job_id not in (home.path / "krita-pending.json").read_text() and room.messages == []
+
+
+def test_a_result_of_no_known_job(home: Home, studio: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recovery, "FOREIGN_AFTER_S", 0.0)
+    home.start_server()
+    room = studio(home)
+    client = Client.local()
+    job_id = client.submit(EditRequest("one", model="echo", seed=9), painting(), on_disconnect="keep")
+    spin(lambda: any(isinstance(e, (events.Accepted, events.Progress)) for e in client.poll()))
+    client.close()
+    spin(lambda: job_id in _kept(home))
+    room.workshop.recover()
+    spin(lambda: [job.state for job in room.workshop.jobs] == [READY])
+    job = room.workshop.jobs[0]
+    assert (job.job_id, job.instruction, job.seeds) == (job_id, "one", [9])
+    assert job.source.document == "" and job.source.kind == "merged" and job.options.model == "echo"
+    room.workshop.apply(job_id)
+    room.until(job, APPLIED)
+    assert room.canvas.documents[room.canvas.front].layers[0].picture.data == painting().data
+
+
+def test_a_fresh_result_of_another_program_is_left_to_it(home: Home, studio: Open) -> None:
+    home.start_server()
+    room = studio(home)
+    client = Client.local()
+    job_id = client.submit(EditRequest("one", model="echo"), painting(), on_disconnect="keep")
+    spin(lambda: any(isinstance(e, (events.Accepted, events.Progress)) for e in client.poll()))
+    client.close()
+    spin(lambda: job_id in _kept(home))
+    room.workshop.recover()
+    room.until(room.echo("another"), READY)
+    assert len(room.workshop.jobs) == 1 and _kept(home) == [job_id]
+
+
+def test_two_kritas_keep_their_jobs_apart(home: Home, studio: Open) -> None:
+    home.start_server()
+    first = studio(home)
+    job = first.until(first.echo("sleep 1.5; steps 6"), WORKING)
+    second = studio(home)
+    second.connect()
+    second.until(second.echo("two"), READY)
+    assert len(second.workshop.jobs) == 1
+    first.until(job, READY)
+
+
+def test_the_pending_file_survives_nonsense(home: Home) -> None:
+    folder = home.path
+    folder.mkdir(parents=True)
+    for text in ("", "[]", '{"jobs": 3}', '{"jobs": [1, {}, {"job_id": "a", "source": {}}]}', "\x00" * 20):
+        (folder / "krita-pending.json").write_text(text)
+        pending = Pending(folder)
+        assert pending.left_over == {}
+        pending.close()
+
+
+def test_shutting_down_leaves_the_edit_to_the_next_krita(home: Home, studio: Open) -> None:
+    home.start_server()
+    first = studio(home)
+    job = first.until(first.echo("sleep 1; steps 4"), WORKING)
+    first.workshop.shutdown()
+    second = studio(home)
+    spin(lambda: [j.job_id for j in second.workshop.jobs] == [job.job_id])
+    second.until(second.workshop.jobs[0], READY)
