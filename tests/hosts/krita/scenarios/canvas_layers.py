@@ -1,0 +1,393 @@
+"""Every kind of layer, and every reason not to edit one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from canvas_stage import (
+    BLUE,
+    CanvasError,
+    activate,
+    canvas,
+    fill,
+    insert,
+    inverted,
+    newdoc,
+    painted,
+    pixel,
+    read,
+    refused,
+    settle,
+)
+from mgie_scenario.documents import K, Untouched, add_layer, close_documents, names, save_png
+from mgie_scenario.package import without_plugin  # noqa: F401  (canvas_stage has called it)
+from mgie_scenario.steps import Pause, Steps, Until
+
+RED = bytes((0, 0, 255, 255))
+GREEN = bytes((0, 255, 0, 255))
+
+
+def check_no_document() -> None:
+    assert K.activeDocument() is None
+    assert canvas.active_document() == ""
+    assert [refused(kind) for kind in ("layer", "group", "merged")] == ["canvas_no_document"] * 3
+
+
+def check_an_offset_layer_beyond_the_canvas() -> Steps[None]:
+    document = yield from painted()
+    layer = add_layer(document, "beyond")
+    fill(layer, RED * (100 * 20), -30, 40, 100, 20)
+    yield from activate(document, layer)
+    yield from settle(document)
+    made = yield from read()
+    source = made.source
+    assert (source.x, source.y, source.width, source.height) == (-30, 40, 100, 20)
+    assert (source.kind, source.name, source.document) == ("layer", "beyond", canvas.active_document())
+    assert bytes(made.picture.data) == bytes((255, 0, 0, 255)) * 2000
+    new = yield from insert(made, picture=inverted(made.picture))
+    assert new.bounds() == layer.bounds()
+    assert pixel(new, -30, 59) == pixel(new, 69, 40) == (255, 255, 0, 255)
+    assert names(document) == ["Background", "beyond", "edited"]
+
+
+def check_what_is_painted_meanwhile_does_not_get_in() -> Steps[None]:
+    document = yield from painted(600, 4000)
+    steps = canvas.read(canvas.source("layer"))
+    next(steps)
+    fill(document.activeNode(), RED * (600 * 4000), 0, 0, 600, 4000)
+    yield Pause(50)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            made = end.value
+            break
+        yield
+    assert bytes(made.picture.data) == bytes((40, 120, 200, 255)) * (600 * 4000)
+
+
+def check_groups() -> Steps[None]:
+    document = yield from painted()
+    assert refused("group") == "canvas_no_layer"  # the layer is in none
+    group = document.createGroupLayer("figures")
+    document.rootNode().addChildNode(group, None)
+    low = add_layer(document, "low", parent=group)
+    high = add_layer(document, "high", parent=group, above=low)
+    fill(low, RED * 400, 10, 10, 20, 20)
+    fill(high, GREEN * 100, 25, 25, 10, 10)
+    yield from activate(document, low)
+    yield from settle(document)
+    for active in (low, group):
+        yield from activate(document, active)
+        made = yield from read("group")
+        source = made.source
+        assert (source.name, source.x, source.y, source.width, source.height) == ("figures", 10, 10, 25, 25)
+        rows = bytes(made.picture.data)
+        at = lambda x, y, rows=rows: tuple(rows[(y * 25 + x) * 4 :][:4])  # noqa: E731
+        assert at(0, 0) == (255, 0, 0, 255) and at(24, 24) == (0, 255, 0, 255) and at(24, 0)[3] == 0
+    new = yield from insert(made)
+    assert names(document) == ["Background", "figures", "edited"]
+    assert pixel(new, 34, 34) == tuple(GREEN)
+
+    yield from activate(document, low)  # a layer in a group: the new one comes right above it, in the group
+    made = yield from read()
+    yield from insert(made, "inside")
+    assert [child.name() for child in group.childNodes()] == ["low", "inside", "high"]
+
+
+def check_the_merged_picture() -> Steps[None]:
+    document = yield from painted()
+    layer = add_layer(document, "dot")
+    fill(layer, RED * 16, 2, 3, 4, 4)
+    yield from activate(document, document.topLevelNodes()[0])
+    yield from settle(document)
+    document.setModified(False)
+    made = yield from read("merged")
+    assert (made.source.node, made.source.width, made.source.height) == ("", 64, 48)
+    data = bytes(made.picture.data)
+    assert data[:4] == bytes((40, 120, 200, 255)) and data[(3 * 64 + 2) * 4 :][:4] == bytes((255, 0, 0, 255))
+    yield from insert(made, "merged edit")
+    assert names(document) == ["Background", "dot", "merged edit"]
+
+
+def check_clone_fill_file_and_vector_layers() -> Steps[None]:
+    document = yield from painted()
+    bottom = document.topLevelNodes()[0]
+    made_by: dict[str, Any] = {}
+    made_by["clone"] = document.createCloneLayer("clone", bottom)
+    vector = document.createVectorLayer("vector")
+    made_by["vector"] = vector
+    made_by["file"] = document.createFileLayer("file", save_png(document, "for_the_file_layer"), "None")
+    for node in made_by.values():
+        document.rootNode().addChildNode(node, None)
+    svg = '<svg width="64" height="48"><rect x="5" y="6" width="20" height="10" fill="#00ff00"/></svg>'
+    assert vector.addShapesFromSvg(svg)
+    yield from settle(document)
+    yield Pause(300)
+    for name, node in made_by.items():
+        yield from activate(document, node)
+        made = yield from read()
+        data, source = bytes(made.picture.data), made.source
+        middle = ((source.height // 2) * source.width + source.width // 2) * 4
+        want = (0, 255, 0, 255) if name == "vector" else (40, 120, 200, 255)
+        got = tuple(data[middle : middle + 4])
+        assert max(abs(a - b) for a, b in zip(got, want, strict=True)) <= 1, (name, got)
+        if name == "vector":  # its shape's rectangle, to a pixel of the soft edge
+            assert abs(source.x - 5) <= 1 and abs(source.width - 20) <= 2, source
+        new = yield from insert(made, f"edit of {name}")
+        order = names(document)
+        assert order.index(new.name()) == order.index(name) + 1, order
+
+
+def check_fill_layer() -> Steps[None]:
+    from krita import InfoObject, Selection  # type: ignore
+
+    document = yield from painted()
+    color = InfoObject()
+    color.setProperty("color", "#00ff00")
+    everything = Selection()
+    everything.select(0, 0, 64, 48, 255)
+    node = document.createFillLayer("fill", "color", color, everything)
+    document.rootNode().addChildNode(node, None)
+    yield from settle(document)
+    yield Until(lambda: document.activeNode().name() == "fill", "it is active")
+    yield Pause(300)
+    made = yield from read()
+    assert (made.picture.width, made.picture.height) == (64, 48)
+    assert tuple(made.picture.data[:4]) == (0, 255, 0, 255), tuple(made.picture.data[:4])
+    yield from insert(made)
+
+
+def check_filter_layers_have_no_picture() -> Steps[None]:
+    from krita import Selection  # type: ignore
+
+    document = yield from painted()
+    everything = Selection()
+    everything.select(0, 0, 64, 48, 255)
+    node = document.createFilterLayer("invert", K.filter("invert"), everything)
+    document.rootNode().addChildNode(node, None)
+    yield Until(lambda: document.activeNode().name() == "invert", "it is active")
+    assert refused() == "canvas_no_picture"
+    yield from settle(document)
+    made = yield from read("merged")  # the whole picture has one all the same
+    assert tuple(made.picture.data[:3]) == (215, 135, 55)
+
+
+def check_masks() -> Steps[None]:
+    document = yield from painted()
+    layer = document.topLevelNodes()[0]
+    mask = document.createNode("see through", "transparencymask")
+    layer.addChildNode(mask, None)
+    yield from activate(document, mask)
+    yield from settle(document)
+    made = yield from read()
+    assert made.source.name == "Background"
+    new = yield from insert(made)
+    assert names(document) == ["Background", "edited"] and not layer.childNodes()[1:]
+    assert new.parentNode().uniqueId() == document.rootNode().uniqueId()
+
+
+def check_locked_and_hidden() -> Steps[None]:
+    document = yield from painted()
+    group = document.createGroupLayer("figures")
+    document.rootNode().addChildNode(group, None)
+    layer = add_layer(document, "face", parent=group)
+    fill(layer, RED * 16, 0, 0, 4, 4)
+    yield from activate(document, layer)
+    yield from settle(document)
+    assert refused() == ""
+    made = yield from read()
+    for change, code in (
+        (layer.setLocked, "canvas_locked"),
+        (group.setLocked, "canvas_group_locked"),
+    ):
+        change(True)
+        assert refused() == code, (refused(), code)
+        change(False)
+    for node in (layer, group):
+        node.setVisible(False)
+        assert refused() == "canvas_hidden"
+        node.setVisible(True)
+    assert refused() == refused("group") == ""
+
+    group.setLocked(True)  # meanwhile
+    before = names(document), len(group.childNodes())
+    try:
+        yield from insert(made)
+        raise AssertionError("a locked group took a layer")
+    except CanvasError as error:
+        assert error.code == "canvas_group_locked"
+    assert (names(document), len(group.childNodes())) == before
+
+
+def check_empty_layer() -> Steps[None]:
+    document = yield from painted()
+    layer = add_layer(document, "nothing on it")
+    yield from activate(document, layer)
+    assert refused() == "canvas_empty_layer"
+    assert refused("merged") == ""
+
+
+def check_the_layer_was_deleted() -> Steps[None]:
+    document = yield from painted()
+    layer = add_layer(document, "gone soon")
+    fill(layer, RED * 100, 3, 3, 10, 10)
+    yield from activate(document, layer)
+    yield from settle(document)
+    made = yield from read()
+    source = made.source
+    layer.remove()
+    top = add_layer(document, "top")
+    yield Until(lambda: names(document) == ["Background", "top"], "it is gone")
+    new = yield from insert(made)
+    assert names(document) == ["Background", "top", "edited"]
+    assert new.bounds().getRect() == (3, 3, 10, 10)
+    try:
+        next(canvas.read(source))
+        raise AssertionError("a deleted layer was read")
+    except CanvasError as error:
+        assert error.code == "canvas_no_layer"
+    assert top is not None
+
+
+def check_the_document_was_closed() -> Steps[None]:
+    yield from painted()
+    made = yield from read()
+    close_documents()
+    yield Until(lambda: not K.documents(), "it is closed")
+    for steps in (canvas.insert(made.source, made.picture, None, "late"), canvas.read(made.source)):
+        try:
+            next(steps)
+            raise AssertionError("a closed document was used")
+        except CanvasError as error:
+            assert error.code == "canvas_document_gone"
+    canvas.save_note(made.source.document, b"late")
+    assert canvas.load_note(made.source.document) == b""
+
+    from mgie_scenario.steps import run
+
+    opened = yield from run(canvas.open_new(made.picture, "rescued"))
+    assert opened == canvas.active_document()
+    document = K.activeDocument()
+    assert (document.width(), document.height(), names(document)) == (64, 48, ["rescued"])
+    assert pixel(document.topLevelNodes()[0], 9, 9) == tuple(BLUE)
+    assert document.modified()
+
+
+def check_the_document_is_closed_while_it_is_read_and_written() -> Steps[None]:
+    yield from painted(600, 4000)
+    made = yield from read()
+    reading = canvas.read(made.source)
+    writing = canvas.insert(made.source, made.picture, None, "late")
+    next(reading), next(writing)
+    close_documents()
+    yield Pause(100)
+    for steps in (reading, writing):
+        try:
+            for _ in steps:
+                pass
+            raise AssertionError("nobody noticed")
+        except CanvasError as error:
+            assert error.code == "canvas_document_gone"
+
+
+def check_open_new_in_every_depth() -> Steps[None]:
+    from mgie_scenario.steps import run
+
+    from mgie_protocol.pixels import ITEM_BYTES, PixelBuffer
+
+    for channels, dtype, transfer in (
+        (1, "u8", "srgb"),
+        (3, "u16", "srgb"),
+        (4, "f32", "linear"),
+        (2, "f32", "srgb"),
+    ):
+        data = bytes(range(1, 7)) * (channels * ITEM_BYTES[dtype])
+        data = data[: 6 * channels * ITEM_BYTES[dtype]] if dtype != "f32" else bytes(6 * channels * 4)
+        yield from run(canvas.open_new(PixelBuffer(3, 2, channels, dtype, transfer, data), "new"))
+        document = K.activeDocument()
+        assert document.colorModel() == ("GRAYA" if channels < 3 else "RGBA")
+        assert document.colorDepth() == dtype.upper()
+        assert ("g10" in document.colorProfile()) == (transfer == "linear"), document.colorProfile()
+        again = yield from read("merged")
+        assert again.picture.format.transfer == transfer and again.picture.dtype == dtype
+        if channels == 1:
+            assert bytes(again.picture.data) == b"".join(bytes((value, 255)) for value in data)
+        document.setModified(False)
+
+
+def check_animated_layer() -> Steps[None]:
+    from canvas_stage import fill as paint
+
+    document = yield from painted()
+    layer = document.topLevelNodes()[0]
+    layer.enableAnimation()
+    document.setCurrentTime(0)
+    yield Pause(100)
+    K.action("add_blank_frame").trigger()
+    yield Pause(100)
+    document.setCurrentTime(10)
+    yield Pause(200)
+    K.action("add_blank_frame").trigger()
+    yield Pause(300)
+    assert document.currentTime() == 10 and layer.hasKeyframeAtTime(10), layer.animated()
+    paint(layer, RED * (64 * 48), 0, 0, 64, 48)
+    yield from settle(document)
+    made = yield from read()
+    assert bytes(made.picture.data[:4]) == bytes((255, 0, 0, 255)), bytes(made.picture.data[:4])
+    new = yield from insert(made)
+    assert pixel(new, 5, 5) == tuple(RED)
+
+
+def check_the_user_has_gone_to_another_layer() -> Steps[None]:
+    document = yield from painted()
+    other = add_layer(document, "other")
+    yield from activate(document, document.topLevelNodes()[0])
+    made = yield from read()
+    yield from insert(made, "first")
+    yield Until(lambda: document.activeNode().name() == "first", "the new layer is active")
+    yield from activate(document, other)
+    yield from insert(made, "second")
+    yield Pause(300)
+    assert document.activeNode().name() == "other"
+    assert K.action("edit_undo").text().replace("&", "") == "Undo Add Layer"
+    assert names(document) == ["Background", "second", "first", "other"]
+
+
+def check_the_new_layer_is_shown_like_its_source() -> Steps[None]:
+    document = yield from painted()
+    layer = add_layer(document, "shade")
+    fill(layer, RED * 100, 0, 0, 10, 10)
+    layer.setBlendingMode("multiply")
+    layer.setOpacity(100)
+    yield from activate(document, layer)
+    yield from settle(document)
+    new = yield from insert((yield from read()))
+    assert (new.blendingMode(), new.opacity()) == ("multiply", 100)
+    layer.setBlendingMode("erase")  # would reach beyond the new layer's own pixels
+    yield from activate(document, layer)
+    new = yield from insert((yield from read()))
+    assert (new.blendingMode(), new.opacity()) == ("normal", 100)
+
+
+def check_notes() -> Steps[None]:
+    from mgie_scenario.documents import save_kra
+
+    document = yield from newdoc()
+    front = canvas.active_document()
+    assert canvas.load_note(front) == b""
+    before = Untouched(document)
+    canvas.save_note(front, b'{"n": 1}\0\xff')
+    assert canvas.load_note(front) == b'{"n": 1}\0\xff'
+    assert document.modified()
+    document.setModified(False)
+    before.check()  # nothing on the undo stack
+    path = save_kra(document, "with_a_note")
+    close_documents()
+    yield Until(lambda: not K.documents(), "it is closed")
+    again = K.openDocument(path)
+    K.activeWindow().addView(again)
+    yield Until(lambda: K.activeDocument() == again, "it is open again")
+    assert canvas.load_note(canvas.active_document()) == b'{"n": 1}\0\xff'
+    canvas.save_note(canvas.active_document(), b"")
+    assert canvas.load_note(canvas.active_document()) == b""

@@ -1,0 +1,1 @@
+"""Starts Krita and ends it: makes the home from which the other scenarios start."""
