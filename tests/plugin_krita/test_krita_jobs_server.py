@@ -173,6 +173,7 @@ def test_a_fixed_address_elsewhere(home: Home, studio: Open) -> None:
     room.connect()
     room.settings.endpoint = "tcp://192.0.2.1:5555"
     room.workshop.settings_changed()
+    spin(lambda: room.workshop.server.light == "problem")
     state = room.workshop.server
     assert (state.light, state.action) == ("problem", "settings") and "cannot be used yet" in state.words
     assert room.workshop.can_edit("make it darker", "layer") == state.words

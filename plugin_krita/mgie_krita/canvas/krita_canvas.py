@@ -40,7 +40,7 @@ class KritaCanvas:
     def insert(
         self, source: Source, picture: PixelBuffer, selection: PixelBuffer | None, name: str
     ) -> Generator[float, None, str]:
-        """A new layer above the source: shown like it, transparent outside the selection, one step to undo.
+        """A new layer above the source: transparent outside the selection, one step to undo.
 
         It becomes the active layer unless the user has gone to another one than the source's. Raises CanvasError
         canvas_document_gone, _group_locked, _nothing_selected, _not_added, _color; MgieError picture_invalid.

@@ -35,12 +35,6 @@ from mgie_protocol.pixels import PixelBuffer, check_selection
 ACTIVE_SECONDS = 1.0  # Krita makes a new layer the active one a few turns of its event loop later
 RESOLUTION = 300.0  # of a new document, pixels per inch
 
-# modes that change what lies below even where the new layer is transparent
-REACHING_MODES = {
-    "behind", "clear", "copy", "copy_blue", "copy_green", "copy_red", "destination-atop", "destination-in", "erase",
-    "pass through", "alphadarken", "greater",
-}  # fmt: skip
-
 
 def insert_layer(
     source: Source, picture: PixelBuffer, selection: PixelBuffer | None, name: str
@@ -169,11 +163,14 @@ def _strip(picture: PixelBuffer, mask: memoryview | None, space: ColorSpace, box
 
 
 def _add(document: Any, new: Any, source: Source, name: str) -> Generator[float, None, None]:
-    """Everything about the layer is set before it is added: then adding it is the only step to undo."""
+    """Adding the layer is the only step to undo: its name and pixels are there before.
+
+    It is shown as "normal" at full opacity, whatever its source is: setBlendingMode and setOpacity put steps of their own
+    on the undo stack, even for a layer that is in no tree yet (5.1.5).
+    """
     beside = find_node(document, source.node)
     if beside is not None:
         check_groups(beside)
-        _like(new, beside)
     active = document.activeNode()
     parent = document.rootNode() if beside is None else beside.parentNode()
     parent.addChildNode(new, beside)
@@ -184,14 +181,6 @@ def _add(document: Any, new: Any, source: Source, name: str) -> Generator[float,
     moved_on = source.node and active is not None and not _is_in(active, source.node)
     if moved_on:
         yield from _give_back(source, new, active)
-
-
-def _like(new: Any, beside: Any) -> None:
-    """Shown as its source is, so that hiding the source leaves the edited layer in its place."""
-    new.setOpacity(beside.opacity())
-    new.setInheritAlpha(beside.inheritAlpha())
-    if beside.blendingMode() not in REACHING_MODES:
-        new.setBlendingMode(beside.blendingMode())
 
 
 def _is_in(node: Any, wanted: str) -> bool:

@@ -26,7 +26,7 @@ _WORKING_S = 0.03
 _IDLE_S = 0.1
 _HOT_S = 0.1  # how long after the last movement the pauses stay short
 _MOVED_S = 0.0005  # a poll that takes longer has moved something
-_MAX_LOSSES = 2  # a server that ends so often during an edit is not started for it again
+_MAX_LOSSES = 2  # an edit whose server has gone so often is given up
 
 
 class Flow:
@@ -46,7 +46,8 @@ class Flow:
         self.results = Results(canvas, self.notes, self._change, say)
         self._canvas, self._settings, self._say = canvas, settings, say
         self._pending = Pending()
-        self._recover, self._server_wanted = True, False
+        self._recover = True
+        self._server_wanted = bool(self._pending.left_over)  # what it keeps is wanted here
         self._changed = False
         self._hot_until = 0.0
 
@@ -159,10 +160,6 @@ class Flow:
         error = self.line.error
         return error if error is not None and error.code in (*FINAL, remote_door().code) else None
 
-    def settings_changed(self) -> None:
-        if self._settings.endpoint.strip() != self.line.endpoint and not any(w.alive for w in self.book):
-            self.line.reconnect()
-
     # --- moving ---------------------------------------------------------------------------------------
 
     def beat(self, document: str) -> float:
@@ -194,12 +191,23 @@ class Flow:
         alive = any(work.alive for work in self.book)
         if self.line.connected:
             self._server_wanted = False
-        self.line.tend(alive or self._server_wanted)
+        if self._settings.endpoint.strip() != self.line.endpoint and not alive:
+            self.line.reconnect()
+        self.line.tend(alive or self._server_wanted, self._may_start)
         error = self.line.error
         if error is not None:
             self._server_wanted = False
             for work in waiting:
                 self._fail(work, error)
+
+    def _may_start(self) -> bool:
+        """Whether anybody still wants a server: an edit that has ended one twice does not."""
+        for work in self.book:
+            if work.waits_for_server and work.lost:
+                work.lost, work.losses = False, work.losses + 1
+                if work.losses >= _MAX_LOSSES:
+                    self._fail(work, lost_again())
+        return self._server_wanted or any(work.alive for work in self.book)
 
     def estimate(self) -> None:
         """Say anew how long the jobs will take."""
@@ -232,11 +240,9 @@ class Flow:
     def _on_disconnected(self, event: events.Disconnected) -> None:
         if event.error is not None:  # a Failed comes for each job
             return
-        for work in [work for work in self.book if work.waits_for_server]:
-            work.losses += 1
-            if work.losses >= _MAX_LOSSES:
-                self._fail(work, lost_again())
-            else:
+        for work in self.book:
+            if work.waits_for_server:
+                work.lost = True
                 work.restart()
         self._change()
 

@@ -121,14 +121,19 @@ class Line:
 
     def poll(self) -> list[events.Event]:
         """Move the client, and note what is told of the connection itself."""
-        told = [event for event in self.client.poll() if not self._give_again(event)]
-        for event in told:
+        told = []
+        for event in self.client.poll():
+            if self._give_again(event):
+                continue
+            told.append(event)
             if isinstance(event, events.Connected):
                 self._on_connected(event)
             elif isinstance(event, events.Disconnected):
                 self._on_disconnected(event)
             elif isinstance(event, events.Status):
                 self.device = device_words(event.data)
+            elif isinstance(event, events.Result) and not self.device:
+                self.client.ask_status()  # the worker knows its device by now
         return told
 
     def _give_again(self, event: events.Event) -> bool:
@@ -159,8 +164,8 @@ class Line:
         if event.error is not None and event.error.code in FINAL:
             self.refused, self._refused_by = event.error, self._tried
 
-    def tend(self, wanted: bool) -> None:
-        """Start a server if one is wanted and none is there; look how the start goes."""
+    def tend(self, wanted: bool, may_start: Callable[[], bool]) -> None:
+        """Start a server if one is wanted, none is there, and may_start says so; look how a start goes."""
         now = time.monotonic()
         if self.connected or now - self._looked_at < _POLL_KEEPER_S:
             return
@@ -168,7 +173,7 @@ class Line:
         self.keeper.poll()
         self._notice_start()
         idle = not self.keeper.starting and self.keeper.error is None and self.refused is None
-        if wanted and idle and not self.endpoint and self._nobody_there(now):
+        if wanted and idle and not self.endpoint and self._nobody_there(now) and may_start():
             self._before_start = read_connection()
             self.keeper.start()
 

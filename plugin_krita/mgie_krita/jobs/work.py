@@ -40,7 +40,8 @@ class Work:
     """request: None for a result that is fetched after a crash. picture: until the result is here.
 
     selection: as it was sent; needed when the result is inserted. results: one a variation, until dropped.
-    document: of the history. left_over: of a Krita that crashed. losses: servers that ended during this edit.
+    left_over: of a Krita that crashed. given: the server has to answer for it. lost: the server that had it is
+    gone, or out of reach; losses: how many servers were started because of that.
     inserts: how many are waiting or under way. kept: whether a layer or document was made of it.
     """
 
@@ -53,6 +54,7 @@ class Work:
     clock: StageClock = field(default_factory=StageClock)
     left_over: bool = False
     given: bool = False
+    lost: bool = False
     losses: int = 0
     inserts: int = 0
     kept: bool = False

@@ -46,7 +46,8 @@ class Workshop(QtCore.QObject):
         transport: str = "auto",
         parent: QtCore.QObject | None = None,
     ):
-        """transport: "auto", "pyzmq" or "stdlib". Starts looking for a server, but starts none."""
+        """transport: "auto", "pyzmq" or "stdlib". Looks for a server; starts one only if a Krita that crashed has
+        left edits with it."""
         super().__init__(parent)
         self.settings = settings
         self._canvas = canvas
@@ -215,7 +216,7 @@ class Workshop(QtCore.QObject):
 
     def recover(self) -> None:
         """Fetch what the server keeps of a Krita that crashed: each becomes a job, READY when its result is
-        here. Happens by itself with the first connection; starts a server if edits were under way."""
+        here. Happens by itself at the start. A server is started if edits were under way."""
         self._flow.recover(start=True)
         self._changed()
 
@@ -237,7 +238,6 @@ class Workshop(QtCore.QObject):
         """Call after writing to settings: saves them, takes the language, connects to a new address."""
         self._save()
         words.use_language(self.settings.language)
-        self._flow.settings_changed()
         self._changed()
 
     def shutdown(self) -> None:

@@ -105,7 +105,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
 class RunningKrita:
     """A Krita under way; display and process are open to tests that act from outside (xdotool, a kill)."""
 
-    def __init__(self, folder: Path, scenario: Path, extra: dict[str, str], seed: Path | None, plugin: bool):
+    def __init__(self, folder: Path, scenario: Path, extra: dict[str, str], seed: Path | None, kritarc: str):
         self.folder = folder
         self.home = folder / "home"
         self.mgie_home = Path(
@@ -114,7 +114,7 @@ class RunningKrita:
         folder.mkdir(parents=True)
         if seed is not None:
             shutil.copytree(seed, self.home, symlinks=True)
-        self._furnish(plugin)
+        self._furnish(kritarc)
         self._screen = Screen(folder)
         self.display = self._screen.display
         with (folder / "out.log").open("wb") as out, (folder / "err.log").open("wb") as err:
@@ -149,16 +149,14 @@ class RunningKrita:
         path = self.folder / "report.json"
         return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
-    def _furnish(self, plugin: bool) -> None:
+    def _furnish(self, kritarc: str) -> None:
         pykrita = self.home / "data" / "krita" / "pykrita"
         for name in ("config", "cache", "run", "data/krita/pykrita"):
             (self.home / name).mkdir(parents=True, exist_ok=True)
         (self.home / "run").chmod(0o700)
         install_plugin(self.home / "data" / "krita")
         shutil.copytree(HERE / "scenario_plugin", pykrita, dirs_exist_ok=True, ignore=_no_caches)
-        enabled = {SCENARIO: True, PLUGIN: plugin}
-        lines = ["[python]", *(f"enable_{name}={str(on).lower()}" for name, on in enabled.items())]
-        (self.home / "config" / "kritarc").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        (self.home / "config" / "kritarc").write_text(kritarc, encoding="utf-8")
 
     def _environment(self, scenario: Path) -> dict[str, str]:
         unwanted = ("PYTHONHOME", "PYTHONPATH", "SESSION_MANAGER", "DBUS_SESSION_BUS_ADDRESS", "VIRTUAL_ENV")
@@ -180,6 +178,13 @@ class RunningKrita:
         return {**kept, **xdg, **own}
 
 
+def kritarc(plugin: bool, more: str = "") -> str:
+    """Krita's settings: which plug-ins are switched on."""
+    enabled = {SCENARIO: True, PLUGIN: plugin}
+    lines = ["[python]", *(f"enable_{name}={str(on).lower()}" for name, on in enabled.items())]
+    return "\n".join([*lines, more]) + "\n"
+
+
 class KritaHost:
     """Starts Kritas, one a scenario; the first start of a session makes the home that all others copy."""
 
@@ -189,15 +194,23 @@ class KritaHost:
         self._count = 0
 
     def start(
-        self, scenario: Path, *, plugin: bool = True, environment: dict[str, str] | None = None
+        self,
+        scenario: Path,
+        *,
+        plugin: bool = True,
+        environment: dict[str, str] | None = None,
+        settings: str = "",
     ) -> RunningKrita:
-        """plugin: whether the plug-in itself is enabled; its modules are there in any case."""
+        """plugin: whether the plug-in itself is enabled; its modules are there in any case.
+
+        settings: further lines of kritarc.
+        """
         if self._seed is None:
-            first = self._start(HERE / "scenarios" / "nothing.py", {}, False)
+            first = self._start(HERE / "scenarios" / "nothing.py", {}, kritarc(False))
             first.wait().check()
             shutil.rmtree(first.home / "run")  # sockets, which cannot be copied
             self._seed = first.home
-        return self._start(scenario, environment or {}, plugin)
+        return self._start(scenario, environment or {}, kritarc(plugin, settings))
 
     def run(
         self,
@@ -205,12 +218,14 @@ class KritaHost:
         *,
         plugin: bool = True,
         environment: dict[str, str] | None = None,
+        settings: str = "",
         seconds: float = 300.0,
     ) -> KritaRun:
         """One scenario to its end. Nothing is checked yet: call check() of what it gives."""
-        return self.start(scenario, plugin=plugin, environment=environment).wait(seconds)
+        running = self.start(scenario, plugin=plugin, environment=environment, settings=settings)
+        return running.wait(seconds)
 
-    def _start(self, scenario: Path, extra: dict[str, str], plugin: bool) -> RunningKrita:
+    def _start(self, scenario: Path, extra: dict[str, str], settings: str) -> RunningKrita:
         self._count += 1
         folder = self._work / f"{self._count:02d}-{scenario.stem}"
-        return RunningKrita(folder, scenario, extra, self._seed, plugin)
+        return RunningKrita(folder, scenario, extra, self._seed, settings)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import time
 import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
-from krita_host import KritaHost
+from krita_host import KritaHost, RunningKrita
 from PIL import Image
 
 SAMPLE = Path(__file__).resolve().parents[3] / "docs" / "sample.jpg"
@@ -49,6 +53,33 @@ def test_krita_ends_in_the_middle_of_an_edit(krita: KritaHost, scenarios: Path) 
     home = {"MGIE_HOME": str(first.mgie_home), "MGIE_SCENARIO_KRA": gone.report["values"]["kra"]}
     second = krita.start(scenarios / "panel_return.py", environment={**engines, **home})
     second.wait().check()
+
+
+def test_by_mouse_and_keyboard_from_outside(krita: KritaHost, scenarios: Path) -> None:
+    running = krita.start(
+        scenarios / "panel_outside.py", environment={"MGIE_SCENARIO_PHOTOGRAPH": str(SAMPLE)}
+    )
+    for control, words in (("mgie_instruction", "make it warmer"), ("mgie_edit", ""), ("mgie_apply", "")):
+        x, y = _place(running, control)
+        _xdotool(running, "mousemove", x, y, "click", 1)
+        if words:
+            _xdotool(running, "type", "--delay", 30, words)
+    running.wait().check()
+
+
+def _place(running: RunningKrita, control: str) -> tuple[int, int]:
+    """Where the scenario says that a control is."""
+    path = running.folder / f"where-{control}.json"
+    until = time.monotonic() + 120
+    while not path.exists():
+        assert running.process.poll() is None and time.monotonic() < until, f"no place of {control}"
+        time.sleep(0.05)
+    return tuple(json.loads(path.read_text())[control])
+
+
+def _xdotool(running: RunningKrita, *words: object) -> None:
+    environment = {**os.environ, "DISPLAY": running.display}
+    subprocess.run(["xdotool", *map(str, words)], env=environment, check=True, timeout=30)
 
 
 def _selection_held(values: dict, folder: Path) -> None:

@@ -253,8 +253,7 @@ def check_the_layer_was_deleted() -> Steps[None]:
 def check_the_document_was_closed() -> Steps[None]:
     yield from painted()
     made = yield from read()
-    close_documents()
-    yield Until(lambda: not K.documents(), "it is closed")
+    yield from close_documents()
     for steps in (canvas.insert(made.source, made.picture, None, "late"), canvas.read(made.source)):
         try:
             next(steps)
@@ -280,7 +279,7 @@ def check_the_document_is_closed_while_it_is_read_and_written() -> Steps[None]:
     reading = canvas.read(made.source)
     writing = canvas.insert(made.source, made.picture, None, "late")
     next(reading), next(writing)
-    close_documents()
+    yield from close_documents()
     yield Pause(100)
     for steps in (reading, writing):
         try:
@@ -354,22 +353,6 @@ def check_the_user_has_gone_to_another_layer() -> Steps[None]:
     assert names(document) == ["Background", "second", "first", "other"]
 
 
-def check_the_new_layer_is_shown_like_its_source() -> Steps[None]:
-    document = yield from painted()
-    layer = add_layer(document, "shade")
-    fill(layer, RED * 100, 0, 0, 10, 10)
-    layer.setBlendingMode("multiply")
-    layer.setOpacity(100)
-    yield from activate(document, layer)
-    yield from settle(document)
-    new = yield from insert((yield from read()))
-    assert (new.blendingMode(), new.opacity()) == ("multiply", 100)
-    layer.setBlendingMode("erase")  # would reach beyond the new layer's own pixels
-    yield from activate(document, layer)
-    new = yield from insert((yield from read()))
-    assert (new.blendingMode(), new.opacity()) == ("normal", 100)
-
-
 def check_notes() -> Steps[None]:
     from mgie_scenario.documents import save_kra
 
@@ -383,8 +366,7 @@ def check_notes() -> Steps[None]:
     document.setModified(False)
     before.check()  # nothing on the undo stack
     path = save_kra(document, "with_a_note")
-    close_documents()
-    yield Until(lambda: not K.documents(), "it is closed")
+    yield from close_documents()
     again = K.openDocument(path)
     K.activeWindow().addView(again)
     yield Until(lambda: K.activeDocument() == again, "it is open again")

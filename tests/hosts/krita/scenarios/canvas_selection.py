@@ -49,7 +49,7 @@ def check_outside_stays_bit_identical() -> Steps[None]:
 
     yield Until(lambda: document.activeNode().name() == "edited", "the new layer is active")
     trigger("edit_undo")
-    yield Until(lambda: names(document) == ["Background", "face"], "it is undone")
+    yield Until(lambda: names(document) == ["Background", "face"], f"{undo_text()!r} is undone")
     yield from settle(document)
     save_png(document, "undone")
     trigger("edit_redo")

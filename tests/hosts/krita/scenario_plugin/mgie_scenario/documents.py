@@ -15,6 +15,8 @@ LINEAR = "sRGB-elle-V2-g10.icc"
 GRAY = "Gray-D50-elle-V2-srgbtrc.icc"
 GRAY_LINEAR = "Gray-D50-elle-V2-g10.icc"
 
+CLOSE_MS = 250
+
 K = Krita.instance()
 
 
@@ -98,11 +100,15 @@ def save_kra(document: Any, name: str) -> str:
     return str(path)
 
 
-def close_documents() -> None:
+def close_documents() -> Steps[None]:
+    """Close all, without a question. Krita 5.1.5 crashes where a document is closed in the tenth of a second after one
+    of its layers has changed: the layer list redraws the layer then."""
+    yield Pause(CLOSE_MS)
     for document in K.documents():
         document.setBatchmode(True)
         document.setModified(False)
         document.close()
+    yield Pause(CLOSE_MS)
 
 
 def quit_krita() -> None:

@@ -1,0 +1,84 @@
+"""Runs inside Krita: the states of the panel that docs/krita.md shows. See docs/krita_pictures.py."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from mgie_scenario.documents import K
+from mgie_scenario.steps import Pause, Steps, Until
+from mgie_scenario.widgets import click, docker, find, grab, grab_screen, window
+from panel_stage import edit_button_is_on, open_photograph, show_panel, until_job, workshop, write_instruction
+from PyQt5 import QtCore, QtWidgets  # type: ignore
+
+HEIGHT = 640  # px of the docker
+KEPT = ("KisLayerBox", "mgie_docker")  # the dockers that stay open
+THEME = os.environ.get("MGIE_PICTURES_THEME", "dark")
+
+
+def name(state: str) -> str:
+    return f"krita-{state}-{THEME}"
+
+
+def tidy() -> Steps[None]:
+    """Only the layers and the panel, so that the panel has room."""
+    for frame in window().findChildren(QtWidgets.QDockWidget):
+        if frame.objectName() not in KEPT and frame.isVisible() and window().dockWidgetArea(frame) == right():
+            frame.hide()
+    yield Pause(300)
+    window().resizeDocks([docker()], [HEIGHT], QtCore.Qt.Orientation.Vertical)
+    window().resizeDocks([docker()], [330], QtCore.Qt.Orientation.Horizontal)
+    yield Pause(400)
+
+
+def right() -> Any:
+    return QtCore.Qt.DockWidgetArea.RightDockWidgetArea
+
+
+def edit(words: str) -> Steps[None]:
+    write_instruction(words)
+    yield Until(edit_button_is_on, "Edit is on")
+    click("mgie_edit")
+
+
+def check_pictures() -> Steps[None]:
+    panel = yield from show_panel()
+    yield from tidy()
+    yield from open_photograph()
+    K.activeWindow().activeView().canvas().setZoomLevel(0.55)
+    yield Pause(600)
+    grab(name("idle"), docker())
+    yield from edit("make it look like golden hour")
+    yield until_job("sending", "queued", "working", "ready")
+    grab(name("working"), docker())
+    yield until_job("ready")
+    yield Pause(500)
+    grab_screen(name("compare"))
+    grab(name("result"), docker())
+    click("mgie_apply")
+    yield until_job("applied")
+    yield Pause(800)
+    grab_screen(name("applied"))
+    click("mgie_discard")
+    yield Pause(200)
+    yield from edit("add a castle on the hill")
+    yield until_job("failed")
+    yield Pause(400)
+    grab(name("refused"), docker())
+    panel.workshop.settings.options = type(panel.options)(variations=4)
+    panel.show_options()
+    click("mgie_more")
+    yield Pause(300)
+    grab(name("more"), docker())
+    click("mgie_more")
+    yield from edit("give it a moonlit look")
+    yield until_job("ready")
+    yield Until(lambda: find("mgie_thumb_4").isVisible(), "four variations are seen")
+    click("mgie_thumb_2")
+    yield Pause(500)
+    grab(name("variations"), docker())
+    click("mgie_history")
+    yield Pause(300)
+    grab(name("history"), docker())
+    click("mgie_history")
+    workshop().discard(workshop().current.job_id)
