@@ -70,6 +70,11 @@ def psnr(a: np.ndarray, b: np.ndarray) -> float:
     return float(-10 * np.log10(max(float(np.square(a - b).mean()), 1e-6)))
 
 
+def color_cell(codec: Codec) -> int:
+    """The side of the blocks of which the fixed transforms keep little more than the mean of color."""
+    return codec.factor if isinstance(codec, PatchAutoencoder) else 1
+
+
 def measure(codec: Codec, pictures: list[np.ndarray]) -> tuple[float, float]:
     """Mean PSNR of the picture at 64 px, and of landed perfect edits."""
     back, landed = [], []
@@ -80,7 +85,8 @@ def measure(codec: Codec, pictures: list[np.ndarray]) -> tuple[float, float]:
         back.append(psnr(before, small))
         for family in FAMILIES:
             after = through(codec, apply(Edit(family), small))
-            result = as_array(fullres.land(buffer, before, after)).astype(np.float32) / 255
+            landed_full = fullres.land(buffer, before, after, color_cell=color_cell(codec))
+            result = as_array(landed_full).astype(np.float32) / 255
             landed.append(psnr(result, apply(Edit(family), full.astype(np.float32) / 255)))
     return float(np.mean(back)), float(np.mean(landed))
 

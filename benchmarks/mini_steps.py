@@ -74,7 +74,9 @@ class Bench:
         started = time.perf_counter()
         edited = self.engine.edit(framed, said, EditSettings(steps, text, image, seed), lambda *_: None)
         seconds = time.perf_counter() - started
-        return as_array(land(prepared.buffer, unchanged, edited)).astype(np.float32) / 255, seconds
+        cell = self.engine.capabilities.color_cell
+        landed = land(prepared.buffer, unchanged, edited, color_cell=cell)
+        return as_array(landed).astype(np.float32) / 255, seconds
 
 
 def table(bench: Bench, photographs: int) -> str:

@@ -54,5 +54,5 @@ class Seat:
         can = self._engine.capabilities
         settings = EditSettings(can.steps, can.text_guidance, can.image_guidance, seed)
         edited = self._engine.edit(self._framed, description, settings, lambda *_: None)
-        landed = as_array(land(self._buffer, self._unchanged, edited))
+        landed = as_array(land(self._buffer, self._unchanged, edited, color_cell=can.color_cell))
         return Made(description.expressive, landed.astype(np.float32) / np.float32(255))

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mgie_protocol.pixels import PixelBuffer, PixelFormat, check_selection
-from mgie_server.imaging.affine import LocalAffine, global_affine, transformed
+from mgie_server.imaging.affine import LocalAffine, box, global_affine, transformed
 from mgie_server.imaging.curves import LEVELS, Curves, fit_curves
 from mgie_server.imaging.pixels import (
     DTYPES,
@@ -23,6 +23,7 @@ from mgie_server.imaging.pixels import (
     as_array,
     check_finite,
     colour_of,
+    luma_of,
     store_colour,
     strips,
 )
@@ -35,22 +36,22 @@ MAX_THREADS = 4
 class Landing:
     """The edit as fitted at model size: ready to be applied to any rows of the layer."""
 
-    def __init__(self, before: Floats, after: Floats, smoothness: Smoothness | None = None) -> None:
+    def __init__(
+        self, before: Floats, after: Floats, smoothness: Smoothness | None = None, color_cell: int = 1
+    ) -> None:
         """before, after: float32 [h, w, 3], sRGB-encoded, 0..1. What is fitted is their difference.
 
-        smoothness: None measures how rough the model's output is.
+        smoothness: None measures how rough the model's output is. color_cell: see models.engine.Capabilities.
         """
         guide = np.clip(before, 0, 1).astype(np.float32)
         change = (after - before).astype(np.float32)
-        if smoothness is None:
-            smoothness = Smoothness.of(max(guide.shape), roughness(guide, change))
-        self.curves: Curves = fit_curves(
-            guide, change, smoothness.knots, smoothness.ridge, smoothness.stiffness
-        )
-        change -= self.curves(guide)
-        self.coefficients = fit_affine(guide, change, smoothness)
-        self.overall_slopes: Floats = global_affine(guide, (after - before).astype(np.float32))[:3]
-        self._lookup = {levels: self.curves.lookup(levels) for levels in (256, LEVELS)}
+        parts = [(guide, change)] if color_cell == 1 else light_and_color(guide, change, color_cell)
+        fits = [_fit(*part, smoothness) for part in parts]
+        self.coefficients: Floats = np.sum([coefficients for _, coefficients in fits], axis=0)
+        self.overall_slopes: Floats = global_affine(guide, change)[:3]
+        self._lookup: dict[int, Floats] = {
+            levels: np.sum([curves.lookup(levels) for curves, _ in fits], axis=0) for levels in (256, LEVELS)
+        }
 
     def apply(self, pixels: NDArray, rows: slice, form: PixelFormat) -> Floats:
         """The edited colours, sRGB-encoded [rows, w, 3], of these rows of a layer [rows, w, channels].
@@ -101,6 +102,34 @@ class Landing:
         return cv2.resize(lines, (form.width, len(lines)), interpolation=cv2.INTER_LINEAR)
 
 
+def light_and_color(guide: Floats, change: Floats, cell: int) -> list[tuple[Floats, Floats]]:
+    """The change in two parts that add up, each with the guide that it can be fitted to.
+
+    A codec that keeps the color of a block of cell px as little more than its mean shows none of the color that
+    comes and goes with the light inside the block; fitted to the finer guide it would look as if there were little.
+    So the color is compared with block means of the guide. Where an edit makes color from light (two colors for a
+    picture, a cross process) the difference to the true operation halves.
+    """
+    light = np.repeat(luma_of(change)[..., None], 3, axis=2).astype(np.float32)
+    return [(guide, light), (_coarse(guide, cell), _coarse(change - light, cell))]
+
+
+def _coarse(picture: Floats, cell: int) -> Floats:
+    """Block means at the size of the picture, their edges blurred."""
+    height, width = picture.shape[:2]
+    means = cv2.resize(picture, (width // cell, height // cell), interpolation=cv2.INTER_AREA)
+    blocks = cv2.resize(means, (width, height), interpolation=cv2.INTER_NEAREST)
+    return box(blocks, (cell - 1) // 2)
+
+
+def _fit(guide: Floats, change: Floats, smoothness: Smoothness | None) -> tuple[Curves, Floats]:
+    """Curves, and slopes and offsets [4, 3, h, w] of what they leave."""
+    if smoothness is None:
+        smoothness = Smoothness.of(max(guide.shape), roughness(guide, change))
+    curves = fit_curves(guide, change, smoothness.knots, smoothness.ridge, smoothness.stiffness)
+    return curves, fit_affine(guide, change - curves(guide), smoothness)
+
+
 def fit_affine(guide: Floats, change: Floats, smoothness: Smoothness) -> Floats:
     """Slopes and offset [4, 3, h, w] of every channel of change [h, w, 3] at every model pixel.
 
@@ -125,12 +154,13 @@ def land(
     strict: bool = True,
     feather: float = 0.0,
     smoothness: Smoothness | None = None,
+    color_cell: int = 1,
 ) -> PixelBuffer:
     """The layer with the edit: own size, depth, transfer and alpha.
 
     before, after: the model's input (as an edit without a change would return it) and output, [h, w, 3], 0..1.
     selection: one u8 channel of the layer's size, 255 = edit here. strict: pixels outside keep their bytes.
-    feather: px at layer size, 0..1000. smoothness: None measures what the output needs.
+    feather: px at layer size, 0..1000. smoothness, color_cell: see Landing.
     Gray layers stay gray: they take the luma of the edit. Raises MgieError picture_invalid, mask_size_differs.
     """
     pixels, form = as_array(full), full.format
@@ -138,7 +168,7 @@ def land(
     if selection is not None:
         check_selection(form, selection.format)
         weights = weights_of(as_array(selection)[..., 0], feather, strict)
-    landing = Landing(before, after, smoothness)
+    landing = Landing(before, after, smoothness, color_cell)
     out = np.empty(pixels.shape, DTYPES[form.dtype])
 
     def work(rows: slice) -> None:

@@ -28,5 +28,6 @@ def load_mini(folder: Path, device: str = "cpu") -> MgieEngine:
         steps=config.defaults.steps,
         text_guidance=config.defaults.text_guidance,
         image_guidance=config.defaults.image_guidance,
+        color_cell=config.autoencoder["patch"],
     )
     return MgieEngine(model, tokenizer, capabilities)
