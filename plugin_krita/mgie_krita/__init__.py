@@ -10,7 +10,7 @@ from .bundled import put_on_path
 put_on_path()
 
 try:
-    import krita as _host  # type: ignore
+    from krita import Krita as _host  # type: ignore  # a folder named krita is not the host
 except ImportError:
     _host = None
 

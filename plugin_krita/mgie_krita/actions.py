@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from krita import Extension  # type: ignore
+from krita import Extension, Krita  # type: ignore
 
 from mgie_krita.qt import QtWidgets
 from mgie_krita.words import tr
@@ -33,9 +33,12 @@ class MgieExtension(Extension):
     def createActions(self, window: Any) -> None:
         for name, words, method in ACTIONS:
             action = window.createAction(name, tr(words), MENU)
-            action.triggered.connect(lambda _=False, w=window, m=method: self._run(w, m))
+            action.triggered.connect(lambda _=False, m=method: self._run(m))
 
-    def _run(self, window: Any, method: str) -> None:
+    def _run(self, method: str) -> None:
+        window = Krita.instance().activeWindow()  # the one given above is a wrapper that Krita deletes
+        if window is None:
+            return
         docker = window.qwindow().findChild(QtWidgets.QDockWidget, self._docker)
         if docker is not None and docker.widget() is not None:
             getattr(docker.widget(), method)()

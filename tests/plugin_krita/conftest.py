@@ -42,9 +42,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
     """A home without a server; whatever is started in it is ended after the test."""
     made = Home(tmp_path)
+    for name, value in made.environment.items():
+        monkeypatch.setenv(name, value)
     yield made
     made.close()
 

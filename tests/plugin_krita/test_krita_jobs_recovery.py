@@ -78,7 +78,8 @@ def test_a_server_that_ended_since_is_started_for_it(home: Home, studio: Open) -
 
 
 def _kept(home: Home) -> list[str]:
-    os.environ.update(home.environment)
+    """The ids of the results that the server of this home (which the fixture made MGIE_HOME) keeps."""
+    assert os.environ["MGIE_HOME"] == str(home.path)
     client = Client.local()
     client.fetch()
     found: list[str] | None = None

@@ -25,7 +25,7 @@ from mgie_krita.canvas.layouts import (
     swap_red_and_blue,
     with_alpha,
 )
-from mgie_krita.canvas.reading import Pace, in_steps, strip_rows
+from mgie_krita.canvas.slices import Pace, in_steps, strip_rows
 from mgie_krita.canvas.sources import check_groups
 from mgie_krita.canvas.spaces import Wire, from_wire, is_bgra, pixel_bytes
 from mgie_krita.plain import CanvasError, ColorSpace, Source
@@ -166,7 +166,8 @@ def _add(document: Any, new: Any, source: Source, name: str) -> Generator[float,
     """Adding the layer is the only step to undo: its name and pixels are there before.
 
     It is shown as "normal" at full opacity, whatever its source is: setBlendingMode and setOpacity put steps of their own
-    on the undo stack, even for a layer that is in no tree yet (5.1.5).
+    on the undo stack, even for a layer that is in no tree yet (5.1.5). addChildNode waits until Krita has drawn the whole
+    picture anew, and lets Krita's events run meanwhile: whoever makes the steps may be called from within one.
     """
     beside = find_node(document, source.node)
     if beside is not None:

@@ -23,7 +23,7 @@ def pixels(path: str) -> np.ndarray:
 
 def test_the_plain_path(krita: KritaHost, scenarios: Path) -> None:
     run = krita.run(
-        scenarios / "panel_edit.py", environment={"MGIE_SCENARIO_PHOTOGRAPH": str(SAMPLE)}, seconds=400
+        scenarios / "panel_edit.py", environment={"MGIE_SCENARIO_PHOTOGRAPH": str(SAMPLE)}, seconds=300
     )
     run.check()
     values = run.report["values"]
@@ -40,7 +40,7 @@ def test_what_goes_wrong(krita: KritaHost, scenarios: Path, transport: str) -> N
     run = krita.run(
         scenarios / "panel_faults.py",
         environment={"MGIE_TEST_ENGINES": "1", "MGIE_TRANSPORT": transport},
-        seconds=400,
+        seconds=300,
     )
     run.check()
 

@@ -278,7 +278,8 @@ def check_the_document_is_closed_while_it_is_read_and_written() -> Steps[None]:
     made = yield from read()
     reading = canvas.read(made.source)
     writing = canvas.insert(made.source, made.picture, None, "late")
-    next(reading), next(writing)
+    next(reading)
+    next(writing)
     yield from close_documents()
     yield Pause(100)
     for steps in (reading, writing):

@@ -69,8 +69,8 @@ def settle(document: Any) -> Steps[None]:
 
 
 def names(document: Any) -> list[str]:
-    """The top layers, lowest first."""
-    return [node.name() for node in document.topLevelNodes()]
+    """The top layers, lowest first; without the document's selection, which is a mask on its root."""
+    return [node.name() for node in document.topLevelNodes() if node.type() != "selectionmask"]
 
 
 def undo_text() -> str:

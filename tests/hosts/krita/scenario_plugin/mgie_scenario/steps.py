@@ -34,25 +34,20 @@ class Stopwatch:
     """The steps of a generator that ought to be short, in milliseconds."""
 
     def __init__(self) -> None:
-        self.first = 0.0
-        self.longest = 0.0  # of all after the first
-        self.total = 0.0
-        self.steps = 0
+        self._took: list[float] = []
 
     def took(self, milliseconds: float) -> None:
-        if self.steps == 0:
-            self.first = milliseconds
-        else:
-            self.longest = max(self.longest, milliseconds)
-        self.total += milliseconds
-        self.steps += 1
+        self._took.append(milliseconds)
 
-    def as_dict(self) -> dict[str, float]:
+    def as_dict(self) -> dict[str, Any]:
+        """longest: the three longest steps, each with its number from 0 on."""
+        longest = sorted(enumerate(self._took), key=lambda pair: -pair[1])[:3]
+        ordered = sorted(self._took)
         return {
-            "first": round(self.first, 1),
-            "longest": round(self.longest, 1),
-            "total": round(self.total, 1),
-            "steps": self.steps,
+            "steps": len(ordered),
+            "total": round(sum(ordered), 1),
+            "median": round(ordered[len(ordered) // 2], 1),
+            "longest": [[number, round(milliseconds, 1)] for number, milliseconds in longest],
         }
 
 
