@@ -6,7 +6,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint const
 # the tests start many processes: one thread each keeps them out of each other's way
 TEST_ENV := OMP_NUM_THREADS=1 PYTHONWARNINGS=ignore::UserWarning:multiprocessing.resource_tracker
 
-.PHONY: demo test test-unit test-hosts lint format clean
+.PHONY: demo test test-unit test-hosts test-krita-5.2 lint format clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV) || { echo "needs Python 3.10 or later with venv (Debian: apt install python3-venv)"; exit 1; }
@@ -22,19 +22,30 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 demo: $(VENV)/.installed
 	@$(BIN)/mgie edit docs/sample.jpg --instruction "make it look like night"
 
-test: lint test-unit test-hosts
+test: lint hosts test-unit test-hosts
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/pyright
 
+# A real Krita (by apt, as root) and a real GIMP 3 (in a chroot of its own, cached outside of here).
+.PHONY: hosts
+hosts:
+	tests/hosts/krita/install_krita.sh
+	tests/hosts/gimp/build_chroot.sh
+
 test-unit: $(VENV)/.installed-dev
 	$(TEST_ENV) $(BIN)/pytest tests --ignore=tests/hosts
 
-# Real Krita and GIMP will stand here; until they do, the hosts are the two commands, run as a user runs them.
-test-hosts: $(VENV)/.installed-dev
+# The two commands as a user runs them, and the plug-ins in a real Krita and a real GIMP.
+test-hosts: $(VENV)/.installed-dev hosts
 	$(TEST_ENV) $(BIN)/pytest tests/hosts
+
+# The same tests of Krita in the newer Krita of a Debian trixie, which is made once and kept
+test-krita-5.2: $(VENV)/.installed-dev
+	root=$$(tests/hosts/krita/build_chroot.sh) && \
+	MGIE_KRITA_ROOT=$$root $(TEST_ENV) $(BIN)/pytest tests/hosts/krita/test_krita_*.py
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff format .

@@ -27,6 +27,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--to", type=Path, default=HERE)
     arguments = parser.parse_args()
+    arguments.to.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         host = KritaHost(Path(folder))
         for theme, krita_name in THEMES.items():
