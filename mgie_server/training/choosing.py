@@ -12,10 +12,11 @@ from mgie_server.training.operations.hues import amount_of
 WEIGHTS = {
     "black and white": 2.5, "vignette": 2.0, "negative": 1.4, "sepia": 1.4, "fix exposure": 2.2,
     "fix white balance": 2.4, "better overall": 1.6, "more contrast": 1.4, "less contrast": 1.2,
-    "replace colors": 9.0, "duotone": 6.0, "hue shift": 1.2, "brighter": 1.4, "darker": 1.4,
+    "replace colors": 9.0, "duotone": 9.0, "hue shift": 1.2, "brighter": 1.4, "darker": 1.4,
     "more saturated": 1.3, "less saturated": 1.3, "warmer": 1.3, "cooler": 1.3, "night": 1.2,
     "red tint": 0.7, "orange tint": 0.6, "yellow tint": 0.6, "green tint": 0.7, "teal tint": 0.6, "blue tint": 0.7,
-    "purple tint": 0.6, "pink tint": 0.6, "matte": 0.8, "cross process": 0.8, "moonlight": 0.8,
+    "purple tint": 0.6, "pink tint": 0.6, "matte": 0.8, "moonlight": 0.8,
+    "cross process": 1.6, "brighter midtones": 1.5, "overcast": 1.5,
 }  # fmt: skip
 TWO_SHARE = 0.34
 # what an edit is about: two edits of one sentence share nothing of it

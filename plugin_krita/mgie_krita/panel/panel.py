@@ -60,7 +60,10 @@ class Panel(QtWidgets.QWidget):
         self.redraw()
 
     def _lay_out(self) -> None:
-        column = QtWidgets.QVBoxLayout(self)
+        """The parts lie in a widget that no layout holds: what changes inside must not lay out Krita's whole window
+        anew, which takes it some 100 ms."""
+        self._inside = QtWidgets.QWidget(self)
+        column = QtWidgets.QVBoxLayout(self._inside)
         column.setContentsMargins(6, 6, 6, 6)
         column.setSpacing(6)
         for part in (self.status, self.instruction, self.tools):
@@ -283,6 +286,16 @@ class Panel(QtWidgets.QWidget):
         self._look.stop()
         if self._save.isActive():
             self.keep_settings()
+
+    def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._inside.setGeometry(self.rect())
+
+    def minimumSizeHint(self) -> QtCore.QSize:
+        """Constant in height: room for the row of a result is there before it is."""
+        inside = self._inside.minimumSizeHint()
+        row = 0 if self.result_row.isVisible() else self.result_row.sizeHint().height() + 6
+        return QtCore.QSize(inside.width(), inside.height() + row)
 
     def sizeHint(self) -> QtCore.QSize:
         return QtCore.QSize(300, 560)
