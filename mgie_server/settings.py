@@ -27,6 +27,7 @@ class Settings:
     listen: str = "tcp://127.0.0.1:*"
     device: str = "auto"  # "auto", "cpu", "cuda", "cuda:1", or several with commas: one worker each
     model: str = ""  # loaded before the first job; "" loads nothing
+    memory: str = "auto"  # GB that a big model may take on its device; "auto" is what is free there
     idle_exit_s: float = 0.0  # end after so long without a job or a question; 0 = never
 
     memory_folder: str = ""  # where pixels are shared with the worker; "" is /dev/shm where there is one

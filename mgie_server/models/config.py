@@ -43,6 +43,21 @@ class SamplingDefaults:
 
 
 @dataclass(frozen=True)
+class FastSampling:
+    """How an edit is sampled unless the original's way is asked for.
+
+    solver: a class of diffusers; options: entries that go over the model's own scheduler configuration;
+    steps: the default; full_until: share of the steps, 0..1, after which the difference that guidance makes is kept from
+    the last full step, so that one branch is computed instead of three.
+    """
+
+    solver: str = "DPMSolverMultistepScheduler"
+    options: dict[str, Any] = field(default_factory=dict)
+    steps: int = 20
+    full_until: float = 0.7
+
+
+@dataclass(frozen=True)
 class ModelConfig:
     """One MGIE. The dictionaries are the configurations of the libraries' own classes.
 
@@ -51,6 +66,7 @@ class ModelConfig:
     latent_scale: factor on the answer's latents (the input picture's latents are never scaled);
     prompt: keyword arguments of `prompts.PromptTemplate`;
     refusal: how an expressive text begins when the model says that it cannot do what is asked ("" = it never does);
+    fast: None where there is one way to sample, and `exact` and `fast` are the same;
     refuse_from: probability of its first word from which on it is said, 0..1.
     """
 
@@ -69,6 +85,7 @@ class ModelConfig:
     no_repeat_ngram: int = 3
     refusal: str = ""
     refuse_from: float = 1.0
+    fast: FastSampling | None = None
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), indent=1)
@@ -84,6 +101,8 @@ class ModelConfig:
         for name, kind in nested.items():
             if name in data:
                 data[name] = kind(**data[name])
+        if data.get("fast") is not None:
+            data["fast"] = FastSampling(**data["fast"])
         if "clip_image" in data:
             clip = data["clip_image"]
             data["clip_image"] = ClipImage(**{**clip, "mean": tuple(clip["mean"]), "std": tuple(clip["std"])})

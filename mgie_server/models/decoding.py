@@ -14,6 +14,7 @@ from torch import Tensor
 from transformers import DynamicCache
 
 from mgie_server.models.mllm import Mllm
+from mgie_server.models.static_cache import StaticReader, StaticRoom
 
 ROWS = 8
 _TAIL = 10  # rows of the prompt that a very short answer may reach back to
@@ -77,18 +78,20 @@ def speak(
     max_new_tokens: int = 96,
     no_repeat_ngram: int = 3,
     refuse_from: float = 1.0,
+    static: StaticRoom | None = None,
 ) -> Decoded:
     """Greedy decoding of the expressive text.
 
+    static: with a cache of fixed room, which agrees with the library's within rounding.
     refuse_from: probability (0..1) of a refusal's first word from which on the model refuses, and below which it does not.
 
     exact: token by token to the end, as the original does. Otherwise (`fast`) the eight [IMG] tokens go through in one pass
     as soon as [IMG0] is due, and are forced after the text where it never comes.
     """
-    cache = DynamicCache(config=mllm.llama.config)
-    device = mllm.lm_head.weight.device
-    prompt = torch.tensor([prompt_ids], device=device)
-    hidden = mllm.hidden(mllm.embed(prompt, features, ids.patch), cache=cache)[0]
+    room = len(prompt_ids) + max_new_tokens + ROWS
+    reader = static.reader(mllm.llama, room) if static else _LibraryReader(mllm)
+    prompt = torch.tensor([prompt_ids], device=mllm.lm_head.weight.device)
+    hidden = reader.read(mllm.embed(prompt, features, ids.patch))
     rows = [hidden[-_TAIL:]]
     ban = _NgramBan(no_repeat_ngram, prompt_ids)
     new_ids: list[int] = []
@@ -104,10 +107,10 @@ def speak(
         ban.push(token)
         if token == ids.end or len(new_ids) == max_new_tokens:
             break
-        rows.append(_step(mllm, [token], cache))
+        rows.append(_read(mllm, [token], reader))
     if exact:
         return Decoded(new_ids, _original_rows(torch.cat(rows), len(prompt_ids), new_ids, ids.img[0]))
-    return _force_img(mllm, new_ids, rows[-1][-1:], cache, ids, budget_spent=len(new_ids) == max_new_tokens)
+    return _force_img(mllm, new_ids, rows[-1][-1:], reader, ids, budget_spent=len(new_ids) == max_new_tokens)
 
 
 def _decide_refusal(scores: Tensor, ids: SpokenIds, refuse_from: float) -> None:
@@ -117,18 +120,32 @@ def _decide_refusal(scores: Tensor, ids: SpokenIds, refuse_from: float) -> None:
         scores[ids.refusal] = torch.inf if refuses else -torch.inf
 
 
-def _step(mllm: Mllm, tokens: list[int], cache: DynamicCache) -> Tensor:
-    embeddings = mllm.llama.embed_tokens(torch.tensor([tokens], device=mllm.lm_head.weight.device))
-    return mllm.hidden(embeddings, cache=cache)[0]
+class _LibraryReader:
+    """Embeddings of one sequence, in order, through the library's own forward and cache."""
+
+    def __init__(self, mllm: Mllm) -> None:
+        self._mllm = mllm
+        self._cache = DynamicCache(config=mllm.llama.config)
+
+    def read(self, embeddings: Tensor) -> Tensor:
+        """[1, n, H] -> last hidden states, [n, H]."""
+        return self._mllm.hidden(embeddings, cache=self._cache)[0]
+
+
+Reader = _LibraryReader | StaticReader
+
+
+def _read(mllm: Mllm, tokens: list[int], reader: Reader) -> Tensor:
+    return reader.read(mllm.llama.embed_tokens(torch.tensor([tokens], device=mllm.lm_head.weight.device)))
 
 
 def _force_img(
-    mllm: Mllm, new_ids: list[int], last: Tensor, cache: DynamicCache, ids: SpokenIds, budget_spent: bool
+    mllm: Mllm, new_ids: list[int], last: Tensor, reader: Reader, ids: SpokenIds, budget_spent: bool
 ) -> Decoded:
     """[IMG0]..[IMG6] in one pass; with the state before them these are the eight rows."""
     if budget_spent:  # the last token was chosen but not yet read
-        last = _step(mllm, new_ids[-1:], cache)
-    rows = torch.cat([last, _step(mllm, ids.img[:-1], cache)])
+        last = _read(mllm, new_ids[-1:], reader)
+    rows = torch.cat([last, _read(mllm, ids.img[:-1], reader)])
     return Decoded([*new_ids, *ids.img, ids.end], rows)
 
 

@@ -5,7 +5,7 @@ Nothing here imports numpy or torch at run time, so that the broker may read cap
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PreviewOf = Callable[[], "Picture"]
 OnStep = Callable[[int, int, PreviewOf], None]
+OnBatchStep = Callable[[int, int, "Sequence[PreviewOf]"], None]
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,13 @@ class Sizing:
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What a model is and can do; steps and the two guidance scales are its defaults."""
+    """What a model is and can do; steps and the two guidance scales are its defaults.
+
+    exact_steps: the default where the original's way is asked for; None: there is no other way than `steps`.
+    batch: how many edits may share their forward passes.
+    color_cell: px at model size, the side of the blocks of which the picture codec keeps little more than the mean
+    of color (Cb, Cr); 1: color is as fine as light.
+    """
 
     name: str
     title: str
@@ -46,6 +53,9 @@ class Capabilities:
     steps: int
     text_guidance: float
     image_guidance: float
+    exact_steps: int | None = None
+    batch: int = 1
+    color_cell: int = 1
 
 
 @dataclass(frozen=True)
@@ -61,12 +71,16 @@ class Description:
 
 @dataclass(frozen=True)
 class EditSettings:
-    """One run of the editor: steps 1..200, guidance scales 0..30, seed 0..2**63-1."""
+    """One run of the editor: steps 1..200, guidance scales 0..30, seed 0..2**63-1.
+
+    exact: the original's solver; a model with one way to sample does not mind.
+    """
 
     steps: int
     text_guidance: float
     image_guidance: float
     seed: int
+    exact: bool = False
 
 
 class Engine(Protocol):
@@ -97,5 +111,22 @@ class Engine(Protocol):
         """The picture as an edit that changes nothing would return it, float32 [h, w, 3] in 0..1.
 
         Landing compares the edit with this, so that what the model's codec loses is not taken for an edit.
+        """
+        ...
+
+
+class BatchEngine(Engine, Protocol):
+    """An engine whose capabilities say batch > 1: several edits of one picture in shared forward passes."""
+
+    def edit_many(
+        self,
+        picture: Picture,
+        description: Description,
+        settings: Sequence[EditSettings],
+        on_step: OnBatchStep,
+    ) -> list[Picture]:
+        """As `edit`, for settings that differ in nothing but their seeds; one of them alone gives what `edit` gives.
+
+        on_step(step, steps, previews), with one preview for each. More than one agrees with `edit` within rounding.
         """
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
@@ -14,6 +14,7 @@ from mgie_server.models.decoding import ROWS, Decoded, SpokenIds, read_aloud, sp
 from mgie_server.models.edit_head import EditHead
 from mgie_server.models.editor import Editor, Guidance, Step
 from mgie_server.models.mllm import Mllm
+from mgie_server.models.static_cache import StaticRoom
 
 
 class Mgie(nn.Module):
@@ -23,6 +24,7 @@ class Mgie(nn.Module):
     """
 
     _emb: Tensor | None
+    static_room: StaticRoom | None = None  # see decoding.speak
 
     def __init__(self, config: ModelConfig, ids: SpokenIds) -> None:
         super().__init__()
@@ -30,7 +32,9 @@ class Mgie(nn.Module):
         self.ids = ids
         self.mllm = Mllm(config.clip, config.llama)
         self.edit_head = EditHead(config.edit_head)
-        self.editor = Editor(config.unet, config.autoencoder, config.scheduler, config.latent_scale)
+        self.editor = Editor(
+            config.unet, config.autoencoder, config.scheduler, config.latent_scale, config.fast
+        )
         self.register_buffer("_emb", None, persistent=False)
 
     def set_emb(self, emb: Tensor) -> None:
@@ -39,6 +43,7 @@ class Mgie(nn.Module):
 
     @property
     def device(self) -> torch.device:
+        """Of the MLLM; the editor may have another, and another number type: see `like_editor`."""
         return self.mllm.lm_head.weight.device
 
     @property
@@ -58,6 +63,7 @@ class Mgie(nn.Module):
             max_new_tokens=self.config.max_new_tokens,
             no_repeat_ngram=self.config.no_repeat_ngram,
             refuse_from=self.config.refuse_from,
+            static=self.static_room,
         )
 
     @torch.inference_mode()
@@ -68,7 +74,11 @@ class Mgie(nn.Module):
     def guidance_vectors(self, rows: Tensor) -> Tensor:
         """Visual rows [B, 8, H] -> U [B, queries, out]; zeros give NULL."""
         emb = self._emb if self._emb is not None else self.mllm.img_embeddings(self.ids.img)
-        return self.edit_head(rows, emb)
+        return self.edit_head(rows, emb.to(rows))
+
+    def like_editor(self, tensor: Tensor) -> Tensor:
+        """On the device and in the number type of edit head and editor."""
+        return tensor.to(self.edit_head.query)
 
     @torch.inference_mode()
     def edit(
@@ -79,11 +89,27 @@ class Mgie(nn.Module):
         on_step: Callable[[Step], None] | None = None,
     ) -> np.ndarray:
         """Picture float32 [h, w, 3] in 0..1, rows [8, H] -> edited picture of the same size, in 0..1."""
-        text = self.guidance_vectors(rows.unsqueeze(0).to(self.device, self.dtype))
-        null = self.guidance_vectors(torch.zeros_like(rows).unsqueeze(0).to(self.device, self.dtype))
-        image = self.editor.encode(self._pixels(picture))
-        latents = self.editor.sample(image, text, null, guidance, on_step)
-        return to_picture(self.editor.decode(latents))
+        return self.edit_batch([picture], rows.unsqueeze(0), guidance, (guidance.seed,), on_step)[0]
+
+    @torch.inference_mode()
+    def edit_batch(
+        self,
+        pictures: Sequence[np.ndarray],
+        rows: Tensor,
+        guidance: Guidance,
+        seeds: Sequence[int],
+        on_step: Callable[[Step], None] | None = None,
+    ) -> list[np.ndarray]:
+        """Pictures of one size, rows [B, 8, H], a seed each -> edited pictures. Passes of the UNet are shared.
+
+        A batch of one is what `edit` gives, bit by bit; in a larger one sums are taken in another order.
+        """
+        text = self.guidance_vectors(self.like_editor(rows))
+        null = self.guidance_vectors(self.like_editor(torch.zeros_like(rows[:1]))).expand_as(text)
+        image = torch.cat([self.editor.encode(self._pixels(picture)) for picture in _once(pictures)])
+        image = image.expand(len(pictures), -1, -1, -1)
+        latents = self.editor.sample(image, text, null, guidance, on_step, seeds)
+        return [to_picture(self.editor.decode(one)) for one in latents.split(1)]
 
     @torch.inference_mode()
     def reconstruct(self, picture: np.ndarray) -> np.ndarray:
@@ -93,7 +119,7 @@ class Mgie(nn.Module):
 
     def _pixels(self, picture: np.ndarray) -> Tensor:
         pixels = torch.from_numpy(np.ascontiguousarray(picture, np.float32)).permute(2, 0, 1).unsqueeze(0)
-        return (2 * pixels - 1).to(self.device, self.dtype)
+        return self.like_editor(2 * pixels - 1)
 
     def _features(self, picture: np.ndarray) -> Tensor:
         pixels = clip_pixels(picture, self.config.clip_image).to(self.device, self.dtype)
@@ -103,6 +129,11 @@ class Mgie(nn.Module):
 def to_picture(pixels: Tensor) -> np.ndarray:
     """[1, 3, H, W] in about -1..1 -> float32 [H, W, 3] clamped to 0..1."""
     return (pixels[0].float() / 2 + 0.5).clamp(0, 1).permute(1, 2, 0).cpu().numpy()
+
+
+def _once(pictures: Sequence[np.ndarray]) -> Sequence[np.ndarray]:
+    """One picture where all are the same one, as for variations."""
+    return pictures[:1] if all(picture is pictures[0] for picture in pictures) else pictures
 
 
 def clip_pixels(picture: np.ndarray, how: ClipImage) -> Tensor:

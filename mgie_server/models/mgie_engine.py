@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -11,22 +11,30 @@ import torch
 
 from mgie_protocol.errors import MgieError
 from mgie_server.models.editor import Guidance, Step
-from mgie_server.models.engine import Capabilities, Description, EditSettings, OnStep
-from mgie_server.models.mgie import Mgie, to_picture
+from mgie_server.models.engine import Capabilities, Description, EditSettings, OnBatchStep, OnStep, PreviewOf
+from mgie_server.models.latent_preview import Previews
+from mgie_server.models.mgie import Mgie
 from mgie_server.models.prompts import PromptTemplate, build_answer, build_prompt, clean_up
 from mgie_server.models.tokenizer import Tokenizer
+from mgie_server.models.turns import Turns
 
 Picture = np.ndarray
-
+LLM, EDITOR = "llm", "editor"  # the groups that take turns
 
 _SMALL = 50_000_000  # parameters
 
 
 class MgieEngine:
-    """One loaded MGIE. The device and the number type are the model's own."""
+    """One loaded MGIE. The device and the number type are the model's own.
 
-    def __init__(self, model: Mgie, tokenizer: Tokenizer, capabilities: Capabilities) -> None:
+    turns: where the MLLM and the editor are not on the device at the same time.
+    """
+
+    def __init__(
+        self, model: Mgie, tokenizer: Tokenizer, capabilities: Capabilities, turns: Turns | None = None
+    ) -> None:
         self.model = model
+        self.turns = turns
         self.tokenizer = tokenizer
         self.capabilities = capabilities
         self.template = PromptTemplate(**model.config.prompt)
@@ -37,7 +45,7 @@ class MgieEngine:
         self, picture: Picture, instruction: str, expressive: str | None = None, decoding: str = "fast"
     ) -> Description:
         """Expressive text and the eight visual rows in one pass; a given text is read by forced decoding."""
-        with self._threads():
+        with self._threads(), self._turn(LLM):
             return self._describe(picture, instruction, expressive, decoding)
 
     def _describe(
@@ -57,18 +65,43 @@ class MgieEngine:
         self, picture: Picture, description: Description, settings: EditSettings, on_step: OnStep
     ) -> Picture:
         """The edited picture at the picture's own size, which must be a multiple of the codec's factor."""
+
+        def told(step: int, steps: int, previews: Sequence[PreviewOf]) -> None:
+            on_step(step, steps, previews[0])
+
+        return self.edit_many(picture, description, [settings], told)[0]
+
+    def edit_many(
+        self,
+        picture: Picture,
+        description: Description,
+        settings: Sequence[EditSettings],
+        on_step: OnBatchStep,
+    ) -> list[Picture]:
+        """As `edit`, with a seed for each of the settings, which differ in nothing else."""
         if description.rows is None:
             raise ValueError("MGIE edits by visual rows, and the description has none")
+        rows = torch.from_numpy(description.rows).expand(len(settings), -1, -1)
+        first = settings[0]
+        guidance = Guidance(first.steps, first.text_guidance, first.image_guidance, first.seed, first.exact)
+        shown = Previews(self.model.editor, picture)
 
         def told(step: Step) -> None:
-            on_step(step.number, step.total, lambda: to_picture(self.model.editor.decode(step.predicted)))
+            on_step(step.number, step.total, shown.of(step))
 
-        guidance = Guidance(settings.steps, settings.text_guidance, settings.image_guidance, settings.seed)
-        with self._threads():
-            return self.model.edit(picture, torch.from_numpy(description.rows), guidance, told)
+        seeds = [one.seed for one in settings]
+        with self._threads(), self._turn(EDITOR):
+            return self.model.edit_batch([picture] * len(settings), rows, guidance, seeds, told)
 
     def reconstruct(self, picture: Picture) -> Picture:
-        return self.model.reconstruct(picture)
+        with self._turn(EDITOR):
+            return self.model.reconstruct(picture)
+
+    @contextmanager
+    def _turn(self, group: str) -> Iterator[None]:
+        if self.turns:
+            self.turns.take(group)
+        yield
 
     @contextmanager
     def _threads(self) -> Iterator[None]:

@@ -18,7 +18,7 @@ from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 
 from mgie_protocol.errors import MgieError
-from mgie_server.models.config import ClipImage, EditHeadConfig, ModelConfig
+from mgie_server.models.config import ClipImage, EditHeadConfig, FastSampling, ModelConfig
 from mgie_server.models.engine import Sizing
 
 _CLIP_KEYS = (
@@ -46,7 +46,7 @@ _LLAMA_KEYS = (
     "eos_token_id",
 )
 _HEADS = 4  # of the edit head; its tensors do not tell
-_LONG_SIDE = 512  # Stable Diffusion 1.5's training size
+LONG_SIDE = 512  # Stable Diffusion 1.5's training size
 _SELECTED_LAYER = -2  # which hidden state of the visual encoder stands for the picture
 
 Shapes = Mapping[str, tuple[int, ...]]
@@ -69,19 +69,52 @@ class PublishedLayout:
         return cls(root / "LLaVA-7B-v1", root / "clip", root / "ip2p", mgie / "mllm.pt", mgie / "unet.pt")
 
 
+def find_layout(root: Path) -> PublishedLayout:
+    """The published files somewhere below a folder, by what they are called or hold.
+
+    mllm.pt and unet.pt by name; LLaVA is the folder beside tokenizer.model, CLIP the one with preprocessor_config.json,
+    InstructPix2Pix the one with vae/config.json. What is not found is looked for where `PublishedLayout.under` says.
+    """
+    usual = PublishedLayout.under(root)
+    if not root.is_dir():
+        raise unreadable(root, FileNotFoundError("there is no such folder"))
+
+    def nearest(name: str, up: int, otherwise: Path) -> Path:
+        found = sorted(root.rglob(name), key=lambda path: (len(path.parts), str(path)))
+        return found[0].parents[up - 1] if found and up else found[0] if found else otherwise
+
+    return PublishedLayout(
+        llava=usual.llava if usual.llava.is_dir() else nearest("tokenizer.model", 1, usual.llava),
+        clip=usual.clip if usual.clip.is_dir() else _clip_folder(root, usual.clip),
+        ip2p=usual.ip2p if usual.ip2p.is_dir() else nearest("vae/config.json", 2, usual.ip2p),
+        mllm=usual.mllm if usual.mllm.exists() else nearest("mllm.pt", 0, usual.mllm),
+        unet=usual.unet if usual.unet.exists() else nearest("unet.pt", 0, usual.unet),
+    )
+
+
+def _clip_folder(root: Path, otherwise: Path) -> Path:
+    """Stable Diffusion folders have a preprocessor_config.json too, but below feature_extractor and without a config."""
+    found = (path.parent for path in sorted(root.rglob("preprocessor_config.json")))
+    return next((folder for folder in found if (folder / "config.json").exists()), otherwise)
+
+
 def read_config(layout: PublishedLayout, mllm: Shapes) -> ModelConfig:
     """The model's configuration; mllm: shapes of mllm.pt's tensors, which fix vocabulary and edit head."""
-    scheduler = read_json(layout.ip2p / "scheduler" / "scheduler_config.json")
-    processor = read_json(layout.clip / "preprocessor_config.json")
-    return make_config(
-        llava=read_json(layout.llava / "config.json"),
-        clip=read_json(layout.clip / "config.json"),
-        unet=read_json(layout.ip2p / "unet" / "config.json"),
-        vae=read_json(layout.ip2p / "vae" / "config.json"),
-        scheduler=scheduler,
-        processor=processor,
-        mllm=mllm,
-    )
+    files = {
+        "llava": layout.llava / "config.json",
+        "clip": layout.clip / "config.json",
+        "unet": layout.ip2p / "unet" / "config.json",
+        "vae": layout.ip2p / "vae" / "config.json",
+        "scheduler": layout.ip2p / "scheduler" / "scheduler_config.json",
+        "processor": layout.clip / "preprocessor_config.json",
+    }
+    contents = {name: read_json(path) for name, path in files.items()}
+    try:
+        return make_config(**contents, mllm=mllm)
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
+        where = layout.mllm if isinstance(error, KeyError) and "." in str(error) else layout.llava.parent
+        said = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        raise unreadable(where, ValueError(said)) from error
 
 
 def make_config(
@@ -102,18 +135,30 @@ def make_config(
     kept_clip = {key: clip[key] for key in _CLIP_KEYS if key in clip}
     llama = {key: llava[key] for key in _LLAMA_KEYS if key in llava}
     llama["vocab_size"] = mllm["model.embed_tokens.weight"][0]
+    unet, autoencoder, solver, scale, factor = editor_config(unet, vae, scheduler)
     return ModelConfig(
         clip=kept_clip,
         llama=llama,
         edit_head=_edit_head_config(mllm),
-        unet=_accepted_by(UNet2DConditionModel, unet),
-        autoencoder={"kind": "kl", **_accepted_by(AutoencoderKL, vae)},
-        scheduler=_scheduler(scheduler),
-        sizing=Sizing("fit", _LONG_SIDE, 2 ** (len(vae["block_out_channels"]) - 1)),
+        unet=unet,
+        autoencoder=autoencoder,
+        scheduler=solver,
+        sizing=Sizing("fit", LONG_SIDE, factor),
         clip_image=_clip_image(processor),
         prompt=_prompt(llava, kept_clip),
-        latent_scale=vae.get("scaling_factor", 0.18215),
+        latent_scale=scale,
+        fast=FastSampling(),
     )
+
+
+def editor_config(
+    unet: dict[str, Any], vae: dict[str, Any], scheduler: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any], float, int]:
+    """From diffusers' own files: UNet, autoencoder, scheduler, latent scale, and pixels to a latent one."""
+    autoencoder = {"kind": "kl", **_accepted_by(AutoencoderKL, vae)}
+    factor = 2 ** (len(vae["block_out_channels"]) - 1)
+    scale = vae.get("scaling_factor", 0.18215)
+    return _accepted_by(UNet2DConditionModel, unet), autoencoder, _scheduler(scheduler), scale, factor
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -5,13 +5,10 @@ Everything that computes comes from models and imaging; here is the order, the c
 
 from __future__ import annotations
 
-import os
-import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
 
@@ -19,16 +16,16 @@ from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Expressive, Message, Progress, Result, Submit
 from mgie_protocol.pixels import PixelBuffer
 from mgie_server.models.engine import Description, EditSettings, Engine
+from mgie_server.service.bodies import link_body, map_body, write_pixels
 from mgie_server.service.channel import Order
 from mgie_server.service.describing import Descriptions
 from mgie_server.service.previews import PreviewMaker
 from mgie_server.service.results import picture_file
-from mgie_server.service.segments import map_segment
 from mgie_server.service.shelf import Shelf, release_memory
 from mgie_server.settings import Settings
 
 if TYPE_CHECKING:
-    from mgie_server.models.engine import Picture, PreviewOf
+    from mgie_server.models.engine import BatchEngine, Picture, PreviewOf
 
 
 class Reporter(Protocol):
@@ -44,8 +41,8 @@ class Pipeline:
     """Runs jobs on one device, one at a time; keeps models and descriptions between them."""
 
     def __init__(self, device: str, shelf: Shelf | None = None, settings: Settings | None = None) -> None:
-        self._shelf = shelf or Shelf(device)
         self._settings = settings or Settings.from_environment()
+        self._shelf = shelf or Shelf(device, memory=self._settings.memory)
         self._descriptions = Descriptions()
 
     @property
@@ -86,7 +83,7 @@ class _Run:
         self._order, self._submit, self._request = order, submit, submit.request
         self._reporter = reporter
         self._seconds: dict[str, float] = {}
-        self._layer, self._selection = _map_body(submit, order.body)
+        self._layer, self._selection = map_body(submit, order.body)
         self._previews = PreviewMaker(
             submit.request.previews, settings.preview_side, settings.preview_every_s
         )
@@ -114,14 +111,15 @@ class _Run:
         self._tell_expressive(engine, description)
         count = self._variations
         unchanged: Picture | None = None
-        for number in range(count):
-            with self.stage("editing", number):
-                edited = self._edit_one(engine, picture, description, number)
-            with self.stage("landing", number):
-                if unchanged is None:
-                    unchanged = engine.reconstruct(picture)
-                landed = self._land(unchanged, edited)
-                _write(picture_file(self._order.folder, self._submit.job, number), landed.data)
+        for numbers in _batches(count, engine.capabilities.batch):
+            with self.stage("editing", numbers[0]):
+                edited = self._edit_some(engine, picture, description, numbers)
+            for number, after in zip(numbers, edited, strict=True):
+                with self.stage("landing", number):
+                    if unchanged is None:
+                        unchanged = engine.reconstruct(picture)
+                    landed = self._land(engine, unchanged, after)
+                    write_pixels(picture_file(self._order.folder, self._submit.job, number), landed.data)
         return self._result(description, count)
 
     def hand_back(self, engine: Engine) -> Result:
@@ -136,31 +134,46 @@ class _Run:
             with self.stage("editing", number):
                 self._edit_one(engine, blank, description, number)
             path = picture_file(self._order.folder, self._submit.job, number)
-            _link(self._order.body, path, self._submit.picture.nbytes)
+            link_body(self._order.body, path, self._submit.picture.nbytes)
         return self._result(description, self._variations)
 
     @property
     def _variations(self) -> int:
         return 0 if self._request.task == "describe" else self._request.variations
 
+    def _edit_some(
+        self, engine: Engine, picture: Picture, description: Description, numbers: range
+    ) -> list[Picture]:
+        """These variations, which share their forward passes where the engine can and there are several."""
+        if len(numbers) == 1:
+            return [self._edit_one(engine, picture, description, numbers[0])]
+        settings = [edit_settings(engine, self._submit, number) for number in numbers]
+
+        def on_step(step: int, steps: int, previews: Sequence[PreviewOf]) -> None:
+            for number, preview in zip(numbers, previews, strict=True):
+                self._tell_step(step, steps, number, preview)
+
+        edited = cast("BatchEngine", engine).edit_many(picture, description, settings, on_step)
+        for made, one in zip(edited, settings, strict=True):
+            _check_numbers(made, one.seed)
+        return edited
+
     def _edit_one(self, engine: Engine, picture: Picture, description: Description, number: int) -> Picture:
         settings = edit_settings(engine, self._submit, number)
 
         def on_step(step: int, steps: int, preview: PreviewOf) -> None:
-            self._reporter.check()
-            made = self._previews.make(preview) or (None, None)
-            self._reporter.send(Progress(self._submit.job, "editing", step, steps, number, *made))
+            self._tell_step(step, steps, number, preview)
 
         edited = engine.edit(picture, description, settings, on_step)
-        if not np.isfinite(edited).all():
-            raise MgieError(
-                "internal",
-                f"The model's picture for seed {settings.seed} holds values that are not numbers.",
-                "Try another seed or a lower guidance.",
-            )
+        _check_numbers(edited, settings.seed)
         return edited
 
-    def _land(self, before: Picture, after: Picture) -> PixelBuffer:
+    def _tell_step(self, step: int, steps: int, number: int, preview: PreviewOf) -> None:
+        self._reporter.check()
+        made = self._previews.make(preview) or (None, None)
+        self._reporter.send(Progress(self._submit.job, "editing", step, steps, number, *made))
+
+    def _land(self, engine: Engine, before: Picture, after: Picture) -> PixelBuffer:
         from mgie_server.imaging import fullres
 
         return fullres.land(
@@ -170,6 +183,7 @@ class _Run:
             selection=self._selection,
             strict=self._request.strict_selection,
             feather=self._request.feather,
+            color_cell=engine.capabilities.color_cell,
         )
 
     def _tell_expressive(self, engine: Engine, description: Description) -> None:
@@ -197,42 +211,31 @@ class _Run:
 def edit_settings(engine: Engine, submit: Submit, number: int) -> EditSettings:
     """What the request says, and the model's defaults for what it leaves open."""
     request, can = submit.request, engine.capabilities
+    exact = request.decoding == "exact"
+    default = can.exact_steps if exact and can.exact_steps else can.steps
     return EditSettings(
-        steps=can.steps if request.steps is None else request.steps,
+        steps=default if request.steps is None else request.steps,
         text_guidance=can.text_guidance if request.text_guidance is None else request.text_guidance,
         image_guidance=can.image_guidance if request.image_guidance is None else request.image_guidance,
         seed=request.seed + number,
+        exact=exact,
     )
+
+
+def _batches(count: int, largest: int) -> list[range]:
+    """Variations that are edited together."""
+    return [range(first, min(first + largest, count)) for first in range(0, count, largest)]
+
+
+def _check_numbers(edited: Picture, seed: int) -> None:
+    if not np.isfinite(edited).all():
+        raise MgieError(
+            "internal",
+            f"The model's picture for seed {seed} holds values that are not numbers.",
+            "Try another seed or a lower guidance.",
+        )
 
 
 def _passes_through(engine: Engine, instruction: str) -> bool:
     asks = getattr(engine, "passes_through", None)  # the echo engine alone has it
     return asks is not None and asks(instruction)
-
-
-def _map_body(submit: Submit, path: Path) -> tuple[PixelBuffer, PixelBuffer | None]:
-    body = map_segment(path, submit.body_bytes)
-    layer = PixelBuffer.from_format(submit.picture, body[: submit.picture.nbytes])
-    if submit.selection is None:
-        return layer, None
-    return layer, PixelBuffer.from_format(submit.selection, body[submit.picture.nbytes :])
-
-
-def _write(path: Path, data: bytes | bytearray | memoryview) -> None:
-    view = memoryview(data).cast("B")
-    with path.open("wb", buffering=0) as file:
-        while len(view):
-            view = view[file.write(view) :]
-
-
-def _link(body: Path, path: Path, nbytes: int) -> None:
-    """The same bytes under another name: without a copy where both lie in one file system."""
-    try:
-        os.link(body, path)
-        if body.stat().st_size != nbytes:  # a selection follows the picture
-            raise OSError
-    except OSError:
-        path.unlink(missing_ok=True)
-        with body.open("rb") as source, path.open("wb") as target:
-            shutil.copyfileobj(source, target, 1 << 20)
-            target.truncate(nbytes)

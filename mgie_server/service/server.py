@@ -30,8 +30,13 @@ def main(arguments: list[str] | None = None) -> int:
     )
     try:
         settings = Settings.from_environment(
-            listen=flags.listen, device=flags.device, model=flags.model, idle_exit_s=flags.idle_exit
+            listen=flags.listen,
+            device=flags.device,
+            model=flags.model,
+            memory=flags.memory,
+            idle_exit_s=flags.idle_exit,
         )
+        os.environ["MGIE_MEMORY"] = settings.memory  # the workers read their settings from it
         return serve(settings)
     except OSError as error:
         print(f"mgie-server: output_not_writable: {error}", file=sys.stderr)
@@ -55,6 +60,12 @@ def make_parser() -> argparse.ArgumentParser:
         "--device",
         metavar="DEVICE",
         help='"auto" (default), "cpu", "cuda", "cuda:1"; several with commas: one worker process each',
+    )
+    parser.add_argument(
+        "--memory",
+        metavar="GB",
+        type=_memory,
+        help='GB that a big model may take on its device: "auto" (default: what is free), 16, 12, 8, 6',
     )
     parser.add_argument(
         "--listen",
@@ -125,6 +136,12 @@ def _already_running() -> MgieError:
         "Use it, or stop it with `mgie stop`.",
         {"endpoint": first.endpoint, "pid": first.pid} if first else {},
     )
+
+
+def _memory(text: str) -> str:
+    if text != "auto" and not 0 < float(text) < 10_000:
+        raise argparse.ArgumentTypeError(f"{text} is not auto or a number of GB")
+    return text
 
 
 def _seconds(text: str) -> float:

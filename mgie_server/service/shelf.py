@@ -14,6 +14,7 @@ from mgie_server.service import faults
 
 if TYPE_CHECKING:
     from mgie_server.models.engine import Engine
+    from mgie_server.models.shared_parts import SharedParts
 
 log = logging.getLogger(__name__)
 
@@ -22,17 +23,21 @@ class Shelf:
     """Loaded engines of one device by name.
 
     load(name, device), free_bytes(device), need_bytes(name): replaceable, so that a test decides what fits.
+    memory: what a big model may take, "auto" or GB.
     """
 
     def __init__(
         self,
         device: str,
-        load: Callable[[str, str], Engine] = catalog.load_engine,
+        load: Callable[[str, str], Engine] | None = None,
         free_bytes: Callable[[str], int] | None = None,
         need_bytes: Callable[[str], int] = lambda name: catalog.find_model(name).memory_bytes,
+        memory: str = "auto",
     ) -> None:
         self._device = device
-        self._load = load
+        self._memory = memory
+        self._shared: SharedParts | None = None
+        self._load = load or self._load_from_catalog
         self._free_bytes = free_bytes or free_memory
         self._need_bytes = need_bytes
         self._engines: OrderedDict[str, Engine] = OrderedDict()
@@ -52,6 +57,13 @@ class Shelf:
             self._engines[name] = self._load_or_free(name)
         self._engines.move_to_end(name)
         return self._engines[name]
+
+    def _load_from_catalog(self, name: str, device: str) -> Engine:
+        if self._shared is None:
+            from mgie_server.models.shared_parts import SharedParts  # imports torch
+
+            self._shared = SharedParts()
+        return catalog.load_engine(name, device, catalog.LoadOptions(self._memory, self._shared))
 
     def _load_or_free(self, name: str) -> Engine:
         while True:

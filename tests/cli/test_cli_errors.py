@@ -135,11 +135,6 @@ def test_wrong_usage_is_exit_code_2(served: Commands, words: tuple[str, ...]) ->
     "words",
     [
         ("prepare",),
-        ("models", "verify", "x"),
-        ("models", "convert", "x", "y"),
-        ("models", "merge-delta", "x", "y", "z"),
-        ("plugins", "install", "krita"),
-        ("plugins", "install", "gimp", "--to", "x"),
     ],
 )
 def test_what_is_not_built_says_so(served: Commands, words: tuple[str, ...]) -> None:

@@ -12,8 +12,10 @@ from golden_data import Golden
 from safetensors.torch import save_file
 
 from mgie_protocol.errors import MgieError
-from mgie_server.models.checkpoint import LoadedMgie, clip_name, load_published, read_tensors, vae_name
+from mgie_server.models.checkpoint import LoadedMgie, load_published
+from mgie_server.models.names import clip_name, vae_name
 from mgie_server.models.published import PublishedLayout
+from mgie_server.models.tensor_files import TensorFile
 
 
 @pytest.fixture
@@ -31,6 +33,11 @@ def _change(path: Path, **changes: torch.Tensor | None) -> None:
         if tensor is not None:
             tensors[name.replace("__", ".")] = tensor
     torch.save(tensors, path)
+
+
+def read_tensors(path: Path) -> dict[str, torch.Tensor]:
+    file = TensorFile(path)
+    return {name: file.get(name) for name in file.infos}
 
 
 def _same_weights(one: LoadedMgie, other: LoadedMgie) -> bool:
@@ -56,21 +63,72 @@ def test_half_precision(golden: Golden) -> None:
 
 def test_a_missing_tensor_is_named(layout: PublishedLayout) -> None:
     _change(layout.mllm, edit_head__hid2feat__bias=None)
-    with pytest.raises(MgieError, match=r"1 missing: edit_head\.hid2feat\.bias") as caught:
+    with pytest.raises(MgieError, match=r"mllm\.pt: edit_head\.hid2feat\.bias is missing") as caught:
         load_published(layout)
     assert caught.value.code == "model_not_installed"
-    assert caught.value.details["missing"] == ["edit_head.hid2feat.bias"]
+    faults = caught.value.details["faults"]
+    assert faults == [{"file": str(layout.mllm), "key": "edit_head.hid2feat.bias", "what": "is missing"}]
 
 
 def test_a_tensor_too_many_is_named(layout: PublishedLayout) -> None:
     _change(layout.unet, conv_surplus__weight=torch.zeros(2))
-    with pytest.raises(MgieError, match=r"1 unexpected: editor\.unet\.conv_surplus\.weight"):
+    with pytest.raises(MgieError, match=r"unet\.pt: conv_surplus\.weight is unexpected"):
         load_published(layout)
 
 
 def test_another_shape_is_named(layout: PublishedLayout) -> None:
     _change(layout.unet, conv_in__weight=torch.zeros(16, 4, 3, 3))
-    with pytest.raises(MgieError, match=r"conv_in\.weight \[16, 4, 3, 3\] instead of \[16, 8, 3, 3\]"):
+    with pytest.raises(
+        MgieError, match=r"unet\.pt: conv_in\.weight has shape \[16, 4, 3, 3\] instead of \[16, 8, 3, 3\]"
+    ):
+        load_published(layout)
+
+
+def test_a_renamed_tensor_is_named_twice(layout: PublishedLayout) -> None:
+    weight = torch.load(layout.unet, weights_only=True)["conv_in.weight"]
+    _change(layout.unet, conv_in__weight=None, conv_inn__weight=weight)
+    with pytest.raises(MgieError) as caught:
+        load_published(layout)
+    found = {(fault["key"], fault["what"]) for fault in caught.value.details["faults"]}
+    assert found == {("conv_in.weight", "is missing"), ("conv_inn.weight", "is unexpected")}
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.int64, torch.int8, torch.bool])
+def test_a_strange_number_type_is_named(layout: PublishedLayout, dtype: torch.dtype) -> None:
+    name = str(dtype).removeprefix("torch.")
+    weight = torch.load(layout.unet, weights_only=True)["conv_in.weight"]
+    _change(layout.unet, conv_in__weight=weight.to(dtype))
+    with pytest.raises(MgieError, match=rf"unet\.pt: conv_in\.weight is stored as {name} instead of"):
+        load_published(layout)
+
+
+def test_a_tensor_that_a_shard_lacks_is_named(layout: PublishedLayout) -> None:
+    shard = sorted(layout.llava.glob("*.bin"))[0]
+    _change(shard, model__layers__0__self_attn__q_proj__weight=None)
+    with pytest.raises(
+        MgieError, match=r"LLaVA-7B-v1: model\.layers\.0\.self_attn\.q_proj\.weight is missing"
+    ):
+        load_published(layout)
+
+
+def test_a_missing_shard_is_named(layout: PublishedLayout) -> None:
+    (layout.llava / "pytorch_model-00002-of-00002.bin").unlink()
+    with pytest.raises(MgieError, match=r"pytorch_model-00002-of-00002\.bin could not be read"):
+        load_published(layout)
+
+
+def test_anything_but_tensors_is_named(layout: PublishedLayout) -> None:
+    torch.save({"conv_in.weight": torch.ones(1), "step": 7}, layout.unet)
+    with pytest.raises(MgieError, match=r"unet\.pt could not be read: its entry 'step' is a int"):
+        load_published(layout)
+    torch.save([torch.ones(1)], layout.unet)
+    with pytest.raises(MgieError, match=r"unet\.pt could not be read: it holds a list"):
+        load_published(layout)
+
+
+def test_what_the_configuration_needs_is_named(layout: PublishedLayout) -> None:
+    _change(layout.mllm, edit_head__query=None)
+    with pytest.raises(MgieError, match=r"mllm\.pt could not be read: 'edit_head\.query' is missing"):
         load_published(layout)
 
 
@@ -111,7 +169,7 @@ class _Payload:
 def test_nothing_is_unpickled(layout: PublishedLayout, monkeypatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     torch.save({"emb": _Payload()}, layout.mllm)
-    with pytest.raises(MgieError, match=r"mllm\.pt could not be read"):
+    with pytest.raises(MgieError, match=r"mllm\.pt could not be read.*Nothing of it was executed"):
         load_published(layout)
     assert not (tmp_path / "unpickled").exists()
 

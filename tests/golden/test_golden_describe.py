@@ -10,6 +10,7 @@ from mgie_server.models.checkpoint import LoadedMgie
 from mgie_server.models.decoding import ROWS
 from mgie_server.models.mgie import clip_pixels
 from mgie_server.models.prompts import build_answer, build_prompt, clean_up
+from mgie_server.models.static_cache import StaticReader, StaticRoom
 
 CASES = range(8)
 WHOLE_IMG = (0, 5, 6, 7)  # cases whose answer holds [IMG0]..[IMG7] in order
@@ -38,6 +39,38 @@ def test_exact_answer_and_rows(loaded: LoadedMgie, golden: Golden, close: Close,
     with torch.inference_mode():
         out = loaded.model.guidance_vectors(said.rows.unsqueeze(0))[0]
     close("edit head", out, golden.tensors[f"c{index}.edit_out"], LIMIT)
+
+
+@pytest.mark.parametrize("index", CASES)
+def test_the_cache_of_fixed_room_says_and_shows_the_same(
+    loaded: LoadedMgie, golden: Golden, close: Close, index: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loaded.model, "static_room", StaticRoom())
+    case, picture = golden.case(index), golden.picture(index)
+    said = loaded.model.describe(picture, case["prompt_ids"], exact=True)
+    assert said.new_ids == case["new_ids"]
+    close("visual rows, fixed room", said.rows, golden.tensors[f"c{index}.hidden_rows"], LIMIT)
+    fast = loaded.model.describe(picture, case["prompt_ids"])
+    monkeypatch.setattr(loaded.model, "static_room", None)
+    other = loaded.model.describe(picture, case["prompt_ids"])
+    assert fast.new_ids == other.new_ids
+    close("visual rows, fast, fixed room", fast.rows, other.rows, LIMIT)
+
+
+def test_the_step_of_a_cuda_graph_gives_the_same_states(
+    loaded: LoadedMgie, golden: Golden, close: Close
+) -> None:
+    """Its shapes do not depend on the place: here without recording it, token by token."""
+    mllm = loaded.model.mllm
+    ids = torch.tensor([golden.case(0)["prompt_ids"][:40]])
+    with torch.inference_mode():
+        want = mllm.hidden(mllm.llama.embed_tokens(ids))[0]
+        reader = StaticReader(mllm.llama, 64)
+        states = [
+            reader.fixed_step(mllm.llama.embed_tokens(ids[:, i : i + 1]), torch.tensor([i]))
+            for i in range(40)
+        ]
+    close("hidden states, step of fixed shape", torch.cat(states), want, LIMIT)
 
 
 def test_emb_and_null(loaded: LoadedMgie, golden: Golden, close: Close) -> None:

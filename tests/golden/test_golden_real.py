@@ -11,28 +11,28 @@ from golden_data import DATA, Close
 from safetensors.torch import load_file
 from torch import Tensor
 
-from mgie_server.models.checkpoint import (
-    build_empty,
-    clip_name,
-    llava_name,
-    mllm_name,
-    unet_name,
-    vae_name,
-)
+from mgie_server.models.checkpoint import build_empty
 from mgie_server.models.config import EditHeadConfig, ModelConfig
 from mgie_server.models.decoding import SpokenIds
 from mgie_server.models.edit_head import EditHead
+from mgie_server.models.names import (
+    RENAMES,
+    Source,
+    clip_name,
+    published_name,
+    training_name,
+)
 from mgie_server.models.published import make_config
 
 REAL = DATA / "real"
 MANIFEST = json.loads((REAL / "manifest_real.json").read_text(encoding="utf-8"))
 IDS = SpokenIds(patch=32000, img=list(range(32003, 32011)), end=2)
 FILES = {
-    "LLaVA-7B-v1 folder (vocabulary 32003)": llava_name,
-    "mllm.pt": mllm_name,
-    "clip vision tower": clip_name,
-    "unet.pt": unet_name,
-    "vae (diffusers >=0.17 names)": vae_name,
+    "LLaVA-7B-v1 folder (vocabulary 32003)": Source.LLAVA,
+    "mllm.pt": Source.MLLM,
+    "clip vision tower": Source.CLIP,
+    "unet.pt": Source.UNET,
+    "vae (diffusers >=0.17 names)": Source.VAE,
 }
 
 
@@ -53,13 +53,43 @@ def test_every_published_tensor_has_its_place() -> None:
     model = build_empty(_config(), IDS)
     places = {name: list(tensor.shape) for name, tensor in model.state_dict().items()}
     published = {}
-    for file, rename in FILES.items():
+    for file, source in FILES.items():
         for name, shape in MANIFEST[file].items():
-            new_name = rename(name)
-            if new_name is not None:
-                assert new_name not in published, f"{new_name} comes from two files"
-                published[new_name] = shape
+            new_name = RENAMES[source](name)
+            if new_name is None:
+                assert _is_left_out(name, source), f"{file}: {name} would be lost"
+                continue
+            assert new_name not in published, f"{new_name} comes from two files"
+            assert published_name(new_name) == (source, name)
+            published[new_name] = shape
     assert published == places
+
+
+def _is_left_out(name: str, source: Source) -> bool:
+    """What is computed (inv_freq, position_ids), and the LLaVA folder's vocabulary, which mllm.pt replaces."""
+    if source is Source.LLAVA and name in ("model.embed_tokens.weight", "lm_head.weight"):
+        return name in MANIFEST["mllm.pt"]
+    return name.endswith(("rotary_emb.inv_freq", "position_ids"))
+
+
+def test_every_tensor_of_a_training_checkpoint_has_its_place() -> None:
+    model = build_empty(_config(), IDS)
+    places = {name: list(tensor.shape) for name, tensor in model.state_dict().items()}
+    checkpoint = MANIFEST["training checkpoint"]
+    found = {training_name(name): shape for name, shape in checkpoint.items()}
+    dropped = {name for name in checkpoint if training_name(name) is None}
+    assert all(name.endswith(("rotary_emb.inv_freq", "position_ids")) for name in dropped)
+    assert {name: shape for name, shape in found.items() if name is not None} == places
+
+
+def test_the_stored_emb_is_known_by_name() -> None:
+    assert list(
+        MANIFEST[
+            "mllm.pt extra key read by the demo (shape not known; [1,8,4096] and [8,4096] both broadcast)"
+        ]
+    ) == ["emb"]
+    assert RENAMES[Source.MLLM]("emb") is None
+    assert clip_name("text_model.embeddings.position_ids") is None
 
 
 def test_parameter_counts_are_the_published_ones() -> None:

@@ -208,9 +208,9 @@ def test_the_catalog_knows_what_is_there(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.setenv("MGIE_HOME", str(tmp_path))
     monkeypatch.delenv(catalog.TEST_ENGINES, raising=False)
     models = {info.name: info for info in catalog.list_models()}
-    assert set(models) == {"mini", "mgie-7b"}
+    assert set(models) == {"mini", "mgie-7b", "instruct-pix2pix", "lgie"}
     assert models["mgie-7b"].non_commercial
-    assert not models["mgie-7b"].installed
+    assert not any(info.installed for name, info in models.items() if name != "mini")
     with pytest.raises(MgieError) as caught:
         catalog.load_engine("echo", "cpu")
     assert caught.value.code == "model_unknown"

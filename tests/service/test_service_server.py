@@ -198,7 +198,7 @@ def test_status_tells_what_is_going_on(house: House) -> None:
     assert data["memory"]["broker_rss_bytes"] > 1e6
     assert data["memory"]["workers_rss_bytes"] > 1e6
     assert data["memory"]["held_pixels_bytes"] > 0
-    assert {model["name"] for model in data["models"]} == {"mini", "mgie-7b", "echo"}
+    assert {model["name"] for model in data["models"]} >= {"mini", "mgie-7b", "echo"}
     assert all(model["licence"] for model in data["models"])
     client.cancel(job)
     client.poll()

@@ -1,0 +1,52 @@
+"""What a person agrees to before published weights are fetched. Imports nothing heavy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Licence:
+    """what: the part of the model; terms: its licence; plainly: what that means, in plain words; url: the text."""
+
+    what: str
+    terms: str
+    plainly: str
+    url: str
+
+
+_APPLE = Licence(
+    "MGIE's weights (mllm.pt, unet.pt), by Apple and UC Santa Barbara",
+    "CC-BY-NC-4.0",
+    "Not for paid work: no commercial use of any kind. Name the authors.",
+    "https://github.com/apple/ml-mgie",
+)
+_LLAMA = Licence(
+    "the language model: LLaMA-7B by Meta, as LLaVA-7B-v1",
+    "LLaMA's own non-commercial licence",
+    "For research, not for paid work. Meta asks users to request access to the weights.",
+    "https://github.com/facebookresearch/llama/blob/llama_v1/MODEL_CARD.md",
+)
+_STABLE_DIFFUSION = Licence(
+    "the diffusion editor: Stable Diffusion 1.5, as InstructPix2Pix (itself MIT)",
+    "CreativeML OpenRAIL-M",
+    "Forbids certain uses, such as to deceive, to harass, to exploit minors, or to break the law; the list is in its text.",
+    "https://huggingface.co/spaces/CompVis/stable-diffusion-license",
+)
+_CLIP = Licence(
+    "the visual encoder: CLIP ViT-L/14 by OpenAI", "MIT", "Free use.", "https://github.com/openai/CLIP"
+)
+
+LICENCES: dict[str, tuple[Licence, ...]] = {
+    "mgie-7b": (_APPLE, _LLAMA, _STABLE_DIFFUSION, _CLIP),
+    "instruct-pix2pix": (_STABLE_DIFFUSION, _CLIP),
+    "lgie": (_APPLE, _LLAMA, _STABLE_DIFFUSION, _CLIP),
+}
+
+
+def licence_text(model: str) -> str:
+    """All that is to be read before a model is fetched."""
+    lines = [f"{model} is made of:"]
+    for licence in LICENCES[model]:
+        lines += [f"- {licence.what}", f"    {licence.terms}: {licence.plainly}", f"    {licence.url}"]
+    return "\n".join(lines)

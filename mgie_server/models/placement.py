@@ -1,0 +1,167 @@
+"""Where a big model goes and in how many bits, from the memory that is there. Pure arithmetic; sizes are bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mgie_protocol.errors import MgieError
+
+GB = 1024**3
+CHOICES = ("auto", "16", "12", "8", "6")
+
+# working memory: estimates for 512 px and a batch of one, in 16 bits; the GPU's own context comes on top
+EDITOR_WORK = 1_200_000_000  # the UNet's three branches, then the VAE's decoder
+LLM_WORK = 600_000_000  # 0.5 MB of keys and values a token, one layer's weights unpacked
+CONTEXT = 600_000_000
+SMALL = 1_000_000_000  # parameters; a model below this is computed in 32 bits on a CPU
+
+_BYTES = {
+    "float32": 4.0,
+    "float16": 2.0,
+    "bfloat16": 2.0,
+    "int8": 1.0,
+    "int4": 0.53125,
+}  # int4: 2 of 64 for the scale
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Parameters of the parts. llm_linear: what int8 and int4 make smaller; stored: how the LLM lies on disk."""
+
+    llm_linear: int
+    llm_other: int
+    vision: int
+    editor: int
+    stored: str = "float16"
+
+    @property
+    def total(self) -> int:
+        return self.llm_linear + self.llm_other + self.vision + self.editor
+
+
+@dataclass(frozen=True)
+class Room:
+    """A device and what it has free. fast_bf16: whether a CPU computes in bfloat16 itself; host_bytes: beside a GPU."""
+
+    device: str
+    free_bytes: int
+    host_bytes: int = 0
+    fast_bf16: bool = True
+
+    @property
+    def is_cpu(self) -> bool:
+        return self.device == "cpu"
+
+
+@dataclass(frozen=True)
+class Placement:
+    """dtype: of everything that is not quantised; llm: the LLM's linear layers; turns: LLM and editor not at once."""
+
+    device: str
+    dtype: str
+    llm: str
+    turns: bool
+    needs: int
+    why: str
+
+
+def choose(memory: str, sizes: Sizes, room: Room) -> Placement:
+    """The quickest placement that fits; memory: "auto", or how many GB (2**30) may be taken on the device.
+
+    In order: everything in 16 bits; an int8 LLM beside the editor; an int4 LLM beside it; the two taking turns in 16 bits,
+    int8, int4; the CPU. Raises MgieError parameter_out_of_range, and out_of_memory where nothing fits.
+    """
+    budget = _budget(memory, room)
+    asked = "what is free" if memory == "auto" else f"--memory {memory}"
+    better: Placement | None = None
+    for plan in _plans(sizes, room):
+        if plan.needs <= budget:
+            passed = f"; {_words(better)} would need {_gb(better.needs)}" if better else ""
+            return _with(plan, f"{_words(plan)} needs {_gb(plan.needs)} of {_gb(budget)} ({asked}){passed}")
+        better = plan
+    if not room.is_cpu:
+        return _on_cpu(sizes, room, budget, asked)
+    raise MgieError(
+        "out_of_memory",
+        f"The model needs {_gb(min(plan.needs for plan in _plans(sizes, room)))}, and {_gb(budget)} are there ({asked}).",
+        "Close other programs, or use the model mini.",
+    )
+
+
+def check_memory(memory: str) -> str:
+    """The value of --memory, or MgieError parameter_out_of_range."""
+    if memory == "auto" or (memory.replace(".", "", 1).isdigit() and 0 < float(memory) < 10_000):
+        return memory
+    raise MgieError(
+        "parameter_out_of_range",
+        f"--memory is auto or a number of GB such as 16, 12, 8 or 6, not {memory!r:.40}.",
+    )
+
+
+def _budget(memory: str, room: Room) -> int:
+    check_memory(memory)
+    if memory == "auto":
+        return room.free_bytes
+    return int(float(memory) * GB) - (0 if room.is_cpu else CONTEXT)
+
+
+def _plans(sizes: Sizes, room: Room) -> Iterator[Placement]:
+    dtype = _dtype(sizes, room)
+    storages = [s for s in (dtype, "int8", "int4") if _has_bits(s, sizes.stored)]
+    for turns in (False, True):
+        if turns and room.is_cpu:
+            return
+        for llm in storages:
+            yield Placement(room.device, dtype, llm, turns, _needs(sizes, dtype, llm, turns), "")
+
+
+def _dtype(sizes: Sizes, room: Room) -> str:
+    if not room.is_cpu:
+        return "float16"
+    roomy = not room.fast_bf16 and _needs(sizes, "float32", "float32", False) <= room.free_bytes
+    return "float32" if sizes.total < SMALL or roomy else "bfloat16"
+
+
+def _has_bits(storage: str, stored: str) -> bool:
+    """What is stored in few bits cannot be had in more, and int4 is not made of int8."""
+    if stored in ("int8", "int4"):
+        return storage == stored
+    return True
+
+
+def _needs(sizes: Sizes, dtype: str, llm: str, turns: bool) -> int:
+    each = _BYTES[dtype]
+    speaking = sizes.llm_linear * _BYTES[llm] + (sizes.llm_other + sizes.vision) * each
+    editing = sizes.editor * each
+    if sizes.total < SMALL:  # the working memory grows with the model
+        work = sizes.total
+        return int(speaking + editing + work)
+    if turns:
+        return int(max(speaking + LLM_WORK, editing + EDITOR_WORK))
+    return int(speaking + editing + max(LLM_WORK, EDITOR_WORK))
+
+
+def _on_cpu(sizes: Sizes, room: Room, budget: int, asked: str) -> Placement:
+    plan = choose("auto", sizes, Room("cpu", room.host_bytes, fast_bf16=room.fast_bf16))
+    least = min(p.needs for p in _plans(sizes, room))
+    return _with(
+        plan,
+        f"on the CPU, because {room.device} would need {_gb(least)} and has {_gb(budget)} ({asked}): {plan.why}",
+    )
+
+
+def _with(plan: Placement, why: str) -> Placement:
+    return Placement(plan.device, plan.dtype, plan.llm, plan.turns, plan.needs, why)
+
+
+def _words(plan: Placement) -> str:
+    if plan.turns:
+        return f"an LLM in {plan.llm} and the editor in {plan.dtype} taking turns on {plan.device}"
+    if plan.llm == plan.dtype:
+        return f"everything in {plan.dtype} on {plan.device}"
+    return f"an LLM in {plan.llm} beside the editor in {plan.dtype} on {plan.device}"
+
+
+def _gb(count: float) -> str:
+    return f"{count / GB:.1f} GB"

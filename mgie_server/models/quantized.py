@@ -1,0 +1,105 @@
+"""Linear layers with weights of 8 or 4 bits, in plain torch: they run on every device and lie in safetensors files.
+
+Symmetric rounding to the nearest level, as in weight-only quantisation of LLMs (Dettmers et al., arXiv 2208.07339, without
+outliers; Frantar et al., arXiv 2210.17323, section 2): int8 with one scale for each output row, int4 with one for each group
+of 64 inputs, two weights a byte. The product is computed in the number type of what comes in.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from mgie_protocol.errors import MgieError
+
+STORAGES = ("int8", "int4")
+GROUP = 64
+# the seven of each block of LLaMA; embeddings and output layer stay as they are
+_LLAMA_LINEARS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
+
+
+class Int8Linear(nn.Module):
+    """weight int8 [out, in], scale [out]: row o of the original is about weight[o] * scale[o]."""
+
+    weight: Tensor
+    scale: Tensor
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__()
+        self.register_buffer("weight", torch.empty(outputs, inputs, dtype=torch.int8))
+        self.register_buffer("scale", torch.empty(outputs))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.linear(x, self.weight.to(x.dtype)) * self.scale.to(x.dtype)
+
+
+class Int4Linear(nn.Module):
+    """weight uint8 [out, in / 2] of two levels each, scale [out, groups]: level - 8 times the group's scale."""
+
+    weight: Tensor
+    scale: Tensor
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__()
+        self.register_buffer("weight", torch.empty(outputs, inputs // 2, dtype=torch.uint8))
+        self.register_buffer("scale", torch.empty(outputs, inputs // group_of(inputs)))
+
+    def forward(self, x: Tensor) -> Tensor:
+        levels = torch.stack([self.weight & 15, self.weight >> 4], -1).to(x.dtype) - 8
+        groups = levels.view(*self.scale.shape, -1) * self.scale.to(x.dtype).unsqueeze(-1)
+        return F.linear(x, groups.view(len(self.weight), -1))
+
+
+def quantize(weight: Tensor, storage: str) -> tuple[Tensor, Tensor]:
+    """A weight [out, in] as what `Int8Linear` or `Int4Linear` holds: (weight, scale), scale in float16."""
+    exact = weight.float()
+    if storage == "int8":
+        scale = _scale(exact.abs().amax(1), 127)
+        return (exact / scale.float().unsqueeze(1)).round().clamp(-127, 127).to(torch.int8), scale
+    inputs = exact.shape[1]
+    grouped = exact.view(len(exact), -1, group_of(inputs))
+    scale = _scale(grouped.abs().amax(2), 7)
+    levels = (grouped / scale.float().unsqueeze(2)).round().clamp(-7, 7).add(8).to(torch.uint8)
+    pairs = levels.view(len(exact), inputs // 2, 2)
+    return pairs[..., 0] | (pairs[..., 1] << 4), scale
+
+
+def shapes_of(shape: tuple[int, ...], storage: str) -> dict[str, tuple[tuple[int, ...], torch.dtype]]:
+    """What `quantize` makes of a weight of this shape, by the ends of its names."""
+    outputs, inputs = shape
+    if storage == "int8":
+        return {"weight": (shape, torch.int8), "scale": ((outputs,), torch.float16)}
+    groups = (outputs, inputs // group_of(inputs))
+    return {"weight": ((outputs, inputs // 2), torch.uint8), "scale": (groups, torch.float16)}
+
+
+def is_quantized(name: str) -> bool:
+    """Whether a tensor of `Mgie` is stored in fewer bits: the weights of LLaMA's blocks."""
+    parts = name.split(".")
+    return name.startswith("mllm.llama.layers.") and parts[-2] in _LLAMA_LINEARS and parts[-1] == "weight"
+
+
+def replace_linears(llama: nn.Module, storage: str) -> None:
+    """Puts quantised layers, without numbers (meta device), in the place of LLaMA's linear ones."""
+    kind = {"int8": Int8Linear, "int4": Int4Linear}[storage]
+    for module in list(llama.modules()):
+        for name, layer in list(module.named_children()):
+            if name in _LLAMA_LINEARS and isinstance(layer, nn.Linear):
+                with torch.device("meta"):
+                    setattr(module, name, kind(layer.in_features, layer.out_features))
+
+
+def group_of(inputs: int) -> int:
+    """Inputs that share a scale; raises MgieError for a width that int4 cannot take."""
+    group = min(GROUP, inputs)
+    if inputs % group or inputs % 2:
+        raise MgieError(
+            "not_available", f"int4 needs widths that {GROUP} divides, not {inputs}.", "Use int8 instead."
+        )
+    return group
+
+
+def _scale(largest: Tensor, levels: int) -> Tensor:
+    """float16, and never zero: a row of zeros stays one."""
+    return (largest / levels).clamp_min(6e-8).half()

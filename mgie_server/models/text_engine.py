@@ -1,0 +1,134 @@
+"""InstructPix2Pix, and LGIE on top of it, behind the engine interface.
+
+LGIE is the paper's comparison (section 4): a language model writes the expressive instruction without seeing the picture.
+Its weights were never published; here MGIE's language model does it, asked without picture tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+import torch
+from transformers import CLIPTokenizer
+
+from mgie_server.models.config import ModelConfig
+from mgie_server.models.decoding import speak
+from mgie_server.models.editor import Guidance, Step
+from mgie_server.models.engine import Capabilities, Description, EditSettings, OnBatchStep, OnStep, PreviewOf
+from mgie_server.models.latent_preview import Previews
+from mgie_server.models.mgie_engine import EDITOR, LLM
+from mgie_server.models.native import spoken_ids
+from mgie_server.models.prompts import PromptTemplate, build_prompt, clean_up
+from mgie_server.models.static_cache import StaticRoom
+from mgie_server.models.text_editor import TextEditor
+from mgie_server.models.tokenizer import Tokenizer
+from mgie_server.models.turns import Turns
+
+Picture = np.ndarray
+
+
+class TextEngine:
+    """The instruction itself guides the editor."""
+
+    def __init__(
+        self,
+        model: TextEditor,
+        clip_tokenizer: CLIPTokenizer,
+        capabilities: Capabilities,
+        turns: Turns | None = None,
+    ) -> None:
+        self.model = model
+        self.clip_tokenizer = clip_tokenizer
+        self.capabilities = capabilities
+        self.turns = turns
+
+    def describe(
+        self, picture: Picture, instruction: str, expressive: str | None = None, decoding: str = "fast"
+    ) -> Description:
+        """What guides the editor: the user's own text, or the instruction."""
+        return Description(expressive or instruction, None)
+
+    def edit(
+        self, picture: Picture, description: Description, settings: EditSettings, on_step: OnStep
+    ) -> Picture:
+        """The edited picture at the picture's own size, which must be a multiple of the codec's factor."""
+
+        def told(step: int, steps: int, previews: Sequence[PreviewOf]) -> None:
+            on_step(step, steps, previews[0])
+
+        return self.edit_many(picture, description, [settings], told)[0]
+
+    def edit_many(
+        self,
+        picture: Picture,
+        description: Description,
+        settings: Sequence[EditSettings],
+        on_step: OnBatchStep,
+    ) -> list[Picture]:
+        """As `edit`, with a seed for each of the settings, which differ in nothing else."""
+        first = settings[0]
+        guidance = Guidance(first.steps, first.text_guidance, first.image_guidance, first.seed, first.exact)
+        shown = Previews(self.model.editor, picture)
+
+        def told(step: Step) -> None:
+            on_step(step.number, step.total, shown.of(step))
+
+        with self._turn(EDITOR):
+            vectors = self.model.guidance_vectors(self.clip_tokenizer, [description.expressive, ""])
+            seeds = [one.seed for one in settings]
+            return self.model.edit_batch(picture, vectors, guidance, seeds, told)
+
+    def reconstruct(self, picture: Picture) -> Picture:
+        with self._turn(EDITOR):
+            return self.model.reconstruct(picture)
+
+    @contextmanager
+    def _turn(self, group: str) -> Iterator[None]:
+        if self.turns:
+            self.turns.take(group)
+        yield
+
+
+class LgieEngine(TextEngine):
+    """A language model that does not see the picture writes the text that guides the editor."""
+
+    def __init__(
+        self,
+        model: TextEditor,
+        clip_tokenizer: CLIPTokenizer,
+        capabilities: Capabilities,
+        turns: Turns | None,
+        speech: tuple[ModelConfig, Tokenizer],
+    ) -> None:
+        super().__init__(model, clip_tokenizer, capabilities, turns)
+        self.speech, self.tokenizer = speech
+        self.ids = spoken_ids(self.tokenizer)
+        self._room = StaticRoom(keep=turns is None)
+        blind = {"image_tokens": 0, "image_start": "", "image_end": ""}
+        self.template = PromptTemplate(**{**self.speech.prompt, **blind})
+
+    def describe(
+        self, picture: Picture, instruction: str, expressive: str | None = None, decoding: str = "fast"
+    ) -> Description:
+        """The expressive text, from the instruction alone; an empty answer leaves the instruction as it is."""
+        mllm = self.model.mllm
+        assert mllm
+        if expressive:
+            return Description(expressive, None)
+        prompt = build_prompt(self.template, self.tokenizer, instruction)
+        nothing = torch.zeros(1, 0, mllm.llama.config.hidden_size).to(mllm.lm_head.weight)
+        with self._turn(LLM):
+            said = speak(
+                mllm,
+                prompt,
+                nothing,
+                self.ids,
+                exact=decoding == "exact",
+                max_new_tokens=self.speech.max_new_tokens,
+                no_repeat_ngram=self.speech.no_repeat_ngram,
+                static=self._room,
+            )
+        text = clean_up(self.tokenizer.decode(said.new_ids), self.tokenizer.eos)
+        return Description(text or instruction, None)

@@ -1,0 +1,67 @@
+"""InstructPix2Pix as it is published: a folder of diffusers with unet, vae, text_encoder, tokenizer, scheduler."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+from accelerate import init_empty_weights
+from transformers import CLIPTextConfig
+
+from mgie_server.models.config import FastSampling
+from mgie_server.models.engine import Sizing
+from mgie_server.models.matching import check_faults, match
+from mgie_server.models.names import Source
+from mgie_server.models.own_writer import Contents
+from mgie_server.models.published import LONG_SIDE, editor_config, read_json, unreadable
+from mgie_server.models.tensor_files import open_folder
+from mgie_server.models.text_editor import TextEditor, TextEditorConfig
+
+EDITOR_CONFIG = "editor.json"
+CLIP_TOKENIZER = ("vocab.json", "merges.txt")
+_TEXT_KEYS = tuple(name for name in inspect.signature(CLIPTextConfig.__init__).parameters if name != "kwargs")
+
+
+def is_text_editor(folder: Path) -> bool:
+    """Whether a folder holds this and not the published MGIE."""
+    return (folder / "text_encoder").is_dir() and (folder / "unet").is_dir()
+
+
+def open_text_editor(folder: Path) -> Contents:
+    """Its files, checked as `open_published` checks MGIE's. Raises MgieError naming file and tensor."""
+    config = read_text_config(folder)
+    with init_empty_weights(include_buffers=False):
+        model = TextEditor(config)
+    sources = {
+        Source.UNET: open_folder(folder / "unet"),
+        Source.VAE: open_folder(folder / "vae"),
+        Source.TEXT: open_folder(folder / "text_encoder"),
+    }
+    wanted = {name: tuple(tensor.shape) for name, tensor in model.state_dict().items()}
+    tensors, faults = match(sources, wanted)
+    check_faults(faults)
+    texts = {EDITOR_CONFIG: (config.to_json() + "\n").encode()}
+    for name in CLIP_TOKENIZER:
+        try:
+            texts[name] = (folder / "tokenizer" / name).read_bytes()
+        except OSError as error:
+            raise unreadable(folder / "tokenizer" / name, error) from error
+    return Contents("instruct-pix2pix", tensors, texts)
+
+
+def read_text_config(folder: Path) -> TextEditorConfig:
+    text = read_json(folder / "text_encoder" / "config.json")
+    unet, autoencoder, scheduler, scale, factor = editor_config(
+        read_json(folder / "unet" / "config.json"),
+        read_json(folder / "vae" / "config.json"),
+        read_json(folder / "scheduler" / "scheduler_config.json"),
+    )
+    return TextEditorConfig(
+        text_encoder={name: text[name] for name in _TEXT_KEYS if name in text},
+        unet=unet,
+        autoencoder=autoencoder,
+        scheduler=scheduler,
+        sizing=Sizing("fit", LONG_SIDE, factor),
+        latent_scale=scale,
+        fast=FastSampling(),
+    )

@@ -1,0 +1,48 @@
+"""Two groups of modules that take turns on a device that cannot hold both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import nn
+
+
+class Turns:
+    """Weights stay in the machine's memory; a group that has its turn has a copy on the device.
+
+    Nothing is copied back: weights do not change while a model is used.
+    """
+
+    def __init__(self, groups: dict[str, Sequence[nn.Module]], device: torch.device | str) -> None:
+        self._device = torch.device(device)
+        self._places = {name: _places(modules) for name, modules in groups.items()}
+        self._home = {name: [holder[key] for holder, key in places] for name, places in self._places.items()}
+        self.present = ""
+
+    def take(self, name: str) -> None:
+        """This group comes onto the device; the other leaves it first."""
+        if name == self.present:
+            return
+        self.leave()
+        for (holder, key), home in zip(self._places[name], self._home[name], strict=True):
+            there = home.detach().to(self._device, non_blocking=True)
+            is_parameter = isinstance(home, nn.Parameter)
+            holder[key] = nn.Parameter(there, requires_grad=False) if is_parameter else there
+        self.present = name
+
+    def leave(self) -> None:
+        """The device is empty after this."""
+        if self.present:
+            for (holder, key), home in zip(self._places[self.present], self._home[self.present], strict=True):
+                holder[key] = home
+            if self._device.type == "cuda":
+                torch.cuda.empty_cache()
+        self.present = ""
+
+
+def _places(modules: Sequence[nn.Module]) -> list[tuple[dict[str, Any], str]]:
+    """Where each tensor is held: not every device lets a tensor's data be exchanged in place."""
+    holders = [h for m in modules for sub in m.modules() for h in (sub._parameters, sub._buffers)]
+    return [(holder, key) for holder in holders for key, value in holder.items() if value is not None]

@@ -1,0 +1,55 @@
+"""The benchmarks of the big model run, small: their numbers mean nothing here, that they are made at all does."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
+
+
+def run(script: str, *words: str) -> None:
+    command = [sys.executable, str(BENCHMARKS / script), *words]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=170)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_plain_library_path_and_ours(tmp_path: Path) -> None:
+    out = tmp_path / "table.md"
+    run(
+        "original_path.py",
+        "--sizes",
+        "small",
+        "--runs",
+        "1",
+        "--steps",
+        "5",
+        "--threads",
+        "1",
+        "--out",
+        str(out),
+    )
+    text = out.read_text()
+    rows = {
+        line.split("|")[1].strip(): line.split("|") for line in text.splitlines() if line.startswith("| ")
+    }
+    assert set(rows) == {"way", "library", "exact", "fast"}
+    off = float(rows["exact"][7].split()[0])
+    assert off < 0.01, "the same steps of the same weights must give the same picture"
+    assert "the same in" in text
+    assert float(rows["exact"][6].split()[0]) >= 0
+
+
+def test_the_full_size_script_in_small(tmp_path: Path) -> None:
+    out = tmp_path / "table.md"
+    run("full_size_gpu.py", "--smoke", "--modes", "8", "--out", str(out))
+    text = out.read_text()
+    for words in (
+        "library, 2 steps",
+        "exact, 2 steps",
+        "fast, 2 steps",
+        "**--memory 8**",
+        "Floor of one edit",
+    ):
+        assert words in text
