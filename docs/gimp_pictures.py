@@ -1,0 +1,77 @@
+"""Makes the pictures of gimp.md: a real GIMP with the plug-in, a real server, the built-in model.
+
+.venv/bin/python docs/gimp_pictures.py          (needs what tests/hosts/gimp needs)
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+
+DOCS = Path(__file__).resolve().parent
+sys.path.insert(0, str(DOCS.parent / "tests" / "hosts" / "gimp"))
+
+from gimp_server import Server  # noqa: E402
+from gui import Screen, until  # noqa: E402
+from gui_edit import DESCRIBED, DIALOG, PROGRESS, open_dialog, wait_idle  # noqa: E402
+from host import Gimp  # noqa: E402
+
+SIZE = "1180x780"
+INSTRUCTION, SEED = "make it look like golden hour", 7
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        mgie = Path(sys.executable).parent / "mgie"
+        subprocess.run([mgie, "plugins", "install", "gimp", "--to", folder / "plug-ins"], check=True)
+        server = Server(folder)
+        try:
+            gimp = Gimp(folder / "gimp", server.home, folder / "plug-ins")
+            photograph = Path(shutil.copy(DOCS / "sample.jpg", gimp.folder / "valley.jpg"))
+            with Screen(gimp, SIZE).open(photograph) as screen:
+                take_pictures(screen)
+        finally:
+            server.close()
+
+
+def take_pictures(screen: Screen) -> None:
+    """One edit from the dialog to the layer."""
+    screen.key("shift+ctrl+j")  # the whole photograph in the window
+    open_dialog(screen)
+    screen.wait_text(DIALOG, "The server is ready")
+    screen.type(DIALOG, "text", "Instruction", INSTRUCTION)
+    screen.click(DIALOG, "Another one each time", "check box")
+    screen.set_value(DIALOG, "spin button", "Seed", SEED)
+    screen.set_value(DIALOG, "spin button", "Variations", 2)
+    screen.click(DIALOG, "Describe first", "check box")
+    keep(screen.shoot("dialog", DIALOG), "dialog")
+    screen.click(DIALOG, "Edit")
+    screen.wait_window(DESCRIBED, timeout=120)
+    keep(screen.shoot("describe", DESCRIBED), "describe")
+    screen.click(DESCRIBED, "Edit")
+    screen.wait_window(PROGRESS)
+    until(lambda: editing(screen), 120, "a preview while it edits")
+    keep(screen.shoot("progress", PROGRESS), "progress")
+    wait_idle(screen, 300)
+    keep(screen.shoot("result"), "result")
+
+
+def editing(screen: Screen) -> bool:
+    words = screen.texts(PROGRESS)
+    return "Preview" in words and any("step" in text for text in words)
+
+
+def keep(picture: Path, name: str) -> None:
+    """In few colours: a window has not many, and the photograph in it is small."""
+    image = Image.open(picture).convert("RGB").quantize(200, dither=Image.Dither.FLOYDSTEINBERG)
+    image.save(DOCS / f"gimp-{name}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,3 @@
+"""Windows (GTK), and the status bar for scripts."""
+
+from __future__ import annotations

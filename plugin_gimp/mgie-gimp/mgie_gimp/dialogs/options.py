@@ -1,0 +1,133 @@
+"""The procedures' dialogs in GIMP's own style: Reset, saved settings and last values are GIMP's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mgie_gimp import arguments
+from mgie_gimp.dialogs.models import ModelChooser
+from mgie_gimp.dialogs.notice import Notice
+from mgie_gimp.dialogs.presets import PRESETS
+from mgie_gimp.dialogs.seed import SeedChooser, another_seed
+from mgie_gimp.dialogs.toolkit import Gdk, GimpUi, Gtk, named, note
+from mgie_gimp.host import GObject
+from mgie_gimp.i18n import _
+from mgie_gimp.plain import ModelInfo
+from mgie_protocol.errors import MgieError
+
+_TEXT_SIZE = (440, 84)  # px
+
+
+class OptionsDialog:
+    """Of mgie-edit, or of mgie-edit-again."""
+
+    def __init__(self, procedure: Any, config: Any, error: MgieError | None) -> None:
+        """error: why the dialog comes again."""
+        again = procedure.get_name() == arguments.AGAIN
+        title = _("Edit Again") if again else _("Edit by Instruction")
+        self._config = config
+        self._dialog = GimpUi.ProcedureDialog.new(procedure, config, title)
+        self._dialog.set_ok_label(_("_Edit"))
+        self._models: ModelChooser | None = None
+        self._server = note()
+        self._text = self._fill_text("instruction", _("_Instruction"))
+        if again:
+            self._fill_text("expressive", _("E_xpressive instruction"))
+            beside = another_seed(config)
+            self._dialog.fill(["instruction-frame", "expressive-frame", *self._drawing(beside)])
+        else:
+            self._fill_edit()
+        self._add_around(error)
+
+    def _fill_edit(self) -> None:
+        dialog = self._dialog
+        dialog.get_scale_entry("feather", 1.0)
+        dialog.fill_box("selection-box", ["strict-selection", "feather"])
+        for name in ("steps", "text-guidance", "image-guidance"):
+            dialog.get_scale_entry(name, 1.0)
+        dialog.fill_box("sampling-box", ["steps", "text-guidance", "image-guidance", "server"])
+        dialog.get_label("sampling-title", _("_Advanced"), False, True)
+        dialog.fill_expander("sampling", "sampling-title", False, "sampling-box")
+        beside = SeedChooser(self._config, dialog.get_widget("seed", GObject.TYPE_NONE)).tick
+        rows = self._drawing(beside)
+        dialog.fill(["instruction-frame", *rows, "selection-box", "describe-first", "sampling"])
+        self._models = ModelChooser(self._config)
+        self._put(self._presets(), 1)
+        self._put(self._models.box, 2)
+
+    def _fill_text(self, name: str, title: str) -> Any:
+        """A text of several lines, with its label as a frame round it, which it gives."""
+        dialog = self._dialog
+        view = dialog.get_widget(name, Gtk.TextView)
+        view.set_wrap_mode(Gtk.WrapMode.WORD_CHAR)
+        view.set_accepts_tab(False)
+        view.connect("key-press-event", self._on_key)
+        named(view, title.replace("_", ""))
+        scroller = dialog.fill_scrolled_window(f"{name}-scroll", name)
+        scroller.set_shadow_type(Gtk.ShadowType.IN)
+        scroller.set_size_request(*_TEXT_SIZE)
+        label = dialog.get_label(f"{name}-label", title, False, True)
+        label.set_mnemonic_widget(view)
+        return dialog.fill_frame(f"{name}-frame", f"{name}-label", False, f"{name}-scroll")
+
+    def _drawing(self, beside_seed: Any) -> list[str]:
+        """The rows that both dialogs have; gives their names."""
+        self._dialog.get_scale_entry("variations", 1.0)
+        row = self._dialog.fill_box("seed-box", ["seed"])
+        row.set_orientation(Gtk.Orientation.HORIZONTAL)
+        row.set_spacing(12)
+        row.pack_start(beside_seed, False, False, 0)
+        beside_seed.show()
+        return ["variations", "seed-box"]
+
+    def _add_around(self, error: MgieError | None) -> None:
+        """Why the dialog came again, above all; the server, below all."""
+        if error is not None:
+            self._put(Notice(error, self._config).box, 0)
+        area = self._dialog.get_content_area()
+        area.pack_end(self._server, False, False, 6)
+        self._server.show()
+
+    def _put(self, widget: Any, below: int) -> None:
+        """Among the dialog's own rows, so many places below the top of the instruction."""
+        area = self._dialog.get_content_area()
+        area.pack_start(widget, False, False, 0)
+        area.reorder_child(widget, area.child_get_property(self._text, "position") + below)
+        widget.show_all()
+
+    def _presets(self) -> Any:
+        combo = named(Gtk.ComboBoxText(), _("Presets"))
+        combo.append_text(_("Presets"))
+        for preset in PRESETS:
+            combo.append_text(_(preset))
+        combo.set_active(0)
+        combo.connect("changed", self._on_preset)
+        return combo
+
+    def _on_preset(self, combo: Any) -> None:
+        chosen = combo.get_active()
+        if chosen > 0:
+            self._config.set_property("instruction", _(PRESETS[chosen - 1]))
+            combo.set_active(0)
+
+    def _on_key(self, _view: Any, event: Any) -> bool:
+        """Ctrl+Enter edits; Enter alone is a new line."""
+        enter = event.keyval in (Gdk.KEY_Return, Gdk.KEY_KP_Enter)
+        if enter and event.state & Gdk.ModifierType.CONTROL_MASK:
+            self._dialog.response(Gtk.ResponseType.OK)
+            return True
+        return False
+
+    def show_server(self, words: str, models: list[ModelInfo]) -> None:
+        """The line about the server, and its models once they are known."""
+        if self._server.get_text() != words:
+            self._server.set_text(words)
+        if self._models is not None and models:
+            self._models.set_models(models)
+
+    def run(self) -> bool:
+        """True: edit. The settings hold what was chosen."""
+        return self._dialog.run()
+
+    def close(self) -> None:
+        self._dialog.destroy()

@@ -1,0 +1,34 @@
+"""For scripts: an edit without a window, its progress where the caller shows it."""
+
+from __future__ import annotations
+
+from mgie_gimp.host import Gimp
+from mgie_gimp.jobs.connection import Connection
+from mgie_gimp.jobs.job import Job
+from mgie_gimp.jobs.wording import stage_words
+from mgie_gimp.plain import Outcome
+from mgie_protocol.pixels import PixelBuffer
+from mgie_protocol.request import EditRequest
+
+_LOOK_S = 0.25
+
+
+def follow(connection: Connection, request: EditRequest, picture: PixelBuffer) -> Outcome:
+    """Edit and wait for it. Raises MgieError."""
+    job = Job(connection, request, picture)
+    said = stage_words(job.situation)
+    Gimp.progress_init(said)
+    try:
+        while job.outcome is None:
+            job.wait(_LOOK_S)
+            if job.error is not None:
+                raise job.error
+            words = stage_words(job.situation)
+            if words != said:
+                said = words
+                Gimp.progress_set_text(words)
+                Gimp.progress_update(job.situation.share or 0.0)
+        return job.outcome
+    finally:
+        job.abandon()
+        Gimp.progress_end()

@@ -1,0 +1,103 @@
+"""The connection to the server, with a server that is started when none runs."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from mgie_gimp import VERSION
+from mgie_gimp.jobs.server import Starter, is_running
+from mgie_gimp.plain import MINI, ModelInfo
+from mgie_protocol import events
+from mgie_protocol.client import Client
+
+_UNREACHABLE_S = 40.0  # longer than a server may take to start
+_LOOK_AGAIN_S = 0.25
+_RESTARTS = 1  # a server that dies a second time has a reason that a third start would meet again
+
+
+class Connection:
+    """One client, one server. Call poll often; nothing here blocks but wait."""
+
+    def __init__(self, transport: str = "auto") -> None:
+        """transport: "auto" is what $MGIE_TRANSPORT says, if anything.
+
+        Raises MgieError: not_available (no pyzmq, or no command to start), server_unreachable.
+        """
+        self.client = Client.local(
+            transport=os.environ.get("MGIE_TRANSPORT", transport) if transport == "auto" else transport,
+            client_name="gimp",
+            client_version=VERSION,
+            unreachable_after_s=_UNREACHABLE_S,
+        )
+        self.models: list[ModelInfo] = []
+        self.server_version = ""
+        self.connected = False
+        self._restarts = _RESTARTS
+        self._look_at = 0.0
+        self._starter: Starter | None = None if is_running() else Starter()
+
+    @property
+    def starting(self) -> bool:
+        """A server was started and does not listen yet."""
+        return self._starter is not None
+
+    def poll(self) -> list[events.Event]:
+        """What happened. Raises MgieError when the server cannot be started, or does not let us in."""
+        self._watch_server()
+        return self._noticed(self.client.poll())
+
+    def wait(self, timeout_s: float) -> list[events.Event]:
+        """As poll, but waits for something to happen, at most timeout_s."""
+        self._watch_server()
+        return self._noticed(self.client.wait(timeout_s))
+
+    def _watch_server(self) -> None:
+        if self._starter is not None:
+            if self._starter.poll():
+                self._starter = None
+        elif not self.connected and time.monotonic() >= self._look_at:
+            self._look_at = time.monotonic() + _LOOK_AGAIN_S
+            # a killed server leaves its connection file: whether somebody listens there is what counts
+            if self._restarts and not is_running():
+                self._restarts -= 1
+                self._starter = Starter()
+
+    def _noticed(self, told: list[events.Event]) -> list[events.Event]:
+        for event in told:
+            if isinstance(event, events.Connected):
+                self.connected = True
+                self.server_version = str(event.welcome.get("server_version", ""))
+                self.models = models_of(event.welcome.get("models"))
+            elif isinstance(event, events.Disconnected):
+                self.connected = False
+                if event.error is not None and not self.client.unanswered:
+                    raise event.error
+        return told
+
+    def model(self, name: str) -> ModelInfo:
+        """What is known of a model."""
+        known = [*self.models, MINI]
+        return next((model for model in known if model.name == name), ModelInfo(name, name))
+
+    def close(self) -> None:
+        """Say goodbye; jobs under way are cancelled."""
+        self.client.close()
+
+
+def models_of(listed: object) -> list[ModelInfo]:
+    """The models of a welcome; what is not understood is left out."""
+    found = []
+    for entry in listed if isinstance(listed, list) else []:
+        if isinstance(entry, dict) and isinstance(entry.get("name"), str):
+            name = entry["name"]
+            found.append(
+                ModelInfo(
+                    name=name,
+                    title=str(entry.get("title") or name),
+                    licence=str(entry.get("licence") or ""),
+                    non_commercial=bool(entry.get("non_commercial")),
+                    installed=bool(entry.get("installed", True)),
+                )
+            )
+    return found

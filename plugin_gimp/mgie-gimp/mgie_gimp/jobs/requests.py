@@ -1,0 +1,78 @@
+"""From what was chosen to what is asked of the server, and back from a layer's record."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from typing import Any
+
+from mgie_gimp.plain import OWN_STEPS, RANDOM_SEED, Options, Outcome, Record
+from mgie_protocol.request import EditRequest
+
+_RANDOM_SEEDS = 2**31 - 1 - 8  # what GIMP's integers hold, with room for the variations
+
+
+def to_request(options: Options, *, previews: bool = True) -> EditRequest:
+    """The request, checked; a random seed is drawn here. Raises MgieError."""
+    made = EditRequest(
+        instruction=options.instruction.strip(),
+        model=options.model.strip() or "mini",
+        expressive=options.expressive.strip() or None,
+        seed=secrets.randbelow(_RANDOM_SEEDS) if options.seed == RANDOM_SEED else options.seed,
+        variations=options.variations,
+        steps=None if options.steps == OWN_STEPS else options.steps,
+        text_guidance=None if options.text_guidance < 0 else options.text_guidance,
+        image_guidance=None if options.image_guidance < 0 else options.image_guidance,
+        strict_selection=options.strict,
+        feather=options.feather,
+        previews=previews,
+    )
+    made.check()
+    return made
+
+
+def describing(request: EditRequest) -> EditRequest:
+    """The same edit's expressive text alone, in the model's own words."""
+    return replace(request, task="describe", expressive=None, variations=1)
+
+
+def with_text(request: EditRequest, said: str, rewritten: str) -> EditRequest:
+    """The edit after the artist has seen what the model said; only a changed text is the artist's own."""
+    words = rewritten.strip()
+    return replace(request, expressive=None if words in ("", said.strip()) else words)
+
+
+def again(record: Record, options: Options) -> EditRequest:
+    """The record's edit once more, with what the options say over it. Raises MgieError.
+
+    An empty instruction or text and a seed of RANDOM_SEED stand for the record's own; a new instruction drops
+    the old text.
+    """
+    values: dict[str, Any] = {**record.request, "task": "edit", "variations": options.variations}
+    values["seed"] = record.seed if options.seed == RANDOM_SEED else options.seed
+    asked, text = options.instruction.strip(), options.expressive.strip()
+    if asked and asked != record.instruction.strip():
+        values["instruction"] = asked
+        values["expressive"] = None
+    if text and text != record.expressive.strip():
+        values["expressive"] = text
+    return EditRequest.from_dict(values)
+
+
+def to_records(outcome: Outcome, source: int, source_name: str) -> list[Record]:
+    """One for each picture."""
+    model = outcome.model
+    return [
+        Record(
+            request=outcome.request.to_dict(),
+            expressive=outcome.expressive,
+            model=model.name,
+            model_title=model.title,
+            licence=model.licence,
+            seed=seed,
+            source=source,
+            source_name=source_name,
+            server_version=outcome.server_version,
+        )
+        for seed in outcome.seeds
+    ]

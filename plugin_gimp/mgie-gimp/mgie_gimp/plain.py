@@ -1,0 +1,163 @@
+"""What passes between the floors: plain data that knows neither GIMP nor the server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from mgie_protocol.errors import MgieError
+from mgie_protocol.pixels import PixelBuffer
+from mgie_protocol.request import EditRequest
+
+RANDOM_SEED = -1
+OWN_STEPS = 0  # the model's own number of steps
+OWN_GUIDANCE = -1.0  # the model's own guidance
+TRANSPORTS = ("auto", "pyzmq", "stdlib")
+
+
+class CanvasError(MgieError):
+    """Why something in GIMP cannot be read or written; code is one of the `canvas_*` names.
+
+    canvas_no_layer, canvas_many_layers, canvas_not_a_layer, canvas_floating, canvas_indexed,
+    canvas_nothing_selected, canvas_no_record, canvas_source_gone.
+    """
+
+
+class Closed(Exception):
+    """The artist closed a window or pressed Cancel: nothing is to be said about it."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the artist, or a script, has chosen; the arguments of the procedures.
+
+    seed: RANDOM_SEED for another one each time. steps: OWN_STEPS, text_guidance and image_guidance:
+    OWN_GUIDANCE for the model's own. expressive: "" lets the model write it. server: a folder as in
+    $MGIE_HOME, "" for this user's own. transport: one of TRANSPORTS. Other ranges as in EditRequest.
+    """
+
+    instruction: str
+    expressive: str = ""
+    model: str = "mini"
+    variations: int = 1
+    seed: int = RANDOM_SEED
+    steps: int = OWN_STEPS
+    text_guidance: float = OWN_GUIDANCE
+    image_guidance: float = OWN_GUIDANCE
+    strict: bool = True
+    feather: float = 0.0
+    describe_first: bool = False
+    server: str = ""
+    transport: str = "auto"
+
+
+@dataclass(frozen=True)
+class Wire:
+    """How the pixels of a layer travel. channels, dtype, transfer: as in PixelFormat.
+
+    babl: the same as a name of GEGL's, without a colour space, which means that of sRGB.
+    """
+
+    channels: int
+    dtype: str
+    transfer: str
+    babl: str
+
+
+@dataclass(frozen=True)
+class Mask:
+    """A selection over a picture of the same size, 0 = not selected. babl: "Y u8" or "Y float"."""
+
+    data: bytes
+    babl: str
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What was read from a layer, as the artist sees it.
+
+    left, top: where the layer lay, px from the image's corner. x, y: where the picture lies, px from the
+    layer's own corner (a filter may make it larger than the layer). mask: the selection as it was then, None
+    without one. tattoo: the layer's lasting number in its image.
+    """
+
+    picture: PixelBuffer
+    wire: Wire
+    left: int
+    top: int
+    x: int
+    y: int
+    mask: Mask | None
+    tattoo: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """Where a layer comes from: kept with it, in the file too.
+
+    request: everything that shaped it (EditRequest.to_dict). seed: of this layer. source, source_name: tattoo
+    and name of the layer that was edited.
+    """
+
+    request: dict[str, Any]
+    expressive: str
+    model: str
+    model_title: str
+    licence: str
+    seed: int
+    source: int
+    source_name: str
+    server_version: str = ""
+
+    @property
+    def instruction(self) -> str:
+        return str(self.request.get("instruction", ""))
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    """A model that the server lists."""
+
+    name: str
+    title: str
+    licence: str = ""
+    non_commercial: bool = False
+    installed: bool = True
+
+
+MINI = ModelInfo("mini", "Adjust (offline)", "CC-BY-SA-4.0")
+
+
+@dataclass
+class Situation:
+    """Where a job is, for whoever shows it. Only the floor of jobs writes to it.
+
+    stage: "starting" (the server), "connecting", "sending", or one of mgie_protocol.events.STAGES.
+    place: jobs before it. seconds_left: an estimate, None while there is none.
+    """
+
+    stage: str = "connecting"
+    step: int = 0
+    steps: int = 0
+    variation: int = 0
+    variations: int = 1
+    place: int = 0
+    share: float | None = None  # of the editing that is done, 0..1
+    seconds_left: float | None = None
+    expressive: str = ""
+    preview: PixelBuffer | None = None
+    cancelling: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came back. pictures: one a variation, none when only the text was asked for."""
+
+    request: EditRequest
+    pictures: list[PixelBuffer]
+    expressive: str
+    seeds: list[int]
+    model: ModelInfo
+    server_version: str = ""
+    seconds: dict[str, float] = field(default_factory=dict)

@@ -1,0 +1,175 @@
+"""The two procedures: what is asked, in which order, of which floor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from mgie_gimp import arguments
+from mgie_gimp.canvas.checks import source_layer
+from mgie_gimp.canvas.inserting import Place, insert
+from mgie_gimp.canvas.reading import read_mask, take
+from mgie_gimp.canvas.records import find_source, read_record
+from mgie_gimp.host import Gimp, GLib, GObject
+from mgie_gimp.jobs import requests
+from mgie_gimp.jobs.connection import Connection
+from mgie_gimp.jobs.server import use_folder
+from mgie_gimp.jobs.wording import error_words
+from mgie_gimp.plain import CanvasError, Closed, Options, Outcome, Record, Taken
+from mgie_protocol.errors import MgieError
+from mgie_protocol.request import EditRequest
+
+# what the artist can put right in the dialog, which opens again with the reason
+_ASK_AGAIN = ("edit_not_supported", "parameter_out_of_range", "model_unknown", "model_not_installed",
+              "instruction_empty", "instruction_too_long", "instruction_invalid")  # fmt: skip
+_CALLER = ("canvas_", "instruction_", "parameter_")  # errors of whoever called
+
+
+def run(procedure: Any, run_mode: Any, image: Any, drawables: list[Any], config: Any) -> Any:
+    """One call of a procedure; gives the values that it returns to GIMP."""
+    again = procedure.get_name() == arguments.AGAIN
+    try:
+        errand = _Errand.of(image, drawables, again)
+        quiet = run_mode == Gimp.RunMode.NONINTERACTIVE
+        layers = (
+            _run_quietly(errand, config) if quiet else _run_with_windows(errand, procedure, run_mode, config)
+        )
+    except Closed:
+        return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, None)
+    except MgieError as error:
+        return _failed(procedure, error)
+    if not image.is_valid():  # closed meanwhile; on success GIMP would keep the settings in it, and complain
+        return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, None)
+    return _succeeded(procedure, layers)
+
+
+@dataclass(frozen=True)
+class _Errand:
+    """What is edited. record: of the selected layer, for mgie-edit-again."""
+
+    image: Any
+    selected: Any
+    source: Any
+    record: Record | None
+
+    @classmethod
+    def of(cls, image: Any, drawables: list[Any], again: bool) -> _Errand:
+        """Raises CanvasError."""
+        selected = source_layer(image, drawables)
+        if not again:
+            return cls(image, selected, selected, None)
+        record = read_record(selected)
+        return cls(image, selected, find_source(image, record), record)
+
+    def request(self, options: Options, previews: bool) -> EditRequest:
+        """Raises MgieError."""
+        if self.record is None:
+            return requests.to_request(options, previews=previews)
+        return replace(requests.again(self.record, options), previews=previews)
+
+    def take(self) -> Taken:
+        """The source's pixels, and the selection; for mgie-edit-again the earlier mask where nothing is selected."""
+        taken = take(self.image, self.source)
+        if self.record is None or taken.mask is not None:
+            return taken
+        same = (self.selected.get_width(), self.selected.get_height()) == (
+            taken.picture.width,
+            taken.picture.height,
+        )
+        return replace(taken, mask=read_mask(self.selected)) if same else taken
+
+    def insert(self, taken: Taken, outcome: Outcome) -> list[Any]:
+        """The new layers."""
+        notes = requests.to_records(outcome, taken.tattoo, taken.name)
+        place = Place(self.image, self.source, self.selected)
+        return insert(place, taken, outcome.pictures, notes)
+
+
+def options_of(config: Any, again: bool) -> Options:
+    """What a procedure's arguments hold."""
+
+    def text(name: str) -> str:
+        return config.get_property(name) or ""
+
+    shared = Options(
+        instruction=text("instruction"),
+        expressive=text("expressive"),
+        variations=config.get_property("variations"),
+        seed=config.get_property("seed"),
+        server=text("server"),
+        transport=text("transport") or "auto",
+    )
+    if again:
+        return shared
+    return replace(
+        shared,
+        model=text("model"),
+        steps=config.get_property("steps"),
+        text_guidance=config.get_property("text-guidance"),
+        image_guidance=config.get_property("image-guidance"),
+        strict=config.get_property("strict-selection"),
+        feather=config.get_property("feather"),
+        describe_first=config.get_property("describe-first"),
+    )
+
+
+def _run_quietly(errand: _Errand, config: Any) -> list[Any]:
+    """For scripts: no window, the progress goes to the status bar of whoever called."""
+    from mgie_gimp.dialogs.status import follow
+
+    options = options_of(config, errand.record is not None)
+    request = errand.request(options, previews=False)
+    taken = errand.take()
+    use_folder(options.server)
+    connection = Connection(options.transport)
+    try:
+        outcome = follow(connection, request, taken.picture)
+    finally:
+        connection.close()
+    return errand.insert(taken, outcome)
+
+
+def _run_with_windows(errand: _Errand, procedure: Any, run_mode: Any, config: Any) -> list[Any]:
+    from mgie_gimp.dialogs.conversation import Conversation
+
+    again = errand.record is not None
+    talk = Conversation(procedure, config, errand.record, ask=run_mode == Gimp.RunMode.INTERACTIVE)
+    try:
+        while True:
+            talk.ask_options()
+            try:
+                options = options_of(config, again)
+                request = errand.request(options, previews=True)
+                taken = errand.take()
+                outcome = talk.edit(request, taken.picture, options)
+                break
+            except MgieError as error:
+                if error.code not in _ASK_AGAIN or not talk.may_ask:
+                    raise
+                talk.show(error)
+        return errand.insert(taken, outcome)
+    finally:
+        talk.close()
+
+
+def _failed(procedure: Any, error: MgieError) -> Any:
+    if error.code == "cancelled":
+        return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, None)
+    calling = isinstance(error, CanvasError) or error.code.startswith(_CALLER)
+    status = Gimp.PDBStatusType.CALLING_ERROR if calling else Gimp.PDBStatusType.EXECUTION_ERROR
+    literal = GLib.Error.new_literal(Gimp.PlugIn.error_quark(), error_words(error), 0)
+    return procedure.new_return_values(status, literal)
+
+
+def _succeeded(procedure: Any, layers: list[Any]) -> Any:
+    values = procedure.new_return_values(Gimp.PDBStatusType.SUCCESS, None)
+    values.remove(1)
+    values.insert(1, _array_of(layers))
+    return values
+
+
+def _array_of(layers: list[Any]) -> Any:
+    """GIMP's array of objects. Python cannot make one, but any procedure that takes layers can."""
+    holder = Gimp.get_pdb().lookup_procedure("gimp-image-set-selected-layers").create_config()
+    holder.set_core_object_array("layers", layers)
+    return GObject.Value(Gimp.core_object_array_get_type(), holder.get_property("layers"))

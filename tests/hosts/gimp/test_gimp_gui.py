@@ -1,0 +1,283 @@
+"""GIMP with its windows: what the artist clicks and types, and what then lies in the saved image."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from gimp_server import CalledServer, Server
+from gui import Screen, until
+from gui_edit import (
+    AGAIN,
+    AGAIN_DIALOG,
+    DESCRIBED,
+    DIALOG,
+    ERROR,
+    PROGRESS,
+    ask,
+    open_dialog,
+    saved,
+    wait_idle,
+    wait_working,
+)  # fmt: skip
+from host import SAMPLE, Gimp
+from numpy.typing import NDArray
+from xcf import XcfLayer, read_xcf
+
+CHINESE, LATIN = re.compile("[\u4e00-\u9fff]"), re.compile("[A-Za-z]{3}")
+SLOW = "sleep 60; steps 60"
+
+
+def brightness(pixels: NDArray[np.generic]) -> float:
+    return float(pixels[..., :3].astype(float).mean())
+
+
+def record_of(layer: XcfLayer) -> dict[str, Any]:
+    """Where a layer says that it comes from."""
+    return json.loads(layer.parasites["mgie-edit"])
+
+
+def test_an_instruction_becomes_a_layer(gimp: Gimp, photograph: Path) -> None:
+    with Screen(gimp).open(photograph) as screen:
+        open_dialog(screen)
+        screen.shoot("dialog")
+        ask(screen, "make it darker")
+        wait_idle(screen)
+        screen.shoot("result")
+        image = saved(screen, photograph)
+        screen.activate("GIMP$")
+        screen.key("ctrl+z")
+        undone = saved(screen, photograph)
+    new, old = image.layers
+    assert old.name == "photograph" and new.name != old.name and new.visible
+    assert new.offsets == old.offsets and new.pixels.shape[:2] == old.pixels.shape[:2]
+    assert brightness(new.pixels) < brightness(old.pixels) - 8
+    assert record_of(new)["request"]["instruction"] == "make it darker"
+    assert [layer.name for layer in undone.layers] == ["photograph"]
+
+
+def test_cancel_in_the_dialog(gimp: Gimp, photograph: Path, server: Server) -> None:
+    before = photograph.read_bytes()
+    with Screen(gimp).open(photograph) as screen:
+        open_dialog(screen)
+        screen.type(DIALOG, "text", "Instruction", "make it darker")
+        screen.click(DIALOG, "Cancel")
+        screen.wait_gone(DIALOG)
+        wait_idle(screen)
+        assert screen.alive and len(screen.windows()) == 1
+    assert photograph.read_bytes() == before and server.jobs() == 0
+
+
+def test_gimp_stays_usable_while_it_works(gimp: Gimp, photograph: Path, server: Server) -> None:
+    """Step, time left and a preview show; meanwhile GIMP does other things; then the layer comes."""
+    with Screen(gimp).open(photograph) as screen:
+        open_dialog(screen)
+        ask(screen, "sleep 20; steps 40; darken 0.5", model="Echo")
+        wait_working(screen, server)
+        screen.wait_text(PROGRESS, "of 40")
+        until(lambda: "Preview" in screen.texts(PROGRESS), 20, "a preview")
+        screen.shoot("progress")
+        screen.menu("Image", "Guides", "New Guide (by Percent)...")
+        screen.wait_window("New Guide (by Percent)")
+        screen.click("New Guide (by Percent)", "Cancel")
+        assert server.jobs() == 1
+        wait_idle(screen)
+        image = saved(screen, photograph)
+    new, old = image.layers
+    assert 0.35 < brightness(new.pixels) / brightness(old.pixels) < 0.65
+
+
+def test_cancel_while_it_works(gimp: Gimp, photograph: Path, server: Server) -> None:
+    with Screen(gimp).open(photograph) as screen:
+        open_dialog(screen)
+        ask(screen, SLOW, model="Echo")
+        wait_working(screen, server)
+        screen.shoot("progress")
+        screen.click(PROGRESS, "Cancel")
+        until(lambda: server.jobs() == 0, 2, "cancelled on the server")
+        wait_idle(screen)
+        assert screen.alive and len(screen.windows()) == 1
+
+
+def test_a_refusal_names_what_is_near(gimp: Gimp, photograph: Path) -> None:
+    """The dialog comes again and says why; one press on a near edit, and it is done."""
+    with Screen(gimp).open(photograph) as screen:
+        open_dialog(screen)
+        ask(screen, "add a dragon in the background")
+        screen.wait_text(DIALOG, "cannot do this edit")
+        screen.shoot("refused")
+        assert near(screen)
+        chosen = near(screen)[0]
+        screen.click(DIALOG, chosen)
+        assert screen.content(DIALOG, "text", "Instruction") == chosen
+        screen.click(DIALOG, "Edit")
+        wait_idle(screen)
+        image = saved(screen, photograph)
+    new, old = image.layers
+    assert record_of(new)["request"]["instruction"] == chosen
+    assert np.abs(new.pixels[..., :3].astype(int) - old.pixels[..., :3]).mean() > 2
+
+
+def near(screen: Screen) -> list[str]:
+    """The buttons of a refusal."""
+    own = {"Help", "Reset", "Cancel", "Edit", "Load Saved Settings", "Save Settings", ""}
+    return [name for name in screen.buttons(DIALOG) if name not in own]
+
+
+def test_repeat(gimp: Gimp, photograph: Path) -> None:
+    with Screen(gimp).open(photograph) as screen:
+        open_dialog(screen)
+        ask(screen, "make it darker")
+        wait_idle(screen)
+        screen.activate("GIMP$")
+        screen.key("ctrl+f")
+        until(lambda: screen.plug_in(), 20, "a plug-in that works again")
+        wait_idle(screen)
+        image = saved(screen, photograph)
+        open_dialog(screen)
+        assert screen.content(DIALOG, "text", "Instruction") == "make it darker"  # the last values
+    assert len(image.layers) == 3
+    assert brightness(image.layers[0].pixels) < brightness(image.layers[2].pixels) - 8
+
+
+def test_edit_again(gimp: Gimp, photograph: Path) -> None:
+    """From the layer that an edit made: its words and seed stand in the dialog; the result is the same."""
+    with Screen(gimp).open(photograph) as screen:
+        open_dialog(screen)
+        ask(screen, "make it darker")
+        wait_idle(screen)
+        screen.menu(*AGAIN)
+        screen.wait_window(AGAIN_DIALOG)
+        screen.shoot("again")
+        assert screen.content(AGAIN_DIALOG, "text", "Instruction") == "make it darker"
+        assert "darker" in screen.content(AGAIN_DIALOG, "text", "Expressive")
+        screen.click(AGAIN_DIALOG, "Edit")
+        wait_idle(screen)
+        image = saved(screen, photograph)
+    second, first, source = image.layers
+    assert source.name == "photograph"
+    assert np.array_equal(first.pixels, second.pixels)
+
+
+def test_a_server_is_started(lonely_gimp: Gimp, called_server: CalledServer, small_photograph: Path) -> None:
+    """Where none runs, the recorded command is called as the dialog opens; the edit goes to the new server."""
+    photograph = Path(shutil.copy(small_photograph, lonely_gimp.folder / "photograph.xcf"))
+    with Screen(lonely_gimp).open(photograph) as screen:
+        open_dialog(screen)
+        screen.wait_text(DIALOG, "The server is ready", timeout=60)
+        assert called_server.asked.read_text().startswith("--idle-exit ")
+        ask(screen, "make it darker")
+        wait_idle(screen)
+        image = saved(screen, photograph)
+    assert len(image.layers) == 2
+
+
+def test_a_server_that_does_not_start(lonely_gimp: Gimp, small_photograph: Path) -> None:
+    """The dialog says why while the artist still writes; GIMP stays alive."""
+    photograph = Path(shutil.copy(small_photograph, lonely_gimp.folder / "photograph.xcf"))
+    with Screen(lonely_gimp).open(photograph) as screen:
+        open_dialog(screen)
+        screen.wait_text(DIALOG, "mgie-server is not installed")
+        screen.shoot("no-server")
+        ask(screen, "make it darker")
+        screen.wait_text(ERROR, "mgie-server is not installed")
+        screen.shoot("no-server-edit")
+        screen.click(ERROR, "OK")
+        wait_idle(screen)
+        assert screen.alive and len(screen.windows()) == 1
+
+
+def test_closing_the_windows_is_cancel(gimp: Gimp, photograph: Path, server: Server) -> None:
+    with Screen(gimp).open(photograph) as screen:
+        open_dialog(screen)
+        screen.close_window(DIALOG)
+        wait_idle(screen)
+        open_dialog(screen)
+        ask(screen, SLOW, model="Echo")
+        wait_working(screen, server)
+        screen.close_window(PROGRESS)
+        until(lambda: server.jobs() == 0, 2, "cancelled on the server")
+        wait_idle(screen)
+        assert screen.alive and len(screen.windows()) == 1
+
+
+def test_describe_first(gimp: Gimp, photograph: Path, server: Server) -> None:
+    """What the model says is shown before it edits, and what the artist makes of it is edited with."""
+    brighter = server.describe("make it brighter", SAMPLE)
+    with Screen(gimp).open(photograph) as screen:
+        open_dialog(screen)
+        ask(screen, "make it darker", describe_first=True)
+        screen.wait_window(DESCRIBED)
+        screen.shoot("described")
+        assert "darker" in screen.content(DESCRIBED, "text")
+        assert server.jobs() == 0  # nothing is edited meanwhile
+        screen.write(DESCRIBED, "text", "", brighter)
+        screen.click(DESCRIBED, "Edit")
+        wait_idle(screen)
+        image = saved(screen, photograph)
+    new, old = image.layers
+    assert record_of(new)["expressive"] == brighter
+    assert brightness(new.pixels) > brightness(old.pixels) + 4
+
+
+def test_cancel_after_the_description(gimp: Gimp, photograph: Path, server: Server) -> None:
+    with Screen(gimp).open(photograph) as screen:
+        open_dialog(screen)
+        ask(screen, "make it darker", describe_first=True)
+        screen.wait_window(DESCRIBED)
+        screen.click(DESCRIBED, "Cancel")
+        wait_idle(screen)
+        assert screen.alive and len(screen.windows()) == 1 and server.jobs() == 0
+
+
+def test_in_chinese(gimp: Gimp, photograph: Path) -> None:
+    """Menus, dialog and words of the plug-in are Chinese in a Chinese GIMP; so is the instruction."""
+    gimp.language = "zh_CN.UTF-8"
+    with Screen(gimp).open(photograph) as screen:
+        filters = "滤镜(R)"
+        menu = next(name for name in screen.entries(filters) if "AI" in name)
+        edit = screen.entries(filters, menu)[0]
+        screen.menu(filters, menu, edit)
+        until(lambda: len(screen.windows()) == 2, 20, "the dialog")
+        dialog = screen.windows()[0]
+        screen.wait_text(dialog, "0.1.0")  # the server is ready
+        screen.shoot("chinese")
+        # what has no Chinese: the names of models, licences and MGIE itself
+        latin = [word for word in screen.texts(dialog) if LATIN.search(word) and not CHINESE.search(word)]
+        assert not [word for word in latin if "MGIE" not in word and "Echo" not in word], latin
+        assert CHINESE.search(edit) and CHINESE.search(dialog)
+        screen.write(dialog, "text", "", "调暗一点")
+        screen.click(dialog, next(name for name in screen.buttons(dialog) if name.startswith("编辑")))
+        wait_idle(screen)
+        screen.shoot("chinese-result")
+        screen.wait_window("*photograph.xcf")
+        screen.key("ctrl+s")
+        screen.wait_gone("*photograph.xcf")
+    new, old = read_xcf(photograph).layers
+    assert record_of(new)["request"]["instruction"] == "调暗一点"
+    assert brightness(new.pixels) < brightness(old.pixels) - 4
+
+
+@pytest.mark.parametrize("who", ["quit", "gimp", "plug-in"])
+def test_whoever_goes_takes_the_job_along(gimp: Gimp, photograph: Path, server: Server, who: str) -> None:
+    """Quitting GIMP, and the death of GIMP or of the plug-in, end the job on the server within two seconds."""
+    with Screen(gimp).open(photograph) as screen:
+        open_dialog(screen)
+        ask(screen, SLOW, model="Echo")
+        wait_working(screen, server)
+        if who == "quit":
+            screen.activate("GIMP$")
+            screen.key("ctrl+q")
+        else:
+            screen.kill(screen.pid if who == "gimp" else screen.plug_in())
+        took = until(lambda: server.jobs() == 0, 10, "cancelled on the server")
+        if who == "plug-in":
+            assert screen.alive
+        else:
+            until(lambda: not screen.alive, 10, "the end of GIMP")
+    assert took < 2

@@ -1,0 +1,230 @@
+"""The floor of jobs against a real server, without GIMP."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from gimp_plugin import PLUGIN
+
+from mgie_gimp.jobs import server as servers
+from mgie_gimp.jobs.connection import Connection, models_of
+from mgie_gimp.jobs.job import Job
+from mgie_gimp.plain import Situation
+from mgie_protocol.client import Client
+from mgie_protocol.errors import MgieError
+from mgie_protocol.events import Status
+from mgie_protocol.pixels import PixelBuffer
+from mgie_protocol.request import EditRequest
+
+PICTURE = PixelBuffer(40, 30, 4, "u8", "srgb", bytes(range(256)) * 18 + bytes(192))
+
+
+def wait_for(job: Job, seconds: float = 30) -> None:
+    until = time.monotonic() + seconds
+    while not job.ended and time.monotonic() < until:
+        job.wait(0.1)
+    assert job.ended, job.situation
+
+
+@pytest.mark.parametrize("transport", ["pyzmq", "stdlib"])
+def test_an_edit(server: object, transport: str) -> None:
+    connection = Connection(transport)
+    job = Job(connection, EditRequest("sleep 0.5", model="echo", seed=3, variations=2), PICTURE)
+    seen: list[Situation] = []
+    until = time.monotonic() + 30
+    while not job.ended and time.monotonic() < until:
+        job.poll()
+        seen.append(Situation(**vars(job.situation)))
+        time.sleep(0.002)
+    assert job.outcome is not None and job.error is None
+    assert [bytes(p.data) for p in job.outcome.pictures] == [bytes(PICTURE.data)] * 2
+    assert job.outcome.seeds == [3, 4] and job.outcome.model.title == "Echo (tests)"
+    assert {"editing", "sending"} & {now.stage for now in seen}
+    shares = [now.share for now in seen if now.share is not None]
+    assert shares == sorted(shares) and shares[-1] == 1.0
+    assert seen[-1].expressive.startswith("Echo")
+    connection.close()
+
+
+def test_a_description(server: object) -> None:
+    connection = Connection()
+    job = Job(connection, EditRequest("hello", model="echo", task="describe"), PICTURE)
+    wait_for(job)
+    assert job.outcome is not None and job.outcome.pictures == []
+    assert job.outcome.expressive.endswith("hello")
+    connection.close()
+
+
+def test_cancel(server: object) -> None:
+    connection = Connection()
+    job = Job(connection, EditRequest("sleep 60; steps 600", model="echo"), PICTURE)
+    while job.situation.stage != "editing":
+        job.wait(0.1)
+    job.cancel()
+    assert job.situation.cancelling
+    wait_for(job, 10)
+    assert job.error is not None and job.error.code == "cancelled"
+    connection.close()
+
+
+def test_a_refusal(server: object) -> None:
+    connection = Connection()
+    job = Job(connection, EditRequest("refuse", model="echo"), PICTURE)
+    wait_for(job)
+    assert job.error is not None and job.error.code == "edit_not_supported"
+    connection.close()
+
+
+KILLED = """
+import sys, time
+sys.path.insert(0, sys.argv[1])
+from mgie_gimp.jobs.connection import Connection
+from mgie_gimp.jobs.job import Job
+from mgie_protocol.pixels import PixelBuffer
+from mgie_protocol.request import EditRequest
+picture = PixelBuffer(1, 1, 1, "u8", "srgb", b"x")
+job = Job(Connection(sys.argv[2]), EditRequest("sleep 60; steps 600", model="echo"), picture)
+while job.situation.stage != "editing":
+    job.wait(0.1)
+print("editing", flush=True)
+while True:
+    job.wait(1)
+"""
+
+
+@pytest.mark.parametrize("transport", ["pyzmq", "stdlib"])
+def test_a_killed_process_cancels_its_job(server: object, transport: str) -> None:
+    command = [sys.executable, "-c", KILLED, str(PLUGIN), transport]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout and process.stdout.readline() == "editing\n"
+    process.kill()
+    process.wait()
+    killed = time.monotonic()
+    while running_jobs():
+        assert time.monotonic() - killed < 4, "the job goes on"  # after 5 s the server would end it itself
+        time.sleep(0.05)
+    process.stdout.close()
+
+
+def running_jobs() -> list[object]:
+    client = Client.local()
+    client.ask_status()
+    try:
+        while True:
+            for event in client.wait(1):
+                if isinstance(event, Status):
+                    return event.data["running"]
+    finally:
+        client.close()
+
+
+# --- finding and starting -------------------------------------------------------------------------------
+
+
+def test_nothing_runs(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(servers, "FOLDER", home)
+    monkeypatch.setattr(servers.shutil, "which", lambda _name: None)
+    assert not servers.is_running()
+    with pytest.raises(MgieError) as caught:
+        servers.server_command(home)
+    assert caught.value.code == "not_available"
+
+
+def test_the_recorded_command_goes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(servers.shutil, "which", lambda _name: "/somewhere/mgie-server")
+    assert servers.server_command(tmp_path) == ["/somewhere/mgie-server"]
+    (tmp_path / servers.COMMAND_FILE).write_text(json.dumps({"command": ["/a b/mgie-server", "-x"]}))
+    assert servers.server_command(tmp_path) == ["/a b/mgie-server", "-x"]
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{}", "[]", '{"command": []}', '{"command": "x"}', '{"command": [1]}']
+)
+def test_a_broken_record_of_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str
+) -> None:
+    monkeypatch.setattr(servers.shutil, "which", lambda _name: "/somewhere/mgie-server")
+    (tmp_path / servers.COMMAND_FILE).write_text(content)
+    assert servers.server_command(tmp_path) == ["/somewhere/mgie-server"]
+
+
+def test_inside_a_flatpak(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(servers, "in_flatpak", lambda: True)
+    monkeypatch.setattr(servers.shutil, "which", lambda _name: None)
+    monkeypatch.delenv("MGIE_HOME", raising=False)
+    assert servers.server_command(tmp_path) == ["flatpak-spawn", "--host", "mgie-server"]
+    monkeypatch.setenv("MGIE_HOME", "/else where")
+    assert "--env=MGIE_HOME=/else where" in servers.server_command(tmp_path)
+
+
+def test_a_clean_environment() -> None:
+    dirty = {
+        "PATH": "/usr/bin", "HOME": "/h", "MGIE_HOME": "/m", "LD_LIBRARY_PATH": "/gimp", "PYTHONPATH": "/gimp",
+        "GI_TYPELIB_PATH": "/gimp", "LD_PRELOAD_ORIG": "/own.so", "GIMP3_DIRECTORY": "/g", "LANG": "C",
+    }  # fmt: skip
+    clean = servers.clean_environment(dirty)
+    assert clean == {
+        "PATH": "/usr/bin",
+        "HOME": "/h",
+        "MGIE_HOME": "/m",
+        "LANG": "C",
+        "LD_PRELOAD": "/own.so",
+    }
+
+
+def test_a_server_is_started(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real command, and the edit waits for it."""
+    real = Path(sys.executable).parent / "mgie-server"
+    (tmp_path / servers.COMMAND_FILE).write_text(json.dumps({"command": [str(real), "--device", "cpu"]}))
+    monkeypatch.setattr(servers.server_command, "__defaults__", (tmp_path,))
+    monkeypatch.setenv("MGIE_TEST_ENGINES", "1")
+    connection = Connection()
+    assert connection.starting
+    job = Job(connection, EditRequest("hello", model="echo"), PICTURE)
+    assert job.situation.stage == "starting"
+    wait_for(job, 60)
+    assert job.outcome is not None, job.error
+    connection.client.shutdown()
+    until = time.monotonic() + 20
+    while servers.is_running() and time.monotonic() < until:
+        connection.client.wait(0.1)
+    assert not servers.is_running()
+    assert (home / "server.log").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_server_that_ends_at_once(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    command = [sys.executable, "-c", "import sys; sys.exit('the disk is full')"]
+    (tmp_path / servers.COMMAND_FILE).write_text(json.dumps({"command": command}))
+    monkeypatch.setattr(servers.server_command, "__defaults__", (tmp_path,))
+    connection = Connection()
+    job = Job(connection, EditRequest("hello", model="echo"), PICTURE)
+    wait_for(job, 20)
+    assert job.error is not None and job.error.code == "server_unreachable"
+    assert "the disk is full" in job.error.message
+    connection.close()
+
+
+def test_a_command_that_is_not_there(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / servers.COMMAND_FILE).write_text('{"command": ["/not/there"]}')
+    monkeypatch.setattr(servers.server_command, "__defaults__", (tmp_path,))
+    with pytest.raises(MgieError, match="/not/there"):
+        Connection()
+
+
+def test_another_folder(home: Path, tmp_path: Path) -> None:
+    servers.use_folder(str(tmp_path / "other"))
+    assert os.environ["MGIE_HOME"] == str(tmp_path / "other")
+    servers.use_folder("")
+    assert os.environ["MGIE_HOME"] == str(home)
+
+
+def test_models_of_a_strange_welcome() -> None:
+    assert models_of(None) == [] and models_of([1, {}, {"name": 3}]) == []
+    found = models_of([{"name": "x", "licence": "L", "installed": False}])
+    assert found[0].title == "x" and not found[0].installed
