@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from krita_chroot import chroot_prefix
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 PLUGIN, SCENARIO = "mgie_krita", "mgie_scenario"
@@ -119,7 +121,7 @@ class RunningKrita:
         self.display = self._screen.display
         with (folder / "out.log").open("wb") as out, (folder / "err.log").open("wb") as err:
             environment = {**self._environment(scenario), **extra}
-            command = ["krita", "--nosplash"]
+            command = [*chroot_prefix(folder.parent), "krita", "--nosplash"]
             self.process = subprocess.Popen(command, env=environment, stdout=out, stderr=err, cwd=folder)
 
     def wait(self, seconds: float = 300.0, *, leave_server: bool = False) -> KritaRun:

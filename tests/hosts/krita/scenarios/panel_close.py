@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from docked_panel import edit_button_is_on, show_panel, workshop, write_instruction
 from mgie_scenario.documents import fill, newdoc, save_kra, settle
 from mgie_scenario.report import report
 from mgie_scenario.steps import Steps, Until
 from mgie_scenario.widgets import click
-from panel_stage import edit_button_is_on, show_panel, workshop, write_instruction
 
 SIDE = 128
 

@@ -5,12 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from krita import Selection  # type: ignore
-from mgie_scenario.documents import K, names, save_kra, save_png, settle, undo_text
-from mgie_scenario.report import OUT, report
-from mgie_scenario.steps import Pause, Steps, Until
-from mgie_scenario.widgets import click, docker, find, grab, grab_screen, type_text
-from panel_stage import (
+from docked_panel import (
     edit_button_is_on,
     open_photograph,
     show_panel,
@@ -18,6 +13,11 @@ from panel_stage import (
     workshop,
     write_instruction,
 )
+from krita import Selection  # type: ignore
+from mgie_scenario.documents import K, names, save_kra, save_png, settle, undo_text
+from mgie_scenario.report import OUT, report
+from mgie_scenario.steps import Pause, Steps, Until
+from mgie_scenario.widgets import click, docker, find, grab, grab_screen, type_text
 from PyQt5 import QtCore, QtTest, QtWidgets  # type: ignore
 
 GRID = 16

@@ -13,10 +13,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from docked_panel import edit_button_is_on, show_panel, until_job, workshop, write_instruction
 from mgie_scenario.documents import K, activate, add_layer, fill, names, newdoc, settle
 from mgie_scenario.steps import Pause, Steps, Until
 from mgie_scenario.widgets import click, docker, find, grab_screen
-from panel_stage import edit_button_is_on, show_panel, until_job, workshop, write_instruction
 
 SIDE = 256
 

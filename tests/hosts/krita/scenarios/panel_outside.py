@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
+from docked_panel import edit_button_is_on, open_photograph, show_panel, until_job, workshop
 from mgie_scenario.documents import names
 from mgie_scenario.report import OUT
 from mgie_scenario.steps import Pause, Steps, Until
 from mgie_scenario.widgets import center, find, grab_screen
-from panel_stage import edit_button_is_on, open_photograph, show_panel, until_job, workshop
 
 
 def say_where(*controls: str) -> None:

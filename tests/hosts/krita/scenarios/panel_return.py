@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 
+from docked_panel import show_panel, workshop
 from mgie_scenario.documents import K, names
 from mgie_scenario.steps import Steps, Until
 from mgie_scenario.widgets import grab_screen
-from panel_stage import show_panel, workshop
 
 
 def check_the_result_waits() -> Steps[None]:

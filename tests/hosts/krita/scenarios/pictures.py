@@ -5,10 +5,17 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from docked_panel import (
+    edit_button_is_on,
+    open_photograph,
+    show_panel,
+    until_job,
+    workshop,
+    write_instruction,
+)
 from mgie_scenario.documents import K
 from mgie_scenario.steps import Pause, Steps, Until
 from mgie_scenario.widgets import click, docker, find, grab, grab_screen, window
-from panel_stage import edit_button_is_on, open_photograph, show_panel, until_job, workshop, write_instruction
 from PyQt5 import QtCore, QtWidgets  # type: ignore
 
 HEIGHT = 640  # px of the docker
