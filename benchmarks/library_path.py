@@ -38,7 +38,7 @@ class LibraryPath:
             text_encoder=absent,
             tokenizer=absent,
             unet=model.editor.unet,  # pyright: ignore
-            scheduler=scheduler,
+            scheduler=scheduler,  # pyright: ignore
             safety_checker=absent,
             feature_extractor=absent,
             requires_safety_checker=False,
@@ -53,7 +53,7 @@ class LibraryPath:
         seen = mllm.vision_tower(pixels, output_hidden_states=True).hidden_states[-2][:, 1:]
         ids = torch.tensor([prompt], device=model.device)
         embeddings = mllm.embed(ids, mllm.adapter(seen), model.ids.patch)
-        out = self.llm.generate(
+        out = self.llm.generate(  # pyright: ignore
             ids,
             inputs_embeds=embeddings,
             attention_mask=torch.ones_like(ids),

@@ -114,7 +114,8 @@ def table(size: str, made: dict[str, list[Made]], memory: dict[str, float]) -> l
     rows += ["|---" * 7 + "|"]
     reference = made["library"][0][3]
     for way in WAYS:
-        describing, editing = (_median([one[i] for one in made[way]]) for i in (0, 1))
+        describing = _median([one[0] for one in made[way]])
+        editing = _median([one[1] for one in made[way]])
         whole = [one[0] + one[1] for one in made[way]]
         ratio = statistics.median(
             (a[0] + a[1]) / (b[0] + b[1]) for a, b in zip(made["library"], made[way], strict=True)

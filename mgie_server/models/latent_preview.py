@@ -44,7 +44,7 @@ class LatentPreview:
     def __init__(self, latents: Tensor, picture: np.ndarray) -> None:
         flat = _with_one(latents.float().cpu())
         pixels = torch.from_numpy(np.ascontiguousarray(picture, np.float32)).permute(2, 0, 1).unsqueeze(0)
-        colours = F.adaptive_avg_pool2d(pixels, latents.shape[-2:])[0].flatten(1).T
+        colours = F.adaptive_avg_pool2d(pixels, (latents.shape[-2], latents.shape[-1]))[0].flatten(1).T
         square = flat.T @ flat
         ridge = _RIDGE * square.diagonal().mean() * torch.eye(len(square))
         ridge[-1, -1] = 0  # the mean colour is not held back

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor
@@ -75,4 +75,5 @@ def _graph(run: Pass, arguments: tuple[Tensor, ...]) -> Pass:
 def _trace(run: Pass, arguments: tuple[Tensor, ...]) -> Pass:
     with torch.inference_mode(False), torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that shapes are fixed, which is meant, and that torch.jit is old
-        return torch.jit.trace(run, tuple(argument.clone() for argument in arguments), check_trace=False)
+        copies = tuple(argument.clone() for argument in arguments)
+        return cast("Pass", torch.jit.trace(run, copies, check_trace=False))

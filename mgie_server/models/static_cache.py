@@ -26,7 +26,7 @@ class StaticReader:
     """
 
     def __init__(self, llama: LlamaModel, length: int, record: bool = True) -> None:
-        config = llama.config
+        config: Any = llama.config
         weight = llama.embed_tokens.weight
         heads = config.num_key_value_heads
         shape = (config.num_hidden_layers, 1, heads, length, config.head_dim)
@@ -83,15 +83,16 @@ class StaticReader:
     def _forward(self, hidden: Tensor, cos: Tensor, sin: Tensor, attend: Any) -> Tensor:
         cos, sin = cos.unsqueeze(1), sin.unsqueeze(1)
         for number, layer in enumerate(self._llama.layers):
-            attention, mlp = layer.self_attn, layer.mlp
-            normed = layer.input_layernorm(hidden)
+            block: Any = layer
+            attention, mlp = block.self_attn, block.mlp
+            normed = block.input_layernorm(hidden)
             query, key, value = (
                 _heads(project(normed), attention.head_dim)
                 for project in (attention.q_proj, attention.k_proj, attention.v_proj)
             )
             out = attend(number, _turned(query, cos, sin), _turned(key, cos, sin), value)
             hidden = hidden + attention.o_proj(out.transpose(1, 2).flatten(2))
-            normed = layer.post_attention_layernorm(hidden)
+            normed = block.post_attention_layernorm(hidden)
             hidden = hidden + mlp.down_proj(mlp.act_fn(mlp.gate_proj(normed)) * mlp.up_proj(normed))
         return self._llama.norm(hidden)[0]
 

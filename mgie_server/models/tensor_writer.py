@@ -108,4 +108,4 @@ def _numbers(entry: Entry) -> memoryview:
     tensor = entry.make()
     if tuple(tensor.shape) != entry.shape or tensor.dtype != entry.dtype:
         raise ValueError(f"{entry.name} came as {tuple(tensor.shape)} {tensor.dtype}")
-    return memoryview(tensor.contiguous().reshape(-1).view(torch.uint8).numpy())
+    return tensor.contiguous().reshape(-1).view(torch.uint8).numpy().data

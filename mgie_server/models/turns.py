@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
@@ -15,7 +15,7 @@ class Turns:
     Nothing is copied back: weights do not change while a model is used.
     """
 
-    def __init__(self, groups: dict[str, Sequence[nn.Module]], device: torch.device | str) -> None:
+    def __init__(self, groups: Mapping[str, Sequence[nn.Module]], device: torch.device | str) -> None:
         self._device = torch.device(device)
         self._places = {name: _places(modules) for name, modules in groups.items()}
         self._home = {name: [holder[key] for holder, key in places] for name, places in self._places.items()}

@@ -130,7 +130,7 @@ def test_bits_are_taken_away_at_loading_or_on_disk_alike(tmp_path: Path, llm: st
     converted(tmp_path / "whole")
     converted(tmp_path / "small", Storage(llm=llm))
     loaded, stored = engine(tmp_path / "whole", llm), engine(tmp_path / "small", llm)
-    assert isinstance(loaded.model.mllm.llama.layers[0].mlp.up_proj, kind)
+    assert isinstance(loaded.model.mllm.llama.get_submodule("layers.0.mlp.up_proj"), kind)
     one, other = loaded.model.state_dict(), stored.model.state_dict()
     assert one.keys() == other.keys() and all(torch.equal(one[name], other[name]) for name in one)
     case = infer()["cases"][0]

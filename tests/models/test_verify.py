@@ -21,8 +21,8 @@ class _Payload:
         return (Path.touch, (Path("unpickled"),))
 
 
-def found(folder: Path, **options: bool) -> list[str]:
-    return [str(fault) for fault in verify(folder, **options).faults]
+def found(folder: Path, hashes: bool = True) -> list[str]:
+    return [str(fault) for fault in verify(folder, hashes).faults]
 
 
 def test_whole_folders_have_no_fault(tmp_path: Path) -> None:

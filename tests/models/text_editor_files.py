@@ -49,11 +49,12 @@ def pipeline(vae: Path = TINY / "model" / "ip2p" / "vae") -> Any:
     parts = {
         "vae": AutoencoderKL.from_pretrained(vae),
         "text_encoder": text,
-        "tokenizer": CLIPTokenizer(vocabulary, [tuple(m) for m in merges], model_max_length=77),
+        "tokenizer": CLIPTokenizer(vocabulary, [tuple(m) for m in merges], model_max_length=77),  # pyright: ignore
         "unet": unet,
         "scheduler": scheduler,
     }
-    for module in (parts["vae"], text, unet):
+    modules: tuple[Any, ...] = (parts["vae"], text, unet)
+    for module in modules:
         module.load_state_dict({name: t.half().float() for name, t in module.state_dict().items()})
         module.eval()
     made = StableDiffusionInstructPix2PixPipeline(
