@@ -40,7 +40,15 @@ test-unit: $(VENV)/.installed-dev
 
 # The two commands as a user runs them, and the plug-ins in a real Krita and a real GIMP.
 test-hosts: $(VENV)/.installed-dev hosts
-	$(TEST_ENV) $(BIN)/pytest tests/hosts
+	$(TEST_ENV) $(BIN)/pytest tests/hosts/test_commands.py
+	$(MAKE) --no-print-directory -j2 -O test-krita test-gimp
+
+.PHONY: test-krita test-gimp
+test-krita: $(VENV)/.installed-dev
+	$(TEST_ENV) $(BIN)/pytest tests/hosts/krita
+
+test-gimp: $(VENV)/.installed-dev
+	$(TEST_ENV) $(BIN)/pytest tests/hosts/gimp
 
 # The same tests of Krita in the newer Krita of a Debian trixie, which is made once and kept
 test-krita-5.2: $(VENV)/.installed-dev

@@ -54,10 +54,10 @@ class KritaRun:
             )
 
 
-def install_plugin(data: Path) -> None:
-    """The plug-in as a user installs it, into Krita's data folder; without wheels, which take the network."""
+def install_plugin(data: Path, wheels: bool) -> None:
+    """The plug-in as a user installs it, into Krita's data folder. wheels: with pyzmq, which takes the network."""
     command = [str(Path(sys.executable).parent / "mgie"), "plugins", "install", PLUGIN.removeprefix("mgie_")]
-    command += ["--to", str(data), "--no-wheels", "--json"]
+    command += ["--to", str(data), "--json", "--wheels" if wheels else "--no-wheels"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -116,7 +116,7 @@ class RunningKrita:
         folder.mkdir(parents=True)
         if seed is not None:
             shutil.copytree(seed, self.home, symlinks=True)
-        self._furnish(kritarc)
+        self._furnish(kritarc, wheels=extra.get("MGIE_TRANSPORT") == "pyzmq")
         self._screen = Screen(folder)
         self.display = self._screen.display
         with (folder / "out.log").open("wb") as out, (folder / "err.log").open("wb") as err:
@@ -151,12 +151,12 @@ class RunningKrita:
         path = self.folder / "report.json"
         return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
-    def _furnish(self, kritarc: str) -> None:
+    def _furnish(self, kritarc: str, wheels: bool) -> None:
         pykrita = self.home / "data" / "krita" / "pykrita"
         for name in ("config", "cache", "run", "data/krita/pykrita"):
             (self.home / name).mkdir(parents=True, exist_ok=True)
         (self.home / "run").chmod(0o700)
-        install_plugin(self.home / "data" / "krita")
+        install_plugin(self.home / "data" / "krita", wheels)
         shutil.copytree(HERE / "scenario_plugin", pykrita, dirs_exist_ok=True, ignore=_no_caches)
         (self.home / "config" / "kritarc").write_text(kritarc, encoding="utf-8")
 
