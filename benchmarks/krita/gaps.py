@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import struct
 import time
 from dataclasses import replace
 from typing import Any
 
-from mgie_scenario.documents import LINEAR, SRGB, K, fill, newdoc, settle
+from mgie_scenario.documents import LINEAR, SRGB, fill, newdoc, settle, trigger
 from mgie_scenario.report import report
 from mgie_scenario.steps import Pause, Steps, Until
 from mgie_scenario.widgets import click, docker, find
@@ -90,6 +91,10 @@ def measured(name: str) -> Steps[None]:
     yield Pause(500)
     found = {**ticks.stop(), "seconds": round(seconds, 2)}
     found.update(floor(document.topLevelNodes()[0]))
+    own = Ticks(workshop)
+    trigger("add_new_paint_layer")
+    yield Pause(5000)
+    found["Krita adds a layer"] = max(own.stop().values())
     report.note(name, found)
     workshop.discard(workshop.current.job_id)
     document.setModified(False)
@@ -98,8 +103,6 @@ def measured(name: str) -> Steps[None]:
 
 
 def _floats() -> bytes:
-    import struct
-
     return struct.pack("<4f", 0.25, 0.5, 0.75, 1.0)
 
 
@@ -113,6 +116,3 @@ def check_rgba_f32() -> Steps[None]:
 
 def check_cmyka() -> Steps[None]:
     yield from measured("CMYKA U8 (converted)")
-
-
-assert K is not None

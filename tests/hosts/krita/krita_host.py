@@ -116,7 +116,7 @@ class RunningKrita:
         folder.mkdir(parents=True)
         if seed is not None:
             shutil.copytree(seed, self.home, symlinks=True)
-        self._furnish(kritarc, wheels=extra.get("MGIE_TRANSPORT") == "pyzmq")
+        self._furnish(kritarc, extra.get("MGIE_TRANSPORT") == "pyzmq", extra.get("MGIE_SCENARIO_OPENGL", ""))
         self._screen = Screen(folder)
         self.display = self._screen.display
         with (folder / "out.log").open("wb") as out, (folder / "err.log").open("wb") as err:
@@ -151,7 +151,7 @@ class RunningKrita:
         path = self.folder / "report.json"
         return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
-    def _furnish(self, kritarc: str, wheels: bool) -> None:
+    def _furnish(self, kritarc: str, wheels: bool, opengl: str) -> None:
         pykrita = self.home / "data" / "krita" / "pykrita"
         for name in ("config", "cache", "run", "data/krita/pykrita"):
             (self.home / name).mkdir(parents=True, exist_ok=True)
@@ -159,6 +159,8 @@ class RunningKrita:
         install_plugin(self.home / "data" / "krita", wheels)
         shutil.copytree(HERE / "scenario_plugin", pykrita, dirs_exist_ok=True, ignore=_no_caches)
         (self.home / "config" / "kritarc").write_text(kritarc, encoding="utf-8")
+        if opengl == "none":  # without a GPU every redraw of a window with an OpenGL canvas takes 40 to 80 ms
+            (self.home / "config" / "kritadisplayrc").write_text("[General]\nOpenGLRenderer=none\n")
 
     def _environment(self, scenario: Path) -> dict[str, str]:
         unwanted = ("PYTHONHOME", "PYTHONPATH", "SESSION_MANAGER", "DBUS_SESSION_BUS_ADDRESS", "VIRTUAL_ENV")
