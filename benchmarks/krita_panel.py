@@ -83,8 +83,8 @@ def table(cases: Runs, imports: list[dict[str, float]], runs: int) -> str:
         "",
         "- in between: sending, waiting, previews, receiving, thumbnails",
         "- the whole edit has one second of the echo engine's own in it",
-        "- inserting ends with addChildNode, which waits until Krita has drawn the picture anew (1.6 s here for an empty float "
-        "layer as well); Krita's own Add Layer does not wait",
+        "- inserting ends with addChildNode, which waits until Krita has drawn the picture anew (1.6 s here for an empty "
+        "float layer as well); Krita's own Add Layer does not wait",
     ]
     return "\n".join(lines) + "\n"
 
