@@ -14,6 +14,8 @@ import pytest
 from krita_host import KritaHost, RunningKrita
 from PIL import Image
 
+pytestmark = pytest.mark.timeout(600)  # a scenario starts a Krita and a server, on a busy machine too
+
 SAMPLE = Path(__file__).resolve().parents[3] / "docs" / "sample.jpg"
 
 
