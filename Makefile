@@ -36,7 +36,7 @@ hosts:
 	tests/hosts/gimp/build_chroot.sh
 
 test-unit: $(VENV)/.installed-dev
-	$(TEST_ENV) $(BIN)/pytest tests --ignore=tests/hosts
+	$(TEST_ENV) $(BIN)/pytest tests --ignore=tests/hosts -n 2 --dist loadfile
 
 # The two commands as a user runs them, and the plug-ins in a real Krita and a real GIMP.
 test-hosts: $(VENV)/.installed-dev hosts

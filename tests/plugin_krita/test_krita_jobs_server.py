@@ -106,7 +106,7 @@ def test_a_missing_command_is_named_with_what_to_do(home: Home, studio: Open) ->
 
 def test_a_server_that_ends_says_why(home: Home, studio: Open) -> None:
     room = studio(home)
-    code = "import sys; print('noise'); sys.exit('cannot import name torch')"
+    code = "import sys; print('noise', flush=True); sys.exit('cannot import name torch')"
     room.settings.server_command = f'"{sys.executable}" -c "{code}"'
     job = room.until(room.edit("make it darker"), FAILED)
     assert room.workshop.server.light == "problem" and room.workshop.server.action == "settings"
