@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import cv2
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from mgie_server.models.engine import Sizing
 
 HIDDEN = np.float32(1 / 255)  # coverage below which a model pixel shows nothing of the layer
+MAX_THREADS = 4
 COARSE = 8  # columns of a big 8-bit picture that stand for one of the model's after a first pass in 8 bits
 
 
@@ -92,10 +95,12 @@ def _planes_of(pixels: NDArray, buffer: PixelBuffer, first_row: int, covered: bo
 def _area(buffer: PixelBuffer, size: tuple[int, int], covered: bool) -> Floats:
     """Area means, first along the rows strip by strip, then along the columns: the same as both at once."""
     width, height = size
-    narrow = [
-        _resized(_coarse_planes(buffer, rows, width, covered), width, rows.stop - rows.start)
-        for rows in strips(buffer.height, buffer.width)
-    ]
+
+    def narrowed(rows: slice) -> Floats:
+        return _resized(_coarse_planes(buffer, rows, width, covered), width, rows.stop - rows.start)
+
+    with ThreadPoolExecutor(max(1, min(MAX_THREADS, os.cpu_count() or 1))) as pool:
+        narrow = list(pool.map(narrowed, strips(buffer.height, buffer.width)))
     return _resized(np.concatenate(narrow), width, height)
 
 
