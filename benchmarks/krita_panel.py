@@ -84,7 +84,11 @@ def table(cases: Runs, imports: list[dict[str, float]], runs: int) -> str:
         "- in between: sending, waiting, previews, receiving, thumbnails",
         "- the whole edit has one second of the echo engine's own in it",
         "- inserting ends with addChildNode, which waits until Krita has drawn the picture anew (1.6 s here for an empty "
-        "float layer as well); Krita's own Add Layer does not wait",
+        "float layer as well); Krita's own Add Layer does not wait. Tried with float pixels in 5.1.5 and dropped: a hidden "
+        "layer (waits as long); that action, then the pixels, then refreshProjection (waits longer); then hiding, showing "
+        "by Krita's own actions (longest pause 74 ms, but a second step to undo); then undo and redo (Krita ignores undo "
+        "while it draws); then isolating the layer or setVisible (nothing is drawn anew)",
+        "- a conversion's longest step is opening Krita's throw-away document, some 50 ms by itself",
     ]
     return "\n".join(lines) + "\n"
 

@@ -104,8 +104,7 @@ def fill_parts(own: OwnFolder, placement: Placement, shared: SharedParts) -> Non
     if isinstance(editor, Editor):
         large = sum(p.numel() for p in editor.unet.parameters()) >= _WORTH_RECORDING
         editor.record(large and not placement.turns)
-        if placement.device != "cpu":  # where it was measured to be slower
-            editor.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+        editor.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
     own.model.eval().requires_grad_(False)
 
 

@@ -37,7 +37,7 @@ def test_the_plain_library_path_and_ours(tmp_path: Path) -> None:
     assert set(rows) == {"way", "library", "exact", "fast"}
     off = float(rows["exact"][7].split()[0])
     assert off < 0.01, "the same steps of the same weights must give the same picture"
-    assert "the same in" in text
+    assert "exact: 31, the same" in text, "exact must say what the library says"
     assert float(rows["exact"][6].split()[0]) >= 0
 
 
