@@ -12,7 +12,7 @@ STYLE = """
 * { box-sizing:border-box }
 body { margin:0; background:var(--ground); color:var(--ink); line-height:1.5;
   font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Noto Sans CJK SC",sans-serif }
-main { max-width:1180px; margin:0 auto; padding:40px 24px 80px }
+main { max-width:1400px; margin:0 auto; padding:40px 24px 80px }
 h1 { font-size:34px; letter-spacing:-.02em; margin:0 0 4px } h2 { font-size:22px; margin:48px 0 6px }
 h3 { font-size:16px; margin:0 0 2px } p { margin:4px 0 12px; max-width:78ch } .soft { color:var(--soft) }
 .cards { display:grid; grid-template-columns:repeat(auto-fit,minmax(165px,1fr)); gap:14px; margin:28px 0 }
@@ -21,13 +21,13 @@ h3 { font-size:16px; margin:0 0 2px } p { margin:4px 0 12px; max-width:78ch } .s
 .card span { color:var(--soft); font-size:13px; display:block; line-height:1.35 }
 .wrap { overflow-x:auto; background:var(--paper); border:1px solid var(--line); border-radius:12px }
 table { border-collapse:collapse; width:100%; font-variant-numeric:tabular-nums; font-size:14px }
-th,td { padding:7px 11px; text-align:right; border-bottom:1px solid var(--line); white-space:nowrap }
+th,td { padding:7px 9px; text-align:right; border-bottom:1px solid var(--line); white-space:nowrap }
 th { font-weight:600; color:var(--soft); font-size:12.5px; vertical-align:bottom }
 th:first-child,td:first-child,td.text,th.text { text-align:left } tr:last-child td { border-bottom:0 }
 tr.total td { font-weight:700; background:#f0f4fc } td.text { white-space:normal }
-.bar { display:inline-block; width:64px; height:8px; border-radius:4px; background:#edf0f5; margin-right:8px;
+.bar { display:inline-block; width:54px; height:8px; border-radius:4px; background:#edf0f5; margin-right:8px;
   overflow:hidden; vertical-align:middle } .bar i { display:block; height:100%; background:var(--ours) }
-.bar.other i { background:var(--other) }
+.bar.other i { background:var(--other) } .share { display:inline-block; min-width:4.2em }
 .strips { display:grid; gap:16px } .strip { background:var(--paper); border:1px solid var(--line);
   border-radius:12px; padding:14px 16px } .tiles { display:grid; grid-template-columns:repeat(4,1fr); gap:10px;
   margin-top:8px } figure { margin:0 } figure img { width:100%; border-radius:7px; display:block }
@@ -58,7 +58,8 @@ def number(value: float | None, digits: int = 2) -> str:
 def bar(share: float | None, other: bool = False) -> str:
     """A share with a bar; other: of a baseline."""
     kind = "bar other" if other else "bar"
-    return f'<span class="{kind}"><i style="width:{100 * (share or 0):.0f}%"></i></span>{percent(share)}'
+    drawn = f'<span class="{kind}"><i style="width:{100 * (share or 0):.0f}%"></i></span>'
+    return f'{drawn}<span class="share">{percent(share)}</span>'
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], total: bool = False) -> str:

@@ -1,15 +1,19 @@
 #!/usr/bin/env bash
-# Make a Debian trixie with Krita 5.2 for the tests and print the folder it is in.   build_chroot.sh [--rebuild]
+# Make a Debian with another Krita for the tests and print the folder it is in.   build_chroot.sh [--rebuild] [SUITE]
 #
-# The system is kept as ${MGIE_CACHE:-~/.cache/mgie}/krita-trixie.tar.zst (made once, a few minutes) and unpacked
-# beside it, in krita-trixie/ (seconds). krita_chroot.py starts Kritas in it, read-only, so any number of tests share
+# SUITE: trixie (Krita 5.2, the default) or forky (Krita 5.3 when this was written).
+# The system is kept as ${MGIE_CACHE:-~/.cache/mgie}/krita-SUITE.tar.zst (made once, a few minutes) and unpacked
+# beside it, in krita-SUITE/ (seconds). krita_chroot.py starts Kritas in it, read-only, so any number of tests share
 # it. Screen, window manager and xdotool stay outside. Two runs of this script wait for each other.
 set -euo pipefail
 
+rebuild=false
+[ "${1:-}" = --rebuild ] && { rebuild=true; shift; }
+suite=${1:-trixie}
 cache=${MGIE_CACHE:-$HOME/.cache/mgie}
-tarball=$cache/krita-trixie.tar.zst
-unfinished=$cache/krita-trixie.new.tar.zst
-root=$cache/krita-trixie
+tarball=$cache/krita-$suite.tar.zst
+unfinished=$cache/krita-$suite.new.tar.zst
+root=$cache/krita-$suite
 # raise it with every change below: a system of another recipe is made again
 recipe=1
 
@@ -38,7 +42,7 @@ build() {
   local keys=/usr/share/keyrings/debian-archive-keyring.gpg
   [ -e $keys ] || need /nowhere debian-archive-keyring
   local from=${MGIE_DEBIAN_MIRROR:-$(mirror)}
-  say "making Krita in Debian trixie from $from"
+  say "making Krita in Debian $suite from $from"
   mmdebstrap --variant=apt \
     --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Languages "none"' \
     --aptopt='Acquire::Check-Valid-Until "false"' \
@@ -49,7 +53,7 @@ build() {
     --customize-hook='tr -d - </proc/sys/kernel/random/uuid >"$1/etc/machine-id"' \
     --customize-hook="echo $recipe > \"\$1/etc/mgie-recipe\"" \
     --customize-hook='rm -rf "$1"/var/lib/apt/lists/* "$1"/var/cache/apt/*' \
-    trixie "$unfinished" "deb [signed-by=$keys] $from trixie main" >&2
+    "$suite" "$unfinished" "deb [signed-by=$keys] $from $suite main" >&2
   mv "$unfinished" "$tarball"
 }
 
@@ -64,9 +68,9 @@ unpack() {
 current() { [ "$(cat "$root/etc/mgie-recipe" 2>/dev/null)" = "$recipe" ]; }
 
 mkdir -p "$cache"
-exec 9>"$cache/krita-trixie.lock"
+exec 9>"$cache/krita-$suite.lock"
 flock 9
-[ "${1:-}" = --rebuild ] && rm -rf --one-file-system "$root" "$tarball"
+$rebuild && rm -rf --one-file-system "$root" "$tarball"
 if ! current; then
   rm -f "$unfinished"
   [ -s "$tarball" ] && unpack
