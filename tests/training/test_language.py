@@ -37,11 +37,11 @@ def plain(instruction: Instruction) -> str:
 
 @pytest.fixture(scope="module")
 def many() -> list[Instruction]:
-    """60,000 instructions in both languages, three in ten of them to be refused."""
+    """100,000 instructions in both languages, three in ten of them to be refused."""
     chooser, rng = EditChooser(), np.random.default_rng(2)
     picture = rng.random((4, 4, 3), np.float32)
     found = []
-    for _ in range(60_000):
+    for _ in range(100_000):
         if rng.random() < 0.3:
             found.append(sample_refusal(rng))
         else:

@@ -7,6 +7,7 @@ import re
 import numpy as np
 
 from mgie_server.training.edits import Edit
+from mgie_server.training.language.casts import LESS_SHARE, less_of_a_color
 from mgie_server.training.language.families import ALL_WORDS
 from mgie_server.training.language.heldout import is_held_out
 from mgie_server.training.language.leaves import OBJECTS, OBJECTS_WITH_CONTENT, OF, Words
@@ -151,6 +152,12 @@ def _one(rng: np.random.Generator, edit: Edit) -> str:
     words, u, o = ALL_WORDS[edit.family], rng.random(), _object(rng)
     if rng.random() < PLAIN_SHARE:
         return _plain(rng, edit)
+    if (
+        edit.family.endswith(" tint")
+        and rng.random() < LESS_SHARE
+        and (less := less_of_a_color(rng, edit, o))
+    ):
+        return less
     if edit.family in TOO_MUCH and edit.degree == "default" and rng.random() < 0.08:
         return _pick(rng, LESS).format(o=o, w=_pick(rng, TOO_MUCH[edit.family]))
     if words.complaints and u < (0.11 if edit.degree == "default" else 0.0):

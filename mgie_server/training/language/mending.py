@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mgie_server.training.language.casts import named_casts
 from mgie_server.training.language.leaves import Words
 
 # fmt: off
@@ -119,6 +120,7 @@ MENDING: dict[str, Words] = {
             "calibrate the colors", "sort out the white balance", "sort out the colors{of}",
             "sort the color cast out", "do a color correction", "make neutral things neutral",
             "balance the whites", "rebalance the colors{of}",
+            *named_casts("actions"),
         ),
         complaints=(
             "the white balance is wrong", "the white balance is off", "{obj} has a color cast",
@@ -131,7 +133,7 @@ MENDING: dict[str, Words] = {
             "I messed up the white balance", "the colors aren't true", "there's a weird color cast",
             "there's a weird tint", "{obj} has a strange color cast", "{obj} has a tint, remove it",
             "no color cast please", "color correction please", "whites should be white",
-            "the gray is not neutral", "the colors are unnatural",
+            "the gray is not neutral", "the colors are unnatural", *named_casts("complaints"),
         ),
         degrees=False,
     ),
