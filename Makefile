@@ -6,7 +6,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint const
 # the tests start many processes: one thread each keeps them out of each other's way
 TEST_ENV := OMP_NUM_THREADS=1 PYTHONWARNINGS=ignore::UserWarning:multiprocessing.resource_tracker
 
-.PHONY: demo test test-unit test-hosts test-krita-5.2 lint format clean
+.PHONY: demo test test-unit test-hosts lint format clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV) || { echo "needs Python 3.10 or later with venv (Debian: apt install python3-venv)"; exit 1; }
@@ -50,9 +50,12 @@ test-krita: $(VENV)/.installed-dev
 test-gimp: $(VENV)/.installed-dev
 	$(TEST_ENV) $(BIN)/pytest tests/hosts/gimp
 
-# The same tests of Krita in the newer Krita of a Debian trixie, which is made once and kept
-test-krita-5.2: $(VENV)/.installed-dev
-	root=$$(tests/hosts/krita/build_chroot.sh) && \
+# The same tests of Krita in the newer Kritas of a Debian trixie and forky, which are made once and kept
+.PHONY: test-krita-5.2 test-krita-5.3
+test-krita-5.2: SUITE = trixie
+test-krita-5.3: SUITE = forky
+test-krita-5.2 test-krita-5.3: $(VENV)/.installed-dev
+	root=$$(tests/hosts/krita/build_chroot.sh $(SUITE)) && \
 	MGIE_KRITA_ROOT=$$root $(TEST_ENV) $(BIN)/pytest tests/hosts/krita/test_krita_*.py
 
 format: $(VENV)/.installed-dev

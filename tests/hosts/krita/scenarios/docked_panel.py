@@ -50,7 +50,8 @@ def write_instruction(words: str) -> None:
 
 
 def edit_button_is_on() -> bool:
-    return find("mgie_edit").isEnabled()
+    """It can be pressed, and edits: while an edit is under way it cancels."""
+    return find("mgie_edit").isEnabled() and not docker().widget().foot.cancels
 
 
 def until_job(*states: str, seconds: float = SERVER_SECONDS) -> Until:

@@ -129,6 +129,7 @@ def check_4_variations_compare_and_keys() -> Steps[None]:
     assert len(names(document)) == 2, names(document)
     seeds = workshop().current.seeds
     assert len(set(seeds)) == 3, seeds
+    yield Until(lambda: find("mgie_again").isEnabled(), "it can be asked again")
     click("mgie_again")
     yield until_job("reading", "sending", "queued", "working")
     yield until_job("ready")
