@@ -39,16 +39,19 @@ class Client:
         client_version: str = "0.1.0",
         find: Callable[[], tuple[str, str] | None] | None = None,
         unreachable_after_s: float = 10.0,
+        hold_results: bool = False,
     ):
         """transport: "auto", "pyzmq" or "stdlib". find: gives endpoint and token anew before each attempt
         (None: nobody listens yet), instead of the fixed ones. unreachable_after_s: without a connection for
         this long, unanswered jobs fail with server_unreachable and the client rests until the next call.
+        hold_results: the server keeps the result of a "keep" job until `received` is called, so that a crash of
+        this program loses nothing; otherwise only until its pixels are here.
         """
         hello = messages.Hello(client_name, client_version)
         self._link = Link(
             find or (lambda: (endpoint, token)), connector(transport), hello, unreachable_after_s
         )
-        self._desk = Desk()
+        self._desk = Desk(hold_results)
         self._more = False  # the last poll ended with work left
 
     @classmethod
@@ -122,6 +125,10 @@ class Client:
     def cancel(self, job_id: str) -> None:
         """Stop a job; Failed("cancelled") comes, or the Result when that was first."""
         self._desk.cancel(job_id, self._link.ready)
+
+    def received(self, job_id: str) -> None:
+        """With hold_results: the server need not keep this result any longer. Nothing is answered."""
+        self._desk.received(job_id, self._link.ready)
 
     def ask_status(self) -> None:
         """Status comes."""

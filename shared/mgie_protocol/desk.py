@@ -18,9 +18,12 @@ class Desk:
     """Jobs, results under way, questions, and the messages (outbox) and events that follow from them.
 
     ready, where it is asked for: the link is welcomed. What is opened before is sent by the next welcome.
+    hold_results: the server keeps a result until `received` is called for it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, hold_results: bool = False) -> None:
+        self._hold_results = hold_results
+        self._received: list[str] = []  # to be said with the next welcome
         self.uploads = Uploads()
         self.outbox: deque[messages.Message] = deque()
         self.stopped = False  # the server stopped because we asked for it
@@ -64,6 +67,13 @@ class Desk:
         elif ready:
             self.outbox.append(messages.Cancel(job_id))
 
+    def received(self, job_id: str, ready: bool) -> None:
+        """The server need not keep this result any longer."""
+        if ready:
+            self.outbox.append(messages.Received(job_id))
+        else:
+            self._received.append(job_id)
+
     # --- what the server says --------------------------------------------------------------------------
 
     def take(self, happening: Happening) -> None:
@@ -79,6 +89,8 @@ class Desk:
             job.announced = True
             self.outbox.append(job.greeting())
         self.outbox.extend(self._questions.values())
+        self.outbox.extend(messages.Received(job_id) for job_id in self._received)
+        self._received.clear()
         welcome = up.welcome
         self._say(
             events.Connected(
@@ -93,6 +105,7 @@ class Desk:
         )
 
     def _on_down(self, down: LinkDown) -> None:
+        self._received += [said.job for said in self.outbox if isinstance(said, messages.Received)]
         self.outbox.clear()
         self._downloads.clear()
         self._say(events.Disconnected(down.reason, down.error))
@@ -148,7 +161,8 @@ class Desk:
         if credit is not None:
             self.outbox.append(credit)
         if download.complete:
-            self.outbox.append(messages.Received(job_id))
+            if not self._hold_results:
+                self.outbox.append(messages.Received(job_id))
             self._forget(job_id)
             self._say(download.event())
 

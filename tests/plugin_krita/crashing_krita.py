@@ -1,4 +1,7 @@
-"""A Workshop in a process of its own that a test kills: python crashing_krita.py INSTRUCTION..."""
+"""A Workshop in a process of its own that a test kills: python crashing_krita.py STATE INSTRUCTION...
+
+It prints the job ids when all are in this state ("ready"), or, for "given", with the server.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from studio import spin
 
 from mgie_krita.jobs.settings import Settings
 from mgie_krita.jobs.workshop import Workshop
-from mgie_krita.plain import QUEUED, WORKING, Options
+from mgie_krita.plain import QUEUED, READY, WORKING, Options
 from mgie_krita.qt import QtCore
 
 
@@ -18,9 +21,10 @@ def main() -> None:
     workshop = Workshop(one_document(), Settings.load())
     jobs = [
         workshop.edit(text, Options(model="echo", variations=2, seed=5, seed_locked=True))
-        for text in sys.argv[1:]
+        for text in sys.argv[2:]
     ]
-    spin(lambda: all(job.state in (QUEUED, WORKING) for job in jobs))
+    states = (READY,) if sys.argv[1] == READY else (QUEUED, WORKING)
+    spin(lambda: all(job.state in states for job in jobs))
     print(*(job.job_id for job in jobs), flush=True)
     app.exec()  # until it is killed
 

@@ -23,13 +23,13 @@ from mgie_protocol.request import EditRequest
 HERE = Path(__file__).resolve().parent
 
 
-def crash(home: Home, *instructions: str) -> list[str]:
-    """Edit in another process and kill it when all are with the server; gives the job ids."""
+def crash(home: Home, *instructions: str, when: str = "given") -> list[str]:
+    """Edit in another process and kill it when all are with the server, or READY; gives the job ids."""
     home.path.mkdir(parents=True, exist_ok=True)
     (home.path / "krita.json").write_text(json.dumps({"server_command": str(SERVER)}))
     paths = os.pathsep.join([str(PLUGIN), str(HERE)])
     environment = {**os.environ, **home.environment, "PYTHONPATH": paths}
-    command = [sys.executable, str(HERE / "crashing_krita.py"), *instructions]
+    command = [sys.executable, str(HERE / "crashing_krita.py"), when, *instructions]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as krita:
         assert krita.stdout
         ids = krita.stdout.readline().split()
@@ -52,7 +52,48 @@ def test_an_edit_goes_on_and_comes_back_to_its_layer(home: Home, studio: Open) -
     room.workshop.apply(job.job_id, 1)
     room.until(job, APPLIED)
     assert [layer.name for layer in room.canvas.documents["d1"].layers] == ["Sky", "steps 4; sleep 1.5 #2"]
-    assert json.loads((home.path / "krita-pending.json").read_text()) == {"jobs": []}
+    assert _pending(home) == [ids[1]]
+    room.workshop.discard(second.job_id)
+    assert _pending(home) == []
+    spin(lambda: _kept(home) == [])
+
+
+def test_a_result_that_was_on_show_comes_back_after_a_crash(home: Home, studio: Open) -> None:
+    (job_id,) = crash(home, "one", when=READY)
+    room = studio(home)
+    spin(lambda: [job.state for job in room.workshop.jobs] == [READY])
+    job = room.workshop.jobs[0]
+    assert job.job_id == job_id and len(job.after) == 2 and _kept(home) == [job_id]
+    room.workshop.apply(job_id)
+    room.until(job, APPLIED)
+    assert _pending(home) == []
+    spin(lambda: _kept(home) == [])
+
+
+def test_what_was_seen_and_left_is_let_go_at_the_end(home: Home, studio: Open) -> None:
+    home.start_server()
+    first = studio(home)
+    first.until(first.echo("one"), READY)
+    first.workshop.shutdown()
+    assert _pending(home) == []
+    spin(lambda: _kept(home) == [])
+
+
+def test_a_result_on_show_is_not_taken_by_another_krita(
+    home: Home, studio: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recovery, "FOREIGN_AFTER_S", 0.0)
+    home.start_server()
+    first = studio(home)
+    job = first.until(first.echo("one"), READY)
+    second = studio(home)
+    second.connect()
+    second.until(second.echo("two"), READY)
+    assert [j.instruction for j in second.workshop.jobs] == ["two"] and job.job_id in _kept(home)
+
+
+def _pending(home: Home) -> list[str]:
+    return [job["job_id"] for job in json.loads((home.path / "krita-pending.json").read_text())["jobs"]]
 
 
 def test_a_result_whose_document_is_not_open_becomes_one(home: Home, studio: Open) -> None:
@@ -129,8 +170,8 @@ def test_a_fresh_result_of_another_program_is_left_to_it(home: Home, studio: Ope
     client.close()
     spin(lambda: job_id in _kept(home))
     room.workshop.recover()
-    room.until(room.echo("another"), READY)
-    assert len(room.workshop.jobs) == 1 and _kept(home) == [job_id]
+    another = room.until(room.echo("another"), READY)
+    assert room.workshop.jobs == [another] and set(_kept(home)) == {job_id, another.job_id}
 
 
 def test_two_kritas_keep_their_jobs_apart(home: Home, studio: Open) -> None:

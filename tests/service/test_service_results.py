@@ -148,3 +148,21 @@ def test_a_resubmitted_job_of_an_earlier_server_is_not_edited_again(house: House
     submit(client, "once", on_disconnect="keep", job_id=job)
     seen = until(client, lambda event: isinstance(event, events.Result))
     assert not any(isinstance(event, (events.Accepted, events.Progress)) for event in seen)
+
+
+def test_a_held_result_is_kept_until_it_is_let_go(house: House) -> None:
+    def find() -> tuple[str, str] | None:
+        found = house.connection() if house.connection_path.exists() else None
+        return (found.endpoint, found.token) if found else None
+
+    client = house.start().client(hold_results=True, find=find)
+    job = submit(client, "one", on_disconnect="keep")
+    assert isinstance(end_of(client, job), events.Result)
+    assert status(client)["kept_results"]["count"] == 1
+    house.signal(signal.SIGTERM)  # the server goes, the result stays
+    until(client, lambda event: isinstance(event, events.Disconnected))
+    client.received(job)  # said with the next welcome
+    house.start()
+    client.ping()
+    until(client, lambda event: isinstance(event, events.Connected))
+    assert status(client)["kept_results"]["count"] == 0

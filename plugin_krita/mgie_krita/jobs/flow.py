@@ -43,7 +43,7 @@ class Flow:
         self.book = Book()
         self.notes = Notes(canvas, history_changed)
         self.line = Line(settings, transport)
-        self.results = Results(canvas, self.notes, self._change, say)
+        self.results = Results(canvas, self.notes, self._change, say, self._let_go)
         self._canvas, self._settings, self._say = canvas, settings, say
         self._pending = Pending()
         self._recover = True
@@ -110,9 +110,15 @@ class Flow:
         """End a job as it is asked for, and let go of everything."""
         self.results.cancel(work.id)
         self.line.cancel(work.id)
-        self._pending.remove(work.id)
+        self._let_go(work)
         work.inserts = 0
         work.end(state)
+
+    def _let_go(self, work: Work) -> None:
+        """Nothing of this job needs to be found again after a crash."""
+        self._pending.remove(work.id)
+        if work.results:
+            self.line.let_go(work.id)
 
     def _fail(self, work: Work, error: MgieError) -> None:
         if not work.alive:
@@ -124,8 +130,11 @@ class Flow:
         self._change()
 
     def close(self) -> None:
-        """The pending file stays: its edits go on."""
+        """The pending file stays: its edits go on. Results that the artist has seen and left are let go."""
         self.results.clear()
+        for work in self.book:
+            if work.job.state == READY:
+                self._let_go(work)
         self.line.close()
         self._pending.close()
 
@@ -218,6 +227,8 @@ class Flow:
 
     def _trim(self, document: str) -> None:
         for work in self.book.trim(document):
+            self._pending.remove(work.id)
+            self.line.let_go(work.id)
             self._say(tr("An older result was dropped: {name}").format(name=work.job.instruction))
 
     # --- what the server says -------------------------------------------------------------------------
@@ -230,7 +241,8 @@ class Flow:
             self._on_disconnected(event)
         elif isinstance(event, events.FetchList):
             room = self.book.max_held_bytes - sum(work.nbytes for work in self.book)
-            for work in recovery.from_kept(event.jobs, {work.id for work in self.book}, room):
+            known = {work.id for work in self.book} | self._pending.of_others()
+            for work in recovery.from_kept(event.jobs, known, room):
                 self._fetch(work)
         elif isinstance(
             event, (events.Accepted, events.Expressive, events.Progress, events.Result, events.Failed)
@@ -266,8 +278,9 @@ class Flow:
 
     def _on_result(self, work: Work, event: events.Result) -> None:
         answers.on_result(work, event)
-        work.given = False  # nothing more is expected of the server
-        self._pending.remove(work.id)
+        work.given = (
+            False  # nothing more is expected of the server, which holds the result until it is let go
+        )
         timing.learn(
             self._settings.durations, event.model, event.seconds, len(event.pictures), work.megapixels
         )

@@ -60,6 +60,7 @@ class Line:
             client_version=VERSION,
             find=self._find,
             unreachable_after_s=_FIXED_UNREACHABLE_S if self.endpoint else _UNREACHABLE_S,
+            hold_results=True,
         )
 
     def _find(self) -> tuple[str, str] | None:
@@ -108,6 +109,10 @@ class Line:
     def cancel(self, job_id: str) -> None:
         if self._given.pop(job_id, None) is not None:
             self.client.cancel(job_id)
+
+    def let_go(self, job_id: str) -> None:
+        """The server need not keep the result of this job any longer."""
+        self.client.received(job_id)
 
     def _renew(self) -> None:
         """A new client connects at once; the old one may pause for seconds between its attempts."""

@@ -1,4 +1,4 @@
-"""Which edits are on the server: a small file, so that their results are found again after a crash of Krita.
+"""Which edits and results are on the server: a small file, so that they are found again after a crash of Krita.
 
 Each running Krita has a file of its own. The lock beside it tells a crashed Krita's file from a living one's.
 """
@@ -76,10 +76,15 @@ class Pending:
         self._write()
 
     def remove(self, job_id: str) -> None:
-        """Its result is here, or there will be none."""
+        """Its result was kept or let go, or there will be none."""
         self.left_over.pop(job_id, None)
         if self._jobs.pop(job_id, None) is not None:
             self._write()
+
+    def of_others(self) -> set[str]:
+        """The ids of the edits of other Kritas that are running."""
+        paths = [self._folder / name for name in _SLOTS]
+        return {job_id for path in paths if path != self._path for job_id in _read(path)}
 
     def close(self) -> None:
         """Leave the file to the next Krita."""

@@ -18,13 +18,21 @@ DOCUMENT_GONE = "canvas_document_gone"
 
 
 class Results:
-    """Works in lanes; changed is called after each change of a job, say with a sentence for the artist."""
+    """Works in lanes; changed is called after each change of a job, say with a sentence for the artist, kept with a job
+    of whose result a layer or a document was made."""
 
-    def __init__(self, canvas: Canvas, notes: Notes, changed: Callable[[], None], say: Callable[[str], None]):
+    def __init__(
+        self,
+        canvas: Canvas,
+        notes: Notes,
+        changed: Callable[[], None],
+        say: Callable[[str], None],
+        kept: Callable[[Work], None],
+    ):
         self.canvas_lane = Lane()
         self.thumbnail_lane = Lane()
         self._canvas, self._notes = canvas, notes
-        self._changed, self._say = changed, say
+        self._changed, self._say, self._kept = changed, say, kept
 
     def cancel(self, job_id: str) -> None:
         self.canvas_lane.cancel(job_id)
@@ -91,6 +99,7 @@ class Results:
 
         def done(made: str) -> None:
             work.kept = True
+            self._kept(work)
             self._leave(work, None)
             self._notes.applied(source.document, job.job_id, name)
 

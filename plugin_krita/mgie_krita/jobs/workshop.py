@@ -28,9 +28,8 @@ class Workshop(QtCore.QObject):
     """Everything that the panel shows and asks for. Use it from Qt's main thread; no call blocks over ~20 ms.
 
     The signals carry nothing (but message: a sentence for the artist): whoever hears one reads the state.
-    Results are received, and so acknowledged, as soon as the server has them. From then on their pixels and
-    thumbnails are in this process's memory alone: a crash loses results that were ready and not applied, but
-    none that the server still had.
+    The server holds a result until it is a layer or a document, is discarded, or Krita ends as it should: a crash
+    loses none.
     """
 
     jobs_changed = Signal()
