@@ -14,8 +14,8 @@ WEIGHTS = {
     "fix white balance": 2.4, "better overall": 1.6, "more contrast": 1.4, "less contrast": 1.2,
     "replace colors": 9.0, "duotone": 9.0, "hue shift": 1.2, "brighter": 1.4, "darker": 1.4,
     "more saturated": 1.3, "less saturated": 1.3, "warmer": 1.3, "cooler": 1.3, "night": 1.2,
-    "red tint": 0.7, "orange tint": 0.6, "yellow tint": 0.6, "green tint": 0.7, "teal tint": 0.6, "blue tint": 0.7,
-    "purple tint": 0.6, "pink tint": 0.6, "matte": 0.8, "moonlight": 0.8,
+    "red tint": 1.3, "orange tint": 0.6, "yellow tint": 1.4, "green tint": 1.6, "teal tint": 1.4, "blue tint": 1.9,
+    "purple tint": 0.6, "pink tint": 1.4, "matte": 0.8, "moonlight": 0.8,
     "cross process": 1.6, "brighter midtones": 1.5, "overcast": 1.5,
 }  # fmt: skip
 TWO_SHARE = 0.34

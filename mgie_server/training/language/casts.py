@@ -11,7 +11,7 @@ OPPOSITE = {
     "red": "teal", "orange": "blue", "yellow": "blue", "green": "pink", "teal": "red", "blue": "yellow",
     "purple": "green", "pink": "green",
 }  # fmt: skip
-LESS_SHARE = 0.3  # of the sentences for a tint
+LESS_SHARE = 0.5  # of the sentences for a tint
 
 _NOUNS = {
     "red": ("red",), "orange": ("orange",), "yellow": ("yellow",), "green": ("green",),
@@ -35,8 +35,7 @@ _TAKE = (
 )  # fmt: skip
 _TAKE_ALL = (
     "reduce the {c}", "lower the {c}", "cut the {c}", "tone down the {c}", "turn down the {c}", "decrease the {c}",
-    "reduce the amount of {c}", "cut down on {c}", "too much {c}", "there is too much {c}", "{o} has too much {c}",
-    "there's too much {c} in {o}", "pull the colors away from {c}", "shift {o} away from {c}", "the {c} is too strong",
+    "reduce the amount of {c}", "cut down on {c}", "pull the colors away from {c}", "shift {o} away from {c}",
     "dial back the {c}", "bring the {c} down", "tame the {c}", "hold back the {c}", "reduce {c}", "decrease {c}",
     "subtract {c}",
 )  # fmt: skip
@@ -51,8 +50,8 @@ _SOME = {
 }
 
 _LESS_ZH = (
-    "减少{o}的{c}色", "减少{c}色", "{o}里的{c}色减少", "降低{c}色", "降低{o}的{c}色", "把{c}色减下来", "{c}色太多了",
-    "{c}色太重了", "{o}里{c}色太多", "{o}{c}色过重", "别那么{c}", "不要那么{c}", "不要这么{c}", "{o}不要太{c}", "别太{c}",
+    "减少{o}的{c}色", "减少{c}色", "{o}里的{c}色减少", "降低{c}色", "降低{o}的{c}色", "把{c}色减下来",
+    "别那么{c}", "不要那么{c}", "不要这么{c}", "{o}不要太{c}", "别太{c}",
     "让{o}没那么{c}", "让{o}不那么{c}", "少些{c}色", "{c}色少些", "去掉一些{c}色", "减{c}色",
     "压一压{c}色", "把{c}色压下去", "让{c}色少些",
 )  # fmt: skip
@@ -72,7 +71,8 @@ _NAMES_ZH = {
 _COMPLAINTS = (
     "{obj} is too {c}", "too {c}", "it's too {c}", "{obj} looks too {c}", "the colors are too {c}", "{obj} has a {c} cast",
     "there is a {c} cast", "the light is too {c}", "{obj} came out too {c}", "there's a {c} tint, remove it",
-    "{obj} is too {c}, correct it", "a {c} cast, please fix", "everything is too {c}",
+    "{obj} is too {c}, correct it", "a {c} cast, please fix", "everything is too {c}", "too much {c}",
+    "there is too much {c}", "{obj} has too much {c}", "the {c} is too strong", "it's too {c}", "{obj} looks too {c}",
 )  # fmt: skip
 _ACTIONS = (
     "remove the {c} cast", "fix the {c} cast", "correct the {c} cast{of}", "get rid of the {c} tint",
