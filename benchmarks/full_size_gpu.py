@@ -143,9 +143,7 @@ def measure_whole(bench: Bench) -> None:
     for batch in BATCHES:
         _library_row(bench, library, picture, prompt, batch)
     model.static_room = StaticRoom()
-    model.editor.record()
-    if bench.on_gpu:
-        model.editor.to(memory_format=torch.channels_last)  # pyright: ignore[reportCallIssue]
+    model.editor.speed_up()
     for exact in (True, False):
         for batch in BATCHES:
             _own_row(bench, "exact" if exact else "fast", model, None, picture, prompt, exact, batch)

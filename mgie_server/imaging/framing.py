@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import cv2
@@ -19,6 +17,7 @@ from mgie_server.imaging.pixels import (
     as_array,
     check_finite,
     colour_of,
+    each_strip,
     has_alpha,
     strips,
 )
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from mgie_server.models.engine import Sizing
 
 HIDDEN = np.float32(1 / 255)  # coverage below which a model pixel shows nothing of the layer
-MAX_THREADS = 4
 COARSE = 8  # columns of a big 8-bit picture that stand for one of the model's after a first pass in 8 bits
 
 
@@ -99,8 +97,7 @@ def _area(buffer: PixelBuffer, size: tuple[int, int], covered: bool) -> Floats:
     def narrowed(rows: slice) -> Floats:
         return _resized(_coarse_planes(buffer, rows, width, covered), width, rows.stop - rows.start)
 
-    with ThreadPoolExecutor(max(1, min(MAX_THREADS, os.cpu_count() or 1))) as pool:
-        narrow = list(pool.map(narrowed, strips(buffer.height, buffer.width)))
+    narrow = each_strip(buffer.height, buffer.width, narrowed)
     return _resized(np.concatenate(narrow), width, height)
 
 

@@ -7,9 +7,6 @@ to the layer itself, so that every detail is the layer's own. Rows are worked in
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -23,14 +20,12 @@ from mgie_server.imaging.pixels import (
     as_array,
     check_finite,
     colour_of,
+    each_strip,
     luma_of,
     store_colour,
-    strips,
 )
 from mgie_server.imaging.selection import weights_of
 from mgie_server.imaging.smoothness import Smoothness, roughness
-
-MAX_THREADS = 4
 
 
 class Landing:
@@ -183,9 +178,7 @@ def land(
         else:
             _blend(pixels[rows], edited, part, out[rows], form)
 
-    threads = max(1, min(MAX_THREADS, os.cpu_count() or 1))
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(work, strips(form.height, form.width)))
+    each_strip(form.height, form.width, work)
     return PixelBuffer.from_format(form, out.reshape(-1).data.cast("B"))
 
 

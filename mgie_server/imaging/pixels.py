@@ -6,8 +6,10 @@ through both ways; the transfer function goes on beyond 0..1 as an odd function,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import cv2
 import numpy as np
@@ -16,11 +18,13 @@ from numpy.typing import NDArray
 from mgie_protocol.errors import MgieError
 from mgie_protocol.pixels import PixelBuffer, PixelFormat
 
+T = TypeVar("T")
 Floats = NDArray[Any]  # float32 throughout; numpy's stubs lose it in arithmetic
 
 DTYPES = {"u8": np.dtype("u1"), "u16": np.dtype("<u2"), "f32": np.dtype("<f4")}
 TOP = {"u8": 255.0, "u16": 65535.0, "f32": 1.0}
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+MAX_THREADS = 4
 STRIP_PIXELS = 1 << 19  # what one strip has at most: 6 MB of float32 colour
 
 
@@ -36,6 +40,12 @@ def strips(height: int, width: int, pixels: int = STRIP_PIXELS) -> Iterator[slic
     rows = max(1, pixels // max(1, width))
     for top in range(0, height, rows):
         yield slice(top, min(height, top + rows))
+
+
+def each_strip(height: int, width: int, work: Callable[[slice], T]) -> list[T]:
+    """What `work` gives for each of `strips`, in their order; several at a time, in threads."""
+    with ThreadPoolExecutor(min(MAX_THREADS, os.cpu_count() or 1)) as pool:
+        return list(pool.map(work, strips(height, width)))
 
 
 def to_float(buffer: PixelBuffer) -> tuple[Floats, Floats | None]:

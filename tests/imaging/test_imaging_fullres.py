@@ -9,9 +9,9 @@ from scenes import buffer_of, psnr, scene
 
 from mgie_protocol.errors import MgieError
 from mgie_protocol.pixels import PixelBuffer
-from mgie_server.imaging import fullres
+from mgie_server.imaging import fullres, pixels
 from mgie_server.imaging.framing import to_model
-from mgie_server.imaging.pixels import as_array
+from mgie_server.imaging.pixels import as_array, strips
 from mgie_server.imaging.smoothness import Smoothness, roughness
 from mgie_server.models.engine import Sizing
 
@@ -204,9 +204,7 @@ def test_the_smallest_pictures(size: tuple[int, int], sizing: Sizing) -> None:
 def test_strips_leave_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
     picture = buffer_of(scene(301, 640))
     whole = landed(picture, bend)
-    from mgie_server.imaging.pixels import strips
-
-    monkeypatch.setattr(fullres, "strips", lambda height, width: strips(height, width, 640 * 7))
+    monkeypatch.setattr(pixels, "strips", lambda height, width: strips(height, width, 640 * 7))
     assert np.array_equal(landed(picture, bend), whole)
 
 

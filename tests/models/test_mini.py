@@ -78,6 +78,18 @@ def test_it_says_and_does_what_is_asked(mini: MgieEngine, picture: np.ndarray) -
     assert change(mini, picture, mini.describe(picture, "make it cooler"))[1] < -0.03
 
 
+@pytest.mark.parametrize(
+    ("text", "channel"),
+    [("less red", 0), ("take out some green", 1), ("less blue please", 2), ("减少红色", 0), ("减少蓝色", 2)],
+)
+def test_less_of_a_color_takes_it_away(
+    mini: MgieEngine, picture: np.ndarray, text: str, channel: int
+) -> None:
+    edited = run(mini, picture, mini.describe(picture, text))
+    moved = (edited - mini.reconstruct(picture)).mean((0, 1))
+    assert moved[channel] < moved.mean() - 0.01, moved
+
+
 def test_the_visual_rows_carry_the_edit(mini: MgieEngine, picture: np.ndarray) -> None:
     """With NULL or with another instruction's rows the edit stops being right."""
     darker = mini.describe(picture, "make it darker")

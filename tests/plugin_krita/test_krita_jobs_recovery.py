@@ -15,7 +15,7 @@ from studio import PLUGIN, SERVER, Home, Open, spin
 
 from mgie_krita.jobs import recovery
 from mgie_krita.jobs.pending import Pending
-from mgie_krita.plain import APPLIED, QUEUED, READY, WORKING
+from mgie_krita.plain import APPLIED, CANCELLED, QUEUED, READY, WORKING
 from mgie_protocol import events
 from mgie_protocol.client import Client
 from mgie_protocol.request import EditRequest
@@ -77,6 +77,20 @@ def test_what_was_seen_and_left_is_let_go_at_the_end(home: Home, studio: Open) -
     first.workshop.shutdown()
     assert _pending(home) == []
     spin(lambda: _kept(home) == [])
+
+
+def test_a_result_that_came_after_cancel_is_let_go(home: Home, studio: Open) -> None:
+    """The server was done when it was told to stop: nobody will ask for that result any more."""
+    home.start_server()
+    room = studio(home)
+    job = room.echo("sleep 0.3; steps 3")
+    work = room.workshop._flow.book.get(job.job_id)
+    assert work is not None
+    spin(lambda: job.state in (QUEUED, WORKING))
+    work.end(CANCELLED)  # as cancel() does, but the server is not told in time
+    spin(lambda: not room.workshop._flow.line.client.unanswered)
+    spin(lambda: _kept(home) == [])
+    assert job.state == CANCELLED and work.results == []
 
 
 def test_a_result_on_show_is_not_taken_by_another_krita(

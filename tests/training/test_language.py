@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 
 import numpy as np
@@ -17,6 +18,7 @@ from mgie_server.training.language import (
     sample_instruction,
     sample_refusal,
 )
+from mgie_server.training.language.casts import OPPOSITE, less_of_a_color, less_of_a_color_zh, named_casts
 from mgie_server.training.language.chinese import is_held_out_zh
 from mgie_server.training.language.chinese.heldout import normalize_zh
 from mgie_server.training.language.english import ALL_WORDS
@@ -188,3 +190,23 @@ def test_british_spelling_capitals_and_courtesy_occur(many):
     texts = [i.text for i in many]
     for found in ("colour", "grey", "Please", "please", "?", "Can you"):
         assert sum(found in text for text in texts) > 20, found
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("degree", ["default", "little", "much"])
+def test_less_of_a_color_asks_for_its_opposite(language: str, degree: str) -> None:
+    say, red, blue = {
+        "en": (less_of_a_color, r"\bred(dish)?\b", r"\bblu(e|ish)\b"),
+        "zh": (less_of_a_color_zh, "红", "蓝"),
+    }[language]
+    rng = np.random.default_rng(4)
+    for family, taken, never in (("teal tint", red, blue), ("yellow tint", blue, red)):
+        texts = [say(rng, Edit(family, degree), "IT") for _ in range(60)]
+        assert [text for text in texts if not re.search(taken, text)] == []
+        assert [text for text in texts if re.search(never, text)] == []
+
+
+def test_a_named_cast_is_in_every_complaint_and_action() -> None:
+    texts = named_casts("complaints") + named_casts("actions")
+    assert all(any(color in text for color in OPPOSITE) for text in texts)
+    assert not [text for text in texts if "{c}" in text or " a orange" in text]

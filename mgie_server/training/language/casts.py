@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from mgie_server.training.edits import Edit
+from mgie_server.training.language.leaves import pick
 
 # color -> the tint that takes it away
 OPPOSITE = {
     "red": "teal", "orange": "blue", "yellow": "blue", "green": "pink", "teal": "red", "blue": "yellow",
     "purple": "green", "pink": "green",
 }  # fmt: skip
-LESS_SHARE = 0.5  # of the sentences for a tint
+TAKES_AWAY = {f"{tint} tint" for tint in OPPOSITE.values()}  # families that "less of a color" can ask for
+LESS_SHARE = 0.5  # of their sentences
 
 _NOUNS = {
     "red": ("red",), "orange": ("orange",), "yellow": ("yellow",), "green": ("green",),
@@ -68,6 +70,7 @@ _NAMES_ZH = {
     "red": "红", "orange": "橙", "yellow": "黄", "green": "绿", "teal": "青", "blue": "蓝", "purple": "紫", "pink": "粉",
 }  # fmt: skip
 
+# the last two stand here twice: they are what is said most
 _COMPLAINTS = (
     "{obj} is too {c}", "too {c}", "it's too {c}", "{obj} looks too {c}", "the colors are too {c}", "{obj} has a {c} cast",
     "there is a {c} cast", "the light is too {c}", "{obj} came out too {c}", "there's a {c} tint, remove it",
@@ -80,25 +83,21 @@ _ACTIONS = (
 
 
 def less_of_a_color(rng: np.random.Generator, edit: Edit, obj: str) -> str:
-    """Asks for a tint by the color that it takes away; "" where the edit is no tint that takes one away."""
+    """Asks for a tint of TAKES_AWAY by the color that it takes away."""
     color = _taken_away(rng, edit)
-    if color is None:
-        return ""
-    words = {"d": _pick(rng, _DEGREES[edit.degree]), "s": _pick(rng, _SOME[edit.degree]), "o": obj}
+    words = {"d": pick(rng, _DEGREES[edit.degree]), "s": pick(rng, _SOME[edit.degree]), "o": obj}
     if rng.random() < 0.5:
         templates = _LESS + (_NOT_SO if edit.degree == "default" else ())
-        return _pick(rng, templates).format(c=_pick(rng, (*_NOUNS[color], _ISH[color])), **words)
+        return pick(rng, templates).format(c=pick(rng, (*_NOUNS[color], _ISH[color])), **words)
     templates = _TAKE + (_TAKE_ALL if edit.degree == "default" else ())
-    return _pick(rng, templates).format(c=_pick(rng, _NOUNS[color]), **words)
+    return pick(rng, templates).format(c=pick(rng, _NOUNS[color]), **words)
 
 
 def less_of_a_color_zh(rng: np.random.Generator, edit: Edit, obj: str) -> str:
     """As `less_of_a_color`, in Chinese."""
     color = _taken_away(rng, edit)
-    if color is None:
-        return ""
     templates = {"default": _LESS_ZH, "little": _LESS_ZH_LITTLE, "much": _LESS_ZH_MUCH}[edit.degree]
-    return _pick(rng, templates).format(o=obj, c=_NAMES_ZH[color])
+    return pick(rng, templates).format(o=obj, c=_NAMES_ZH[color])
 
 
 def named_casts(templates: str) -> tuple[str, ...]:
@@ -111,10 +110,5 @@ def named_casts(templates: str) -> tuple[str, ...]:
     )
 
 
-def _taken_away(rng: np.random.Generator, edit: Edit) -> str | None:
-    colors = [color for color, tint in OPPOSITE.items() if f"{tint} tint" == edit.family]
-    return _pick(rng, tuple(colors)) if colors else None
-
-
-def _pick(rng: np.random.Generator, values: tuple[str, ...]) -> str:
-    return values[int(rng.integers(len(values)))]
+def _taken_away(rng: np.random.Generator, edit: Edit) -> str:
+    return pick(rng, [color for color, tint in OPPOSITE.items() if f"{tint} tint" == edit.family])

@@ -7,10 +7,10 @@ import re
 import numpy as np
 
 from mgie_server.training.edits import Edit
-from mgie_server.training.language.casts import LESS_SHARE, less_of_a_color
+from mgie_server.training.language.casts import LESS_SHARE, TAKES_AWAY, less_of_a_color
 from mgie_server.training.language.families import ALL_WORDS
 from mgie_server.training.language.heldout import is_held_out
-from mgie_server.training.language.leaves import OBJECTS, OBJECTS_WITH_CONTENT, OF, Words
+from mgie_server.training.language.leaves import OBJECTS, OBJECTS_WITH_CONTENT, OF, Words, pick
 from mgie_server.training.language.negations import LESS, TOO_MUCH
 from mgie_server.training.language.plain import FIRST, PLAIN_SHARE, one_verb
 from mgie_server.training.language.typing_errors import spell
@@ -93,21 +93,17 @@ COLOR_WORDS = {
 }  # fmt: skip
 
 
-def _pick(rng: np.random.Generator, options) -> str:
-    return options[int(rng.integers(len(options)))]
-
-
 def _object(rng: np.random.Generator) -> str:
     u = rng.random()
     if u < 0.4:
         return "it"
-    return _pick(rng, OBJECTS) if u < 0.96 else _pick(rng, OBJECTS_WITH_CONTENT).format(any=any_noun(rng))
+    return pick(rng, OBJECTS) if u < 0.96 else pick(rng, OBJECTS_WITH_CONTENT).format(any=any_noun(rng))
 
 
 def _fill(rng: np.random.Generator, leaf: str, edit: Edit, obj: str) -> str:
-    values = {"obj": obj, "of": _pick(rng, OF) if obj != "it" or rng.random() < 0.6 else ""}
+    values = {"obj": obj, "of": pick(rng, OF) if obj != "it" or rng.random() < 0.6 else ""}
     if edit.colors:
-        one, two = (_pick(rng, COLOR_WORDS[color]) for color in edit.colors)
+        one, two = (pick(rng, COLOR_WORDS[color]) for color in edit.colors)
         values |= {"c1": one, "c2": two, "c1s": f"{one}s", "c2s": f"{two}s"}
     filled = leaf.format(**values)
     return re.sub(r"\b([Aa]) (?=orange\b)", r"\1n ", filled) if edit.colors else filled
@@ -115,8 +111,8 @@ def _fill(rng: np.random.Generator, leaf: str, edit: Edit, obj: str) -> str:
 
 def _comparative(rng: np.random.Generator, word: str, degree: str) -> str:
     if degree == "little":
-        return f"{_pick(rng, LITTLE_BEFORE)} {word}"
-    return f"{_pick(rng, MUCH)} {word}" if degree == "much" else word
+        return f"{pick(rng, LITTLE_BEFORE)} {word}"
+    return f"{pick(rng, MUCH)} {word}" if degree == "much" else word
 
 
 def _thing(rng: np.random.Generator, thing: str, degree: str) -> str:
@@ -130,10 +126,10 @@ def _thing(rng: np.random.Generator, thing: str, degree: str) -> str:
             if little
             else ("much", "a lot", "way", "far")
         )
-        return f"{_pick(rng, how)} {thing}"
+        return f"{pick(rng, how)} {thing}"
     words = ("slight", "subtle", "light", "faint", "gentle", "mild", "soft touch of") if little else (
         "strong", "heavy", "very strong", "intense", "bold", "really strong", "extreme", "powerful")  # fmt: skip
-    adjective = _pick(rng, words[:-1] if little else words)
+    adjective = pick(rng, words[:-1] if little else words)
     for a in ("a ", "an "):
         if thing.startswith(a):
             return f"{with_article(adjective)} {thing[len(a) :]}"
@@ -142,9 +138,9 @@ def _thing(rng: np.random.Generator, thing: str, degree: str) -> str:
 
 def _action(rng: np.random.Generator, action: str, degree: str) -> str:
     if degree == "little":
-        return f"slightly {action}" if rng.random() < 0.2 else f"{action} {_pick(rng, LITTLE)}"
+        return f"slightly {action}" if rng.random() < 0.2 else f"{action} {pick(rng, LITTLE)}"
     if degree == "much":
-        return f"strongly {action}" if rng.random() < 0.15 else f"{action} {_pick(rng, MUCH_AFTER)}"
+        return f"strongly {action}" if rng.random() < 0.15 else f"{action} {pick(rng, MUCH_AFTER)}"
     return action
 
 
@@ -152,35 +148,31 @@ def _one(rng: np.random.Generator, edit: Edit) -> str:
     words, u, o = ALL_WORDS[edit.family], rng.random(), _object(rng)
     if rng.random() < PLAIN_SHARE:
         return _plain(rng, edit)
-    if (
-        edit.family.endswith(" tint")
-        and rng.random() < LESS_SHARE
-        and (less := less_of_a_color(rng, edit, o))
-    ):
-        return less
+    if edit.family in TAKES_AWAY and rng.random() < LESS_SHARE:
+        return less_of_a_color(rng, edit, o)
     if edit.family in TOO_MUCH and edit.degree == "default" and rng.random() < 0.08:
-        return _pick(rng, LESS).format(o=o, w=_pick(rng, TOO_MUCH[edit.family]))
+        return pick(rng, LESS).format(o=o, w=pick(rng, TOO_MUCH[edit.family]))
     if words.complaints and u < (0.11 if edit.degree == "default" else 0.0):
-        return _fill(rng, _pick(rng, words.complaints), edit, o)
+        return _fill(rng, pick(rng, words.complaints), edit, o)
     if u < 0.36 and words.comparatives:
-        c = _comparative(rng, _fill(rng, _pick(rng, words.comparatives), edit, o), edit.degree)
-        return _pick(rng, COMPARATIVE).format(o=o, c=c)
+        c = _comparative(rng, _fill(rng, pick(rng, words.comparatives), edit, o), edit.degree)
+        return pick(rng, COMPARATIVE).format(o=o, c=c)
     if u < 0.48 and words.states and edit.degree == "default":
-        return _pick(rng, STATE).format(o=o, c=_fill(rng, _pick(rng, words.states), edit, o))
+        return pick(rng, STATE).format(o=o, c=_fill(rng, pick(rng, words.states), edit, o))
     if u < 0.66 and words.things:
-        t = _thing(rng, _fill(rng, _pick(rng, words.things), edit, o), edit.degree)
-        return _pick(rng, THING).format(o=o, t=t)
-    action = _fill(rng, _pick(rng, words.actions), edit, o)
-    return _pick(rng, WRAPPERS).format(x=_action(rng, action, edit.degree))
+        t = _thing(rng, _fill(rng, pick(rng, words.things), edit, o), edit.degree)
+        return pick(rng, THING).format(o=o, t=t)
+    action = _fill(rng, pick(rng, words.actions), edit, o)
+    return pick(rng, WRAPPERS).format(x=_action(rng, action, edit.degree))
 
 
 def _plain(rng: np.random.Generator, edit: Edit) -> str:
     """The plainest words in the plainest sentence."""
     words, obj = ALL_WORDS[edit.family], "it" if rng.random() < 0.6 else "the picture"
     if words.comparatives and rng.random() < 0.5:
-        word = _comparative(rng, _fill(rng, _pick(rng, words.comparatives[:FIRST]), edit, obj), edit.degree)
+        word = _comparative(rng, _fill(rng, pick(rng, words.comparatives[:FIRST]), edit, obj), edit.degree)
         return f"make {obj} {word}" if rng.random() < 0.7 else word
-    action = _pick(rng, words.actions[: 2 * FIRST]).replace("{of}", "")
+    action = pick(rng, words.actions[: 2 * FIRST]).replace("{of}", "")
     return _action(rng, _fill(rng, action, edit, obj), edit.degree)
 
 
@@ -192,7 +184,7 @@ def _plain_two(rng: np.random.Generator, first: Edit, second: Edit) -> str:
     if all(w.comparatives for w in words) and rng.random() < 0.6:
         pairs = zip((first, second), words, strict=True)
         a, b = (
-            _comparative(rng, _fill(rng, _pick(rng, w.comparatives[:FIRST]), e, "it"), e.degree)
+            _comparative(rng, _fill(rng, pick(rng, w.comparatives[:FIRST]), e, "it"), e.degree)
             for e, w in pairs
         )
         return f"make it {a} and {b}" if rng.random() < 0.6 else f"{a} and {b}"
@@ -206,26 +198,24 @@ def _two(rng: np.random.Generator, first: Edit, second: Edit) -> str:
     words, u = (ALL_WORDS[first.family], ALL_WORDS[second.family]), rng.random()
     pairs = tuple(zip((first, second), words, strict=True))
     if u < 0.4 and all(w.comparatives for w in words):
-        a, b = (
-            _comparative(rng, _fill(rng, _pick(rng, w.comparatives), e, "it"), e.degree) for e, w in pairs
-        )
-        return _pick(rng, COMPARATIVE).format(o=_object(rng), c=_pick(rng, TWO_WORDS).format(a=a, b=b))
+        a, b = (_comparative(rng, _fill(rng, pick(rng, w.comparatives), e, "it"), e.degree) for e, w in pairs)
+        return pick(rng, COMPARATIVE).format(o=_object(rng), c=pick(rng, TWO_WORDS).format(a=a, b=b))
     if u < 0.6 and all(w.things for w in words):
-        a, b = (_thing(rng, _fill(rng, _pick(rng, w.things), e, "it"), e.degree) for e, w in pairs)
-        return _pick(rng, THING).format(o=_object(rng), t=_pick(rng, TWO_WORDS).format(a=a, b=b))
+        a, b = (_thing(rng, _fill(rng, pick(rng, w.things), e, "it"), e.degree) for e, w in pairs)
+        return pick(rng, THING).format(o=_object(rng), t=pick(rng, TWO_WORDS).format(a=a, b=b))
     a = _imperative(rng, first, words[0], _object(rng))
     b = _imperative(rng, second, words[1], "it")
-    return _pick(rng, WRAPPERS).format(x=_pick(rng, TWO_ACTIONS).format(a=a, b=b))
+    return pick(rng, WRAPPERS).format(x=pick(rng, TWO_ACTIONS).format(a=a, b=b))
 
 
 def _imperative(rng: np.random.Generator, edit: Edit, words: Words, obj: str) -> str:
     u = rng.random()
     if u < 0.4 and words.comparatives:
-        return f"make {obj} {_comparative(rng, _fill(rng, _pick(rng, words.comparatives), edit, obj), edit.degree)}"
+        return f"make {obj} {_comparative(rng, _fill(rng, pick(rng, words.comparatives), edit, obj), edit.degree)}"
     if u < 0.6 and words.things:
-        verb = _pick(rng, ("add", f"give {obj}", "use", "apply"))
-        return f"{verb} {_thing(rng, _fill(rng, _pick(rng, words.things), edit, obj), edit.degree)}"
-    return _action(rng, _fill(rng, _pick(rng, words.actions), edit, obj), edit.degree)
+        verb = pick(rng, ("add", f"give {obj}", "use", "apply"))
+        return f"{verb} {_thing(rng, _fill(rng, pick(rng, words.things), edit, obj), edit.degree)}"
+    return _action(rng, _fill(rng, pick(rng, words.actions), edit, obj), edit.degree)
 
 
 def sample_edits(rng: np.random.Generator, edits: tuple[Edit, ...]) -> str:
@@ -241,6 +231,6 @@ def sample_impossible(rng: np.random.Generator) -> tuple[str, str]:
     while True:
         text, kind = sample_unsupported(rng)
         if kind not in WITHOUT_WRAPPING and rng.random() < 0.35:
-            text = _pick(rng, WRAPPERS[8:] if rng.random() < 0.5 else COURTESY).format(x=text)
+            text = pick(rng, WRAPPERS[8:] if rng.random() < 0.5 else COURTESY).format(x=text)
         if not is_held_out(text):
             return spell(rng, text), kind

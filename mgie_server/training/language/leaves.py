@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 
 @dataclass(frozen=True)
@@ -54,3 +57,8 @@ OF = (
     " of this picture", " overall", " everywhere", " of the whole image", " of the shot", " here",
 )
 # fmt: on
+
+
+def pick(rng: np.random.Generator, options: Sequence[str]) -> str:
+    """One of them, each as likely."""
+    return options[int(rng.integers(len(options)))]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from mgie_server.training.language import nouns, traps
+from mgie_server.training.language.leaves import pick
 from mgie_server.training.language.refusals import (
     TEMPLATES,
     TRAP_SHARE,
@@ -43,21 +44,17 @@ _FIELD = re.compile(r"\{(\w+)\}")
 _VOWEL = re.compile(r"(?!uni|ufo|uku|eu|one|used|usb|uti)[aeiou]|hour|honest")
 
 
-def _pick(rng: np.random.Generator, options: tuple[str, ...]) -> str:
-    return options[int(rng.integers(len(options)))]
-
-
 def any_noun(rng: np.random.Generator) -> str:
     """A person, an animal or a thing: also "old lamp", "farmer's bike" and words that do not exist."""
     u = rng.random()
     if u < 0.08:
         return nouns.invented(rng)
     groups = (nouns.PEOPLE, nouns.ANIMALS, nouns.THINGS, nouns.THINGS, nouns.THINGS)
-    noun = _pick(rng, groups[int(rng.integers(len(groups)))])
+    noun = pick(rng, groups[int(rng.integers(len(groups)))])
     if u < 0.18:
-        return f"{_pick(rng, nouns.LOOKS)} {noun.removeprefix('old ').removeprefix('little ')}"
+        return f"{pick(rng, nouns.LOOKS)} {noun.removeprefix('old ').removeprefix('little ')}"
     if u < 0.22:
-        return f"{_pick(rng, nouns.PEOPLE)}'s {_pick(rng, nouns.THINGS)}"
+        return f"{pick(rng, nouns.PEOPLE)}'s {pick(rng, nouns.THINGS)}"
     return noun
 
 
@@ -86,8 +83,8 @@ def _plural(noun: str) -> str:
 
 def _kin_thing(rng: np.random.Generator) -> str:
     """ "my brother's bike" """
-    whose = _pick(rng, ("my", "my", "our", "his", "her"))
-    return f"{whose} {_pick(rng, nouns.KIN)}'s {_pick(rng, nouns.THINGS)}"
+    whose = pick(rng, ("my", "my", "our", "his", "her"))
+    return f"{whose} {pick(rng, nouns.KIN)}'s {pick(rng, nouns.THINGS)}"
 
 
 def _any(rng: np.random.Generator) -> str:
@@ -95,24 +92,24 @@ def _any(rng: np.random.Generator) -> str:
 
 
 def _added(rng: np.random.Generator) -> str:
-    return with_article(any_noun(rng) if rng.random() < 0.75 else _pick(rng, nouns.FANTASY))
+    return with_article(any_noun(rng) if rng.random() < 0.75 else pick(rng, nouns.FANTASY))
 
 
 def _garments(rng: np.random.Generator) -> str:
     if rng.random() < 0.25:
-        return _pick(rng, nouns.CLOTHES_PLURAL)
-    return with_article(_pick(rng, nouns.CLOTHES))
+        return pick(rng, nouns.CLOTHES_PLURAL)
+    return with_article(pick(rng, nouns.CLOTHES))
 
 
 def _plurals(rng: np.random.Generator) -> str:
     if rng.random() < 0.06:
         return nouns.invented(rng) + "s"
-    return _plural(_pick(rng, nouns.ANIMALS + nouns.THINGS + nouns.PEOPLE))
+    return _plural(pick(rng, nouns.ANIMALS + nouns.THINGS + nouns.PEOPLE))
 
 
 def _from(*lists: tuple[str, ...]) -> Callable[[np.random.Generator], str]:
     options = tuple(word for words in lists for word in words)
-    return lambda rng: _pick(rng, options)
+    return lambda rng: pick(rng, options)
 
 
 _WORDS: dict[str, Callable[[np.random.Generator], str]] = {
@@ -154,7 +151,7 @@ _WORDS: dict[str, Callable[[np.random.Generator], str]] = {
     "a_any": _added,
     "a_clothes": _garments,
     "a_place_name": _from(nouns.A_PLACE_NAME),
-    "place_name": lambda rng: re.sub(r"^an? ", "", _pick(rng, nouns.A_PLACE_NAME)),
+    "place_name": lambda rng: re.sub(r"^an? ", "", pick(rng, nouns.A_PLACE_NAME)),
 }
 
 
@@ -190,4 +187,4 @@ def sample_unsupported(rng: np.random.Generator) -> tuple[str, str]:
         templates = TWO_WISHES[kind]
     else:
         templates = TEMPLATES[kind]
-    return fill(rng, _pick(rng, templates)), kind
+    return fill(rng, pick(rng, templates)), kind

@@ -43,6 +43,7 @@ def on_result(work: Work, event: events.Result) -> None:
     """All but the thumbnails, which take a while."""
     job = work.job
     work.results, work.seconds, work.picture = list(event.pictures), dict(event.seconds), None
+    work.given, work.held = False, True
     job.expressive, job.seeds = event.expressive, list(event.seeds)
     job.seconds_left, job.error, job.place = None, None, 0
     request = request_of(event.request)

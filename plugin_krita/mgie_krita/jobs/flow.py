@@ -117,7 +117,8 @@ class Flow:
     def _let_go(self, work: Work) -> None:
         """Nothing of this job needs to be found again after a crash."""
         self._pending.remove(work.id)
-        if work.results:
+        if work.held:
+            work.held = False
             self.line.let_go(work.id)
 
     def _fail(self, work: Work, error: MgieError) -> None:
@@ -227,8 +228,7 @@ class Flow:
 
     def _trim(self, document: str) -> None:
         for work in self.book.trim(document):
-            self._pending.remove(work.id)
-            self.line.let_go(work.id)
+            self._let_go(work)
             self._say(tr("An older result was dropped: {name}").format(name=work.job.instruction))
 
     # --- what the server says -------------------------------------------------------------------------
@@ -263,6 +263,8 @@ class Flow:
     ) -> None:
         work = self.book.get(event.job_id)
         if work is None or not work.waits_for_server:  # cancelled, or a failed question
+            if isinstance(event, events.Result):  # it was done before it could be cancelled
+                self.line.let_go(event.job_id)
             return
         if isinstance(event, events.Accepted):
             answers.on_accepted(work, event)
@@ -278,9 +280,6 @@ class Flow:
 
     def _on_result(self, work: Work, event: events.Result) -> None:
         answers.on_result(work, event)
-        work.given = (
-            False  # nothing more is expected of the server, which holds the result until it is let go
-        )
         timing.learn(
             self._settings.durations, event.model, event.seconds, len(event.pictures), work.megapixels
         )

@@ -43,6 +43,7 @@ class Work:
     left_over: of a Krita that crashed. given: the server has to answer for it. lost: the server that had it is
     gone, or out of reach; losses: how many servers were started because of that.
     inserts: how many are waiting or under way. kept: whether a layer or document was made of it.
+    held: the server has its result, until it is told to let go.
     """
 
     job: Job
@@ -58,6 +59,7 @@ class Work:
     losses: int = 0
     inserts: int = 0
     kept: bool = False
+    held: bool = False
 
     @property
     def id(self) -> str:

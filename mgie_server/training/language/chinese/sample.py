@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from mgie_server.training.edits import COLORED, Edit
-from mgie_server.training.language.casts import LESS_SHARE, less_of_a_color_zh
+from mgie_server.training.language.casts import LESS_SHARE, TAKES_AWAY, less_of_a_color_zh
 from mgie_server.training.language.chinese import degrees, nouns
 from mgie_server.training.language.chinese.families import WORDS_ZH
 from mgie_server.training.language.chinese.heldout import is_held_out_zh
@@ -111,10 +111,8 @@ def _sentence(rng: np.random.Generator, said: ChineseWords, edit: Edit) -> str:
     degree = edit.degree if said.degrees else "default"
     if rng.random() < PLAIN_SHARE:
         return _plain(rng, said, edit)
-    if edit.family.endswith(" tint") and rng.random() < LESS_SHARE:
-        less = less_of_a_color_zh(rng, edit, pick(rng, OBJECTS))
-        if less:
-            return less
+    if edit.family in TAKES_AWAY and rng.random() < LESS_SHARE:
+        return less_of_a_color_zh(rng, edit, pick(rng, OBJECTS))
     if edit.family in TOO_MUCH_ZH and degree == "default" and rng.random() < 0.08:
         obj, much = pick(rng, OBJECTS), pick(rng, TOO_MUCH_ZH[edit.family])
         return pick(rng, LESS_ZH).replace("{o}", obj).replace("{w}", much)
