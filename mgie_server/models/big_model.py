@@ -15,7 +15,7 @@ from mgie_server.models.editor import Editor
 from mgie_server.models.mgie_engine import EDITOR, LLM
 from mgie_server.models.own_model import MODULES, OwnFolder, OwnModel, OwnTextEditor, open_own, read_part
 from mgie_server.models.placement import Placement, Room, Sizes, choose
-from mgie_server.models.quantized import STORAGES, is_quantized, replace_linears
+from mgie_server.models.quantized import STORAGES, is_quantized, replace_linears, use_kernels
 from mgie_server.models.shared_parts import SharedParts
 from mgie_server.models.static_cache import StaticRoom
 from mgie_server.models.turns import Turns
@@ -123,7 +123,10 @@ def _loaded(own: OwnFolder, part: str, kind: str, device: str, placement: Placem
     for path in MODULES[part]:
         module = own.model.get_submodule(path)
         prefix = path + "."
-        mine = {name.removeprefix(prefix): t for name, t in tensors.items() if name.startswith(prefix)}
-        module.load_state_dict(mine, assign=True)
+        names = [name for name in tensors if name.startswith(prefix)]
+        # not kept by any other name, so that a layer that changes its order lets go of the old one
+        module.load_state_dict({n.removeprefix(prefix): tensors.pop(n) for n in names}, assign=True)
         modules.append(module.to(device))  # computed buffers
+        if part == "llm":
+            use_kernels(module, dtype)
     return modules

@@ -2,7 +2,8 @@
 
 Symmetric rounding to the nearest level, as in weight-only quantisation of LLMs (Dettmers et al., arXiv 2208.07339, without
 outliers; Frantar et al., arXiv 2210.17323, section 2): int8 with one scale for each output row, int4 with one for each group
-of 64 inputs, two weights a byte. The product is computed in the number type of what comes in.
+of 64 inputs, two weights a byte. The product is computed in the number type of what comes in; on a CPU in bfloat16 by
+torch's own kernels that unpack as they multiply, elsewhere by unpacking first.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ class Int8Linear(nn.Module):
         self.register_buffer("scale", torch.empty(outputs))
 
     def forward(self, x: Tensor) -> Tensor:
+        if _has_kernels(x):
+            rows = torch._weight_int8pack_mm(x.reshape(-1, x.shape[-1]), self.weight, self.scale.to(x.dtype))
+            return rows.view(*x.shape[:-1], -1)
         return F.linear(x, self.weight.to(x.dtype)) * self.scale.to(x.dtype)
 
 
@@ -46,9 +50,39 @@ class Int4Linear(nn.Module):
         self.register_buffer("scale", torch.empty(outputs, inputs // group_of(inputs)))
 
     def forward(self, x: Tensor) -> Tensor:
-        levels = torch.stack([self.weight & 15, self.weight >> 4], -1).to(x.dtype) - 8
-        groups = levels.view(*self.scale.shape, -1) * self.scale.to(x.dtype).unsqueeze(-1)
-        return F.linear(x, groups.view(len(self.weight), -1))
+        levels = self.levels().to(x.dtype).sub_(8)
+        levels.view(*self.scale.shape, -1).mul_(self.scale.to(x.dtype).unsqueeze(-1))
+        return F.linear(x, levels)
+
+    def levels(self) -> Tensor:
+        """uint8 [out, in], 1..15 for -7..7."""
+        return torch.stack([self.weight & 15, self.weight >> 4], -1).flatten(1)
+
+
+class KernelInt4Linear(nn.Module):
+    """An `Int4Linear` in the order that torch's kernel for a CPU reads; in and out are bfloat16.
+
+    weight uint8 [out, in / 2], its order the kernel's own; scale bfloat16 [groups, out, 2], the second of each pair an
+    offset of zero.
+    """
+
+    weight: Tensor
+    scale: Tensor
+
+    def __init__(self, plain: Int4Linear) -> None:
+        super().__init__()
+        self.group = 2 * plain.weight.shape[1] // plain.scale.shape[1]
+        levels = plain.levels().int()
+        self.register_buffer("weight", torch._convert_weight_to_int4pack_for_cpu(levels, 1))
+        scale = plain.scale.bfloat16()
+        pairs = torch.stack([scale, torch.zeros_like(scale)], -1)
+        self.register_buffer("scale", pairs.transpose(0, 1).contiguous())
+
+    def forward(self, x: Tensor) -> Tensor:
+        rows = torch._weight_int4pack_mm_for_cpu(
+            x.reshape(-1, x.shape[-1]), self.weight, self.group, self.scale
+        )
+        return rows.view(*x.shape[:-1], -1)
 
 
 def quantize(weight: Tensor, storage: str) -> tuple[Tensor, Tensor]:
@@ -88,6 +122,22 @@ def replace_linears(llama: nn.Module, storage: str) -> None:
             if name in _LLAMA_LINEARS and isinstance(layer, nn.Linear):
                 with torch.device("meta"):
                     setattr(module, name, kind(layer.in_features, layer.out_features))
+
+
+def use_kernels(llama: nn.Module, dtype: torch.dtype) -> None:
+    """Puts int4 layers into the order of a CPU's kernel, where there is one for this number type and their width."""
+    for module in list(llama.modules()):
+        for name, layer in list(module.named_children()):
+            if (
+                isinstance(layer, Int4Linear)
+                and _has_kernels(layer.weight, dtype)
+                and len(layer.weight) % 16 == 0
+            ):
+                setattr(module, name, KernelInt4Linear(layer))
+
+
+def _has_kernels(x: Tensor, dtype: torch.dtype | None = None) -> bool:
+    return x.device.type == "cpu" and (dtype or x.dtype) == torch.bfloat16
 
 
 def group_of(inputs: int) -> int:

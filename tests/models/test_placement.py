@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from published import converted, infer, picture, tensors
@@ -15,7 +16,7 @@ from mgie_server.models.mgie_engine import EDITOR, LLM, MgieEngine
 from mgie_server.models.own_model import OwnModel, open_own
 from mgie_server.models.own_writer import Storage
 from mgie_server.models.placement import GB, Placement, Room, Sizes, choose
-from mgie_server.models.quantized import Int4Linear, Int8Linear, quantize
+from mgie_server.models.quantized import Int4Linear, Int8Linear, KernelInt4Linear, quantize
 from mgie_server.models.shared_parts import SharedParts
 
 # the published MGIE-7B: 32 layers of 4 x 4096^2 + 3 x 4096 x 11008, see tests/golden/data/real
@@ -111,14 +112,14 @@ def tensor_count(folder: Path) -> dict[str, int]:
     return {name: torch.Size(shape).numel() for name, shape in own.shapes.items()}
 
 
-def engine(folder: Path, llm: str = "float32", turns: bool = False) -> MgieEngine:
+def engine(folder: Path, llm: str = "float32", turns: bool = False, dtype: str = "float32") -> MgieEngine:
     """On the CPU, placed as asked, whatever fits."""
     from mgie_server.models.big_engines import capabilities_of
     from mgie_server.models.catalog import list_models
 
     own = open_own(folder)
     assert isinstance(own, OwnModel)
-    placement = Placement("cpu", "float32", llm, turns, 0, "as asked")
+    placement = Placement("cpu", dtype, llm, turns, 0, "as asked")
     fill_parts(own, placement, SharedParts())
     info = next(info for info in list_models() if info.name == "mgie-7b")
     can = capabilities_of(info, own.config, True)
@@ -153,6 +154,35 @@ def test_a_quantised_layer_is_close_to_its_original(storage: str, layer: type, l
     zero = layer(256, 96)
     zero.weight, zero.scale = quantize(torch.zeros(96, 256), storage)
     assert torch.equal(zero(x), torch.zeros(5, 96))
+
+
+@pytest.mark.parametrize("shape", [(256,), (1, 256), (1, 7, 256), (2, 3, 256)])
+def test_a_cpus_kernels_multiply_as_unpacked_weights_do(shape: tuple[int, ...]) -> None:
+    torch.manual_seed(1)
+    weight, x = torch.randn(96, 256), torch.randn(shape).bfloat16()
+    whole, half = Int8Linear(256, 96), Int4Linear(256, 96)
+    whole.weight, whole.scale = quantize(weight, "int8")
+    half.weight, half.scale = quantize(weight, "int4")
+    for layer, plain in ((whole, whole), (KernelInt4Linear(half), half)):
+        made, want = layer(x), plain(x.float())  # in 32 bits there is no kernel
+        assert made.shape == (*shape[:-1], 96) and made.dtype == torch.bfloat16
+        assert float((made.float() - want).norm() / want.norm()) < 0.01
+
+
+@pytest.mark.parametrize(("llm", "kind"), [("int8", Int8Linear), ("int4", KernelInt4Linear)])
+def test_few_bits_in_bfloat16_say_what_they_say_in_32_bits(tmp_path: Path, llm: str, kind: type) -> None:
+    converted(tmp_path)
+    model = engine(tmp_path, llm, dtype="bfloat16")
+    layer = model.model.mllm.llama.get_submodule("layers.0.mlp.up_proj")
+    assert isinstance(layer, kind)
+    few, many = (_rows_told(one) for one in (model, engine(tmp_path, llm)))
+    assert np.linalg.norm(few - many) / np.linalg.norm(many) < 0.05
+
+
+def _rows_told(told_by: MgieEngine) -> np.ndarray:
+    rows = told_by.describe(picture(0), "make it night", expressive="The sky is dark.").rows
+    assert rows is not None
+    return rows
 
 
 def test_a_width_that_int4_cannot_take_is_refused() -> None:
