@@ -49,7 +49,8 @@ def sizes_of(own: OwnFolder) -> Sizes:
 def look_around(device: str) -> Room:
     """What is free on a device now."""
     host = psutil.virtual_memory().available
-    bf16 = torch.ops.mkldnn._is_mkldnn_bf16_supported() if hasattr(torch.ops, "mkldnn") else False
+    can: dict[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
+    bf16 = bool(can.get("amx_bf16") or can.get("bf16"))  # x86's tiles, Arm's instructions
     if device == "cpu":
         return Room("cpu", host, fast_bf16=bf16)
     if device.startswith("cuda"):
@@ -91,10 +92,15 @@ def fill_parts(own: OwnFolder, placement: Placement, shared: SharedParts) -> Non
     if placement.llm in STORAGES and "llm" in own.parts:
         replace_linears(own.model.get_submodule("mllm.llama"), placement.llm)
     for part in own.parts:
-        kind = placement.llm if part == "llm" else placement.dtype
+        dtype = placement.editor if part in _TURNS[EDITOR] else placement.dtype
+        kind = placement.llm if part == "llm" else dtype
         digest = own.manifest.parts[part].digest
-        keys = [(digest, path, device, placement.dtype, kind) for path in MODULES[part]]
-        modules = shared.get(keys, lambda part=part, kind=kind: _loaded(own, part, kind, device, placement))
+        keys = [(digest, path, device, dtype, kind) for path in MODULES[part]]
+
+        def load(part: str = part, kind: str = kind, dtype: str = dtype) -> list[nn.Module]:
+            return _loaded(own, part, kind, device, getattr(torch, dtype))
+
+        modules = shared.get(keys, load)
         for path, module in zip(MODULES[part], modules, strict=True):
             own.model.set_submodule(path, module)
     if isinstance(own, OwnModel):
@@ -114,8 +120,7 @@ def _set_emb(own: OwnModel) -> None:
             own.model.set_emb(file.get("emb"))
 
 
-def _loaded(own: OwnFolder, part: str, kind: str, device: str, placement: Placement) -> list[nn.Module]:
-    dtype = getattr(torch, placement.dtype)
+def _loaded(own: OwnFolder, part: str, kind: str, device: str, dtype: torch.dtype) -> list[nn.Module]:
     tensors: dict[str, Tensor] = {}
     for name, tensor in read_part(own, part, kind):
         tensors[name] = tensor.to(device, dtype) if tensor.is_floating_point() else tensor.to(device)

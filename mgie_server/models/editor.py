@@ -62,6 +62,7 @@ class Editor(nn.Module):
         self.latent_scale = latent_scale
         self.fast = fast
         self._recorded: Recorded | None = None
+        self._encoded: tuple[Tensor, Tensor] | None = None
 
     def record(self, wanted: bool = True) -> None:
         """Record the UNet's pass, see `Recorded`; for weights that stay in their place and are not trained."""
@@ -77,8 +78,13 @@ class Editor(nn.Module):
         return build_solver(self.scheduler_config, None if exact else self.fast)
 
     def encode(self, pictures: Tensor) -> Tensor:
-        """Pictures [B, 3, H, W] in -1..1 -> unscaled latents, their mode."""
-        return self.autoencoder.mode(pictures)
+        """Pictures [B, 3, H, W] in -1..1 -> unscaled latents, their mode.
+
+        The last ones are kept: an edit, its repetition and its landing ask for the same. The codec is never trained.
+        """
+        if self._encoded is None or not _same(self._encoded[0], pictures):
+            self._encoded = pictures, self.autoencoder.mode(pictures)
+        return self._encoded[1]
 
     def decode(self, latents: Tensor) -> Tensor:
         """Scaled latents -> pictures [B, 3, H, W], about -1..1, not clamped."""
@@ -172,6 +178,11 @@ def combine(parts: list[Tensor], used: list[int], guidance: Guidance) -> Tensor:
 
 def _weights(guidance: Guidance) -> Tensor:
     return torch.tensor([guidance.text, guidance.image - guidance.text, 1.0 - guidance.image])
+
+
+def _same(one: Tensor, other: Tensor) -> bool:
+    alike = (one.shape, one.dtype, one.device) == (other.shape, other.dtype, other.device)
+    return alike and torch.equal(one, other)
 
 
 def _noise(like: Tensor, generators: list[torch.Generator]) -> Tensor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mgie_protocol.errors import MgieError
 
@@ -42,7 +42,10 @@ class Sizes:
 
 @dataclass(frozen=True)
 class Room:
-    """A device and what it has free. fast_bf16: whether a CPU computes in bfloat16 itself; host_bytes: beside a GPU."""
+    """A device and what it has free. host_bytes: beside a GPU.
+
+    fast_bf16: whether a CPU multiplies matrices in bfloat16 faster than in float32; otherwise it only takes less memory.
+    """
 
     device: str
     free_bytes: int
@@ -56,11 +59,14 @@ class Room:
 
 @dataclass(frozen=True)
 class Placement:
-    """dtype: of everything that is not quantised; llm: the LLM's linear layers; turns: LLM and editor not at once."""
+    """dtype: of what is not quantised before the edit head; llm: of the LLM's linear layers; editor: of the edit head and
+    what follows. turns: LLM and editor not at once. needs: bytes.
+    """
 
     device: str
     dtype: str
     llm: str
+    editor: str
     turns: bool
     needs: int
     why: str
@@ -70,7 +76,8 @@ def choose(memory: str, sizes: Sizes, room: Room) -> Placement:
     """The quickest placement that fits; memory: "auto", or how many GB (2**30) may be taken on the device.
 
     In order: everything in 16 bits; an int8 LLM beside the editor; an int4 LLM beside it; the two taking turns in 16 bits,
-    int8, int4; the CPU. Raises MgieError parameter_out_of_range, and out_of_memory where nothing fits.
+    int8, int4; the CPU, where an editor in 32 bits comes before one in 16 if that is faster. Raises MgieError
+    parameter_out_of_range, and out_of_memory where nothing fits.
     """
     budget = _budget(memory, room)
     asked = "what is free" if memory == "auto" else f"--memory {memory}"
@@ -78,7 +85,8 @@ def choose(memory: str, sizes: Sizes, room: Room) -> Placement:
     for plan in _plans(sizes, room):
         if plan.needs <= budget:
             passed = f"; {_words(better)} would need {_gb(better.needs)}" if better else ""
-            return _with(plan, f"{_words(plan)} needs {_gb(plan.needs)} of {_gb(budget)} ({asked}){passed}")
+            why = f"{_words(plan)} needs {_gb(plan.needs)} of {_gb(budget)} ({asked}){passed}"
+            return replace(plan, why=why)
         better = plan
     if not room.is_cpu:
         return _on_cpu(sizes, room, budget, asked)
@@ -113,14 +121,21 @@ def _plans(sizes: Sizes, room: Room) -> Iterator[Placement]:
         if turns and room.is_cpu:
             return
         for llm in storages:
-            yield Placement(room.device, dtype, llm, turns, _needs(sizes, dtype, llm, turns), "")
+            for editor in _editors(dtype, room):
+                yield _plan(sizes, Placement(room.device, dtype, llm, editor, turns, 0, ""))
 
 
 def _dtype(sizes: Sizes, room: Room) -> str:
     if not room.is_cpu:
         return "float16"
-    roomy = not room.fast_bf16 and _needs(sizes, "float32", "float32", False) <= room.free_bytes
+    whole = Placement("cpu", "float32", "float32", "float32", False, 0, "")
+    roomy = not room.fast_bf16 and _needs(sizes, whole) <= room.free_bytes
     return "float32" if sizes.total < SMALL or roomy else "bfloat16"
+
+
+def _editors(dtype: str, room: Room) -> tuple[str, ...]:
+    """The editor is what multiplies most, and is small beside the LLM."""
+    return ("float32", dtype) if room.is_cpu and not room.fast_bf16 and dtype != "float32" else (dtype,)
 
 
 def _has_bits(storage: str, stored: str) -> bool:
@@ -130,37 +145,34 @@ def _has_bits(storage: str, stored: str) -> bool:
     return True
 
 
-def _needs(sizes: Sizes, dtype: str, llm: str, turns: bool) -> int:
-    each = _BYTES[dtype]
-    speaking = sizes.llm_linear * _BYTES[llm] + (sizes.llm_other + sizes.vision) * each
-    editing = sizes.editor * each
+def _plan(sizes: Sizes, plan: Placement) -> Placement:
+    return replace(plan, needs=_needs(sizes, plan))
+
+
+def _needs(sizes: Sizes, plan: Placement) -> int:
+    speaking = sizes.llm_linear * _BYTES[plan.llm] + (sizes.llm_other + sizes.vision) * _BYTES[plan.dtype]
+    editing = sizes.editor * _BYTES[plan.editor]
     if sizes.total < SMALL:  # the working memory grows with the model
-        work = sizes.total
-        return int(speaking + editing + work)
-    if turns:
-        return int(max(speaking + LLM_WORK, editing + EDITOR_WORK))
-    return int(speaking + editing + max(LLM_WORK, EDITOR_WORK))
+        return int(speaking + editing + sizes.total)
+    work = EDITOR_WORK * _BYTES[plan.editor] / 2
+    if plan.turns:
+        return int(max(speaking + LLM_WORK, editing + work))
+    return int(speaking + editing + max(LLM_WORK, work))
 
 
 def _on_cpu(sizes: Sizes, room: Room, budget: int, asked: str) -> Placement:
     plan = choose("auto", sizes, Room("cpu", room.host_bytes, fast_bf16=room.fast_bf16))
     least = min(p.needs for p in _plans(sizes, room))
-    return _with(
-        plan,
-        f"on the CPU, because {room.device} would need {_gb(least)} and has {_gb(budget)} ({asked}): {plan.why}",
-    )
-
-
-def _with(plan: Placement, why: str) -> Placement:
-    return Placement(plan.device, plan.dtype, plan.llm, plan.turns, plan.needs, why)
+    why = f"on the CPU, because {room.device} would need {_gb(least)} and has {_gb(budget)} ({asked}): {plan.why}"
+    return replace(plan, why=why)
 
 
 def _words(plan: Placement) -> str:
     if plan.turns:
-        return f"an LLM in {plan.llm} and the editor in {plan.dtype} taking turns on {plan.device}"
-    if plan.llm == plan.dtype:
-        return f"everything in {plan.dtype} on {plan.device}"
-    return f"an LLM in {plan.llm} beside the editor in {plan.dtype} on {plan.device}"
+        return f"an LLM in {plan.llm} and the editor in {plan.editor} taking turns on {plan.device}"
+    if plan.llm == plan.editor:
+        return f"everything in {plan.llm} on {plan.device}"
+    return f"an LLM in {plan.llm} beside the editor in {plan.editor} on {plan.device}"
 
 
 def _gb(count: float) -> str:

@@ -78,6 +78,36 @@ def test_an_old_cpu_with_much_memory_computes_in_32_bits() -> None:
     assert choose("auto", REAL, Room("cpu", 24 * GB, fast_bf16=False)).dtype == "bfloat16"
 
 
+@pytest.mark.parametrize(
+    ("host", "llm", "editor"),
+    [
+        (24, "bfloat16", "float32"),
+        (17, "bfloat16", "bfloat16"),
+        (15, "int8", "float32"),
+        (10.5, "int8", "bfloat16"),
+        (9.5, "int4", "bfloat16"),
+    ],
+)
+def test_a_cpu_without_fast_bfloat16_edits_in_32_bits_where_it_can(
+    host: float, llm: str, editor: str
+) -> None:
+    placement = choose("auto", REAL, Room("cpu", int(host * GB), fast_bf16=False))
+    assert (placement.dtype, placement.llm, placement.editor) == ("bfloat16", llm, editor)
+    assert editor in placement.why and placement.needs <= host * GB
+
+
+def test_an_editor_in_32_bits_edits_by_rows_in_16(tmp_path: Path) -> None:
+    converted(tmp_path)
+    model, whole = engine(tmp_path, dtype="bfloat16", llm="bfloat16", editor="float32"), engine(tmp_path)
+    assert model.model.dtype == torch.bfloat16
+    assert next(model.model.editor.unet.parameters()).dtype == torch.float32
+    said = whole.describe(picture(0), "make it night")
+    settings = EditSettings(4, 7.5, 1.5, 1)
+    made = [one.edit(picture(0), said, settings, lambda *step: None) for one in (model, whole)]
+    assert np.abs(made[0] - made[1]).max() <= 1 / 255
+    assert model.describe(picture(0), "make it night").rows is not None
+
+
 def test_what_fits_nowhere_is_an_error() -> None:
     with pytest.raises(MgieError, match="The model needs") as caught:
         choose("auto", REAL, Room("cpu", 4 * GB))
@@ -112,14 +142,16 @@ def tensor_count(folder: Path) -> dict[str, int]:
     return {name: torch.Size(shape).numel() for name, shape in own.shapes.items()}
 
 
-def engine(folder: Path, llm: str = "float32", turns: bool = False, dtype: str = "float32") -> MgieEngine:
+def engine(
+    folder: Path, llm: str = "float32", turns: bool = False, dtype: str = "float32", editor: str = ""
+) -> MgieEngine:
     """On the CPU, placed as asked, whatever fits."""
     from mgie_server.models.big_engines import capabilities_of
     from mgie_server.models.catalog import list_models
 
     own = open_own(folder)
     assert isinstance(own, OwnModel)
-    placement = Placement("cpu", dtype, llm, turns, 0, "as asked")
+    placement = Placement("cpu", dtype, llm, editor or dtype, turns, 0, "as asked")
     fill_parts(own, placement, SharedParts())
     info = next(info for info in list_models() if info.name == "mgie-7b")
     can = capabilities_of(info, own.config, True)
