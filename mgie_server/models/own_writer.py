@@ -16,7 +16,7 @@ from mgie_server.models import own_layout
 from mgie_server.models.matching import Located
 from mgie_server.models.names import Source, published_name
 from mgie_server.models.own_layout import Manifest, Part
-from mgie_server.models.quantized import STORAGES, is_quantized, quantize, shapes_of
+from mgie_server.models.quantized import STORAGES, is_quantized, quantize, scale_of, shapes_of
 from mgie_server.models.tensor_files import TensorFile
 from mgie_server.models.tensor_writer import Entry, split_into_shards, write_tensors
 
@@ -136,14 +136,12 @@ def _reading_order(name: str, place: Located) -> tuple[int, str]:
 
 def _entries(name: str, place: Located, reader: _Reader, storage: Storage, kind: str) -> Iterator[Entry]:
     if kind in STORAGES and is_quantized(name):
-        shapes = shapes_of(place.info.shape, kind)
-        for number, (end, (shape, dtype)) in enumerate(shapes.items()):
-            yield Entry(
-                name.removesuffix("weight") + end,
-                shape,
-                dtype,
-                lambda number=number: quantize(reader.read(place, torch.float32), kind)[number],
-            )
+        makers: dict[str, Callable[[], Tensor]] = {
+            "weight": lambda: quantize(reader.read(place, torch.float32), kind)[0],
+            "scale": lambda: scale_of(reader.read(place, torch.float32), kind),
+        }
+        for end, (shape, made_dtype) in shapes_of(place.info.shape, kind).items():
+            yield Entry(name.removesuffix("weight") + end, shape, made_dtype, makers[end])
         return
     dtype = FLOAT_STORAGES[storage.floats]
     yield Entry(name, place.info.shape, dtype, lambda: reader.read(place, dtype))

@@ -87,16 +87,21 @@ class KernelInt4Linear(nn.Module):
 
 def quantize(weight: Tensor, storage: str) -> tuple[Tensor, Tensor]:
     """A weight [out, in] as what `Int8Linear` or `Int4Linear` holds: (weight, scale), scale in float16."""
-    exact = weight.float()
+    scale = scale_of(weight, storage)
     if storage == "int8":
-        scale = _scale(exact.abs().amax(1), 127)
-        return (exact / scale.float().unsqueeze(1)).round().clamp(-127, 127).to(torch.int8), scale
-    inputs = exact.shape[1]
-    grouped = exact.view(len(exact), -1, group_of(inputs))
-    scale = _scale(grouped.abs().amax(2), 7)
-    levels = (grouped / scale.float().unsqueeze(2)).round().clamp(-7, 7).add(8).to(torch.uint8)
-    pairs = levels.view(len(exact), inputs // 2, 2)
+        levels = weight.float() / scale.float().unsqueeze(1)
+        return levels.round_().clamp_(-127, 127).to(torch.int8), scale
+    levels = weight.float().view(*scale.shape, -1) / scale.float().unsqueeze(2)
+    pairs = levels.round_().clamp_(-7, 7).add_(8).to(torch.uint8).view(len(weight), -1, 2)
     return pairs[..., 0] | (pairs[..., 1] << 4), scale
+
+
+def scale_of(weight: Tensor, storage: str) -> Tensor:
+    """The scale alone of what `quantize` gives."""
+    if storage == "int8":
+        return _scale(weight.float().abs().amax(1), 127)
+    groups = weight.float().view(len(weight), -1, group_of(weight.shape[1]))
+    return _scale(groups.abs().amax(2), 7)
 
 
 def shapes_of(shape: tuple[int, ...], storage: str) -> dict[str, tuple[tuple[int, ...], torch.dtype]]:
