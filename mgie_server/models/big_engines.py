@@ -17,8 +17,6 @@ from mgie_server.models.shared_parts import SharedParts
 from mgie_server.models.text_editor import TextEditorConfig
 from mgie_server.models.text_engine import LgieEngine, TextEngine
 
-MAX_BATCH = 8  # variations that share forward passes
-
 
 def load_big(
     info: ModelInfo, device: str, memory: str = "auto", shared: SharedParts | None = None
@@ -26,7 +24,8 @@ def load_big(
     """The model of any kind in `info.path`, and where it went. Raises MgieError as `load_own` does."""
     assert info.path
     own, placement, turns = load_own(info.path, device, memory, shared)
-    can = capabilities_of(info, own.config, describes=own.manifest.kind != "instruct-pix2pix")
+    describes = own.manifest.kind != "instruct-pix2pix"
+    can = capabilities_of(info, own.config, describes, placement.batch)
     if isinstance(own, OwnModel):
         return MgieEngine(own.model, own.tokenizer, can, turns), placement
     if own.speech:
@@ -42,7 +41,9 @@ def engine_of_folder(folder: Path, device: str) -> tuple[MgieEngine | TextEngine
     return load_big(replace(info, path=folder), device)
 
 
-def capabilities_of(info: ModelInfo, config: ModelConfig | TextEditorConfig, describes: bool) -> Capabilities:
+def capabilities_of(
+    info: ModelInfo, config: ModelConfig | TextEditorConfig, describes: bool, batch: int
+) -> Capabilities:
     defaults = config.defaults
     return Capabilities(
         name=info.name,
@@ -55,5 +56,5 @@ def capabilities_of(info: ModelInfo, config: ModelConfig | TextEditorConfig, des
         text_guidance=defaults.text_guidance,
         image_guidance=defaults.image_guidance,
         exact_steps=defaults.steps,
-        batch=MAX_BATCH,
+        batch=batch,
     )

@@ -109,7 +109,7 @@ def fill_parts(own: OwnFolder, placement: Placement, shared: SharedParts) -> Non
     editor = own.model.get_submodule("editor")
     if isinstance(editor, Editor):
         large = sum(p.numel() for p in editor.unet.parameters()) >= _WORTH_RECORDING
-        editor.speed_up(record=large and not placement.turns)
+        editor.speed_up(record=large and placement.records)
     own.model.eval().requires_grad_(False)
 
 

@@ -14,6 +14,7 @@ CHOICES = ("auto", "16", "12", "8", "6")
 EDITOR_WORK = 1_200_000_000  # the UNet's three branches, then the VAE's decoder
 LLM_WORK = 600_000_000  # 0.5 MB of keys and values a token, one layer's weights unpacked
 CONTEXT = 600_000_000
+MAX_BATCH = 8  # edits that share passes of the UNet
 SMALL = 1_000_000_000  # parameters; a model below this is computed in 32 bits on a CPU
 
 _BYTES = {
@@ -60,7 +61,8 @@ class Room:
 @dataclass(frozen=True)
 class Placement:
     """dtype: of what is not quantised before the edit head; llm: of the LLM's linear layers; editor: of the edit head and
-    what follows. turns: LLM and editor not at once. needs: bytes.
+    what follows. turns: LLM and editor not at once. needs: bytes; work: those of them that one edit takes while it runs;
+    spare: bytes that may be taken beyond `needs`.
     """
 
     device: str
@@ -68,8 +70,21 @@ class Placement:
     llm: str
     editor: str
     turns: bool
-    needs: int
-    why: str
+    needs: int = 0
+    work: int = 0
+    spare: int = 0
+    why: str = ""
+
+    @property
+    def records(self) -> bool:
+        """Whether passes may be recorded: weights stay in their place, and there is room for a GPU's graphs."""
+        return not self.turns and (self.device == "cpu" or self.spare >= self.work)
+
+    @property
+    def batch(self) -> int:
+        """How many edits may share passes, 1 to MAX_BATCH."""
+        graphs = self.work if self.records and self.device != "cpu" else 0
+        return max(1, min(MAX_BATCH, 1 + (self.spare - graphs) // max(1, self.work)))
 
 
 def choose(memory: str, sizes: Sizes, room: Room) -> Placement:
@@ -86,7 +101,7 @@ def choose(memory: str, sizes: Sizes, room: Room) -> Placement:
         if plan.needs <= budget:
             passed = f"; {_words(better)} would need {_gb(better.needs)}" if better else ""
             why = f"{_words(plan)} needs {_gb(plan.needs)} of {_gb(budget)} ({asked}){passed}"
-            return replace(plan, why=why)
+            return replace(plan, spare=budget - plan.needs, why=why)
         better = plan
     if not room.is_cpu:
         return _on_cpu(sizes, room, budget, asked)
@@ -122,14 +137,14 @@ def _plans(sizes: Sizes, room: Room) -> Iterator[Placement]:
             return
         for llm in storages:
             for editor in _editors(dtype, room):
-                yield _plan(sizes, Placement(room.device, dtype, llm, editor, turns, 0, ""))
+                yield _with_needs(Placement(room.device, dtype, llm, editor, turns), sizes)
 
 
 def _dtype(sizes: Sizes, room: Room) -> str:
     if not room.is_cpu:
         return "float16"
-    whole = Placement("cpu", "float32", "float32", "float32", False, 0, "")
-    roomy = not room.fast_bf16 and _needs(sizes, whole) <= room.free_bytes
+    whole = _with_needs(Placement("cpu", "float32", "float32", "float32", False), sizes)
+    roomy = not room.fast_bf16 and whole.needs <= room.free_bytes
     return "float32" if sizes.total < SMALL or roomy else "bfloat16"
 
 
@@ -145,19 +160,16 @@ def _has_bits(storage: str, stored: str) -> bool:
     return True
 
 
-def _plan(sizes: Sizes, plan: Placement) -> Placement:
-    return replace(plan, needs=_needs(sizes, plan))
-
-
-def _needs(sizes: Sizes, plan: Placement) -> int:
+def _with_needs(plan: Placement, sizes: Sizes) -> Placement:
     speaking = sizes.llm_linear * _BYTES[plan.llm] + (sizes.llm_other + sizes.vision) * _BYTES[plan.dtype]
     editing = sizes.editor * _BYTES[plan.editor]
     if sizes.total < SMALL:  # the working memory grows with the model
-        return int(speaking + editing + sizes.total)
-    work = EDITOR_WORK * _BYTES[plan.editor] / 2
-    if plan.turns:
-        return int(max(speaking + LLM_WORK, editing + work))
-    return int(speaking + editing + max(LLM_WORK, work))
+        llm_work = work = sizes.total
+    else:
+        llm_work, work = LLM_WORK, int(EDITOR_WORK * _BYTES[plan.editor] / 2)
+    together = speaking + editing + max(llm_work, work)
+    needs = max(speaking + llm_work, editing + work) if plan.turns else together
+    return replace(plan, needs=int(needs), work=work)
 
 
 def _on_cpu(sizes: Sizes, room: Room, budget: int, asked: str) -> Placement:

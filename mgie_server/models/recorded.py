@@ -16,7 +16,7 @@ from torch import Tensor
 
 log = logging.getLogger(__name__)
 
-_KEPT = 6  # recordings; on a GPU each has working memory of its own
+_KEPT = 6  # recordings
 
 Pass = Callable[..., Tensor]
 
@@ -30,6 +30,9 @@ class Recorded:
     def __init__(self, run: Pass) -> None:
         self._run = run
         self._known: dict[tuple[Any, ...], Pass] = {}
+        self._memory: Any = (
+            None  # a GPU's recordings share it: they never run at once, and what they give is copied
+        )
         self._failed = False
 
     def __call__(self, *arguments: Tensor) -> Tensor:
@@ -39,7 +42,7 @@ class Recorded:
         key = tuple((tuple(a.shape), a.dtype) for a in arguments)
         if key not in self._known:
             try:
-                made = _graph(self._run, arguments) if kind == "cuda" else _trace(self._run, arguments)
+                made = self._graph(arguments) if kind == "cuda" else _trace(self._run, arguments)
             except RuntimeError as error:
                 log.warning("a forward pass is not recorded: %s", error)
                 self._failed = True
@@ -50,26 +53,27 @@ class Recorded:
             self._known[key] = made
         return self._known[key](*arguments)
 
+    def _graph(self, arguments: tuple[Tensor, ...]) -> Pass:
+        self._memory = self._memory or torch.cuda.graph_pool_handle()
+        inputs = [argument.clone() for argument in arguments]
+        side = torch.cuda.Stream()
+        side.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(side):  # the first calls choose kernels, which cannot be recorded
+            for _ in range(2):
+                self._run(*inputs)
+        torch.cuda.current_stream().wait_stream(side)
+        graph = torch.cuda.CUDAGraph()
+        # other threads may ask the GPU for its memory meanwhile
+        with torch.cuda.graph(graph, pool=self._memory, capture_error_mode="thread_local"):
+            out = self._run(*inputs)
 
-def _graph(run: Pass, arguments: tuple[Tensor, ...]) -> Pass:
-    inputs = [argument.clone() for argument in arguments]
-    side = torch.cuda.Stream()
-    side.wait_stream(torch.cuda.current_stream())
-    with torch.cuda.stream(side):  # the first calls choose kernels, which cannot be recorded
-        for _ in range(2):
-            run(*inputs)
-    torch.cuda.current_stream().wait_stream(side)
-    graph = torch.cuda.CUDAGraph()
-    with torch.cuda.graph(graph):
-        out = run(*inputs)
+        def replay(*arguments: Tensor) -> Tensor:
+            for kept, argument in zip(inputs, arguments, strict=True):
+                kept.copy_(argument)
+            graph.replay()
+            return out.clone()
 
-    def replay(*arguments: Tensor) -> Tensor:
-        for kept, argument in zip(inputs, arguments, strict=True):
-            kept.copy_(argument)
-        graph.replay()
-        return out.clone()
-
-    return replay
+        return replay
 
 
 def _trace(run: Pass, arguments: tuple[Tensor, ...]) -> Pass:

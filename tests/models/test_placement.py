@@ -61,6 +61,20 @@ def test_the_reason_names_what_would_have_been_better() -> None:
     assert "--memory 8" in why and "an LLM in int8 beside the editor in float16 on cuda would need" in why
 
 
+@pytest.mark.parametrize(
+    ("memory", "records", "batch"),
+    [("auto", True, 8), ("24", True, 6), ("16", True, 4), ("12", True, 1), ("8", False, 1), ("6", False, 1)],
+)
+def test_a_full_gpu_neither_records_passes_nor_shares_them(memory: str, records: bool, batch: int) -> None:
+    placement = choose(memory, REAL, gpu(79))
+    assert (placement.records, placement.batch) == (records, batch)
+    graphs = placement.work if records else 0
+    assert (
+        placement.needs + graphs + (batch - 1) * placement.work
+        <= (79 if memory == "auto" else float(memory)) * GB
+    )
+
+
 def test_what_no_gpu_holds_goes_to_the_cpu() -> None:
     placement = choose("auto", REAL, gpu(3, host=40))
     assert (placement.device, placement.dtype, placement.llm) == ("cpu", "bfloat16", "bfloat16")
@@ -151,10 +165,10 @@ def engine(
 
     own = open_own(folder)
     assert isinstance(own, OwnModel)
-    placement = Placement("cpu", dtype, llm, editor or dtype, turns, 0, "as asked")
+    placement = Placement("cpu", dtype, llm, editor or dtype, turns)
     fill_parts(own, placement, SharedParts())
     info = next(info for info in list_models() if info.name == "mgie-7b")
-    can = capabilities_of(info, own.config, True)
+    can = capabilities_of(info, own.config, True, placement.batch)
     return MgieEngine(own.model, own.tokenizer, can, take_turns(own, placement))
 
 
