@@ -33,7 +33,7 @@ from mgie_server.models.published import LONG_SIDE, PublishedLayout
 
 BIN = Path(sys.executable).parent
 STEPS, FAST_STEPS = 4, 20
-EDIT = ("--instruction", "make it a rainy evening", "--model", "mgie-7b", "--seed", "3", "--json")
+EDIT = ("--model", "mgie-7b", "--seed", "3", "--json")
 
 
 @dataclass(frozen=True)
@@ -136,10 +136,10 @@ def serve(way: Way, folder: Path) -> str:
     try:
         assert server.stdout
         server.stdout.readline()  # it listens
-        loading = _edit(home, picture, way, 1)
+        loading = _edit(home, picture, way, "make it night", 1)
         worker = next(c for c in psutil.Process(server.pid).children() if "worker" in " ".join(c.cmdline()))
         with Peak(worker) as peak:
-            seconds = _edit(home, picture, way, way.steps)
+            seconds = _edit(home, picture, way, "make it a rainy evening", way.steps)
     finally:
         server.terminate()
         server.wait(60)
@@ -150,8 +150,8 @@ def serve(way: Way, folder: Path) -> str:
     return f"| {way.name} | {placement} | {way.steps} | {times} | {peak.gigabytes:.1f} |"
 
 
-def _edit(home: Path, picture: Path, way: Way, steps: int) -> dict[str, float]:
-    words = [str(BIN / "mgie"), "edit", str(picture), *EDIT, "--steps", str(steps)]
+def _edit(home: Path, picture: Path, way: Way, instruction: str, steps: int) -> dict[str, float]:
+    words = [str(BIN / "mgie"), "edit", str(picture), "-i", instruction, *EDIT, "--steps", str(steps)]
     words += ["--out", str(picture.with_name("out.png")), *(["--exact"] if way.exact else [])]
     picture.with_name("out.png").unlink(missing_ok=True)
     done = subprocess.run(words, env=_environment(home), capture_output=True, text=True)
