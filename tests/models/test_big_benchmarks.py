@@ -53,3 +53,12 @@ def test_the_full_size_script_in_small(tmp_path: Path) -> None:
         "Floor of one edit",
     ):
         assert words in text
+
+
+def test_what_a_mode_needs_by_count_fits_into_it(tmp_path: Path) -> None:
+    out = tmp_path / "table.md"
+    run("planned_memory.py", "--out", str(out))
+    cells = [[cell.strip() for cell in line.split("|")] for line in out.read_text().splitlines()]
+    left = {row[1]: float(row[8]) for row in cells if len(row) == 12 and row[1].isdigit()}
+    assert list(left) == ["16", "12", "8", "6"]
+    assert all(gigabytes > 0.3 for gigabytes in left.values()), "kernels need workspace beside the tensors"

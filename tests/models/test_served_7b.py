@@ -148,6 +148,21 @@ def test_a_batch_agrees_with_single_edits_and_one_alone_is_bit_exact(engine: Mgi
     assert np.abs(levels(singles[0]) - levels(singles[1])).max() > 3
 
 
+def test_a_picture_is_encoded_once_for_an_edit_and_its_landing(
+    engine: MgieEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said, codec, seen = describe(engine), engine.model.editor.autoencoder, []
+    mode = codec.mode
+    monkeypatch.setattr(codec, "mode", lambda pictures: seen.append(pictures) or mode(pictures))
+    one, other = picture(CASE), 1 - picture(CASE)
+    first = engine.edit(one, said, exact(2), lambda *step: None)
+    engine.reconstruct(one)
+    assert len(seen) == 1
+    changed = engine.edit(other, said, exact(2), lambda *step: None)
+    assert np.array_equal(engine.edit(one, said, exact(2), lambda *step: None), first)
+    assert len(seen) == 3 and np.abs(levels(changed) - levels(first)).max() > 3
+
+
 @pytest.mark.parametrize("how", ["exact", "fast"])
 def test_previews_come_close_to_the_picture(engine: MgieEngine, how: str) -> None:
     said, shown = describe(engine), []
