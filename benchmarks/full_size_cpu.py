@@ -122,7 +122,9 @@ def prepare(folder: Path) -> list[str]:
 
 def _file_row(what: str, model: Path, seconds: float, gigabytes: float) -> str:
     size = sum(file.stat().st_size for file in model.iterdir()) / 1e9
-    return f"| {what} | {size:.2f} | {seconds:.0f} | {gigabytes:.2f} |"
+    row = f"| {what} | {size:.2f} | {seconds:.0f} | {gigabytes:.2f} |"
+    print(row, flush=True)
+    return row
 
 
 def serve(way: Way, folder: Path) -> str:

@@ -162,7 +162,7 @@ def mode_row(mode: str, sizes: Sizes) -> str:
 def report() -> str:
     model = model_of(Placement("cuda", "float16", "float16", "float16", False))
     sizes = sizes_of(model)
-    passes = {**speaking(model), **editing(model, 1)}
+    spoken, edited = speaking(model), editing(model, 1)
     lines = [
         "# What the memory modes of MGIE-7B need on a GPU, counted",
         "",
@@ -172,10 +172,8 @@ def report() -> str:
         "",
         "| pass | GB beside the weights | estimate in placement.py |",
         "|---" * 3 + "|",
-        *(
-            f"| {name} | {_gb(count)} | {_gb(LLM_WORK if name in speaking(model) else EDITOR_WORK)} |"
-            for name, count in passes.items()
-        ),
+        *(f"| {name} | {_gb(count)} | {_gb(LLM_WORK)} |" for name, count in spoken.items()),
+        *(f"| {name} | {_gb(count)} | {_gb(EDITOR_WORK)} |" for name, count in edited.items()),
         "",
         "A step of three branches by batch: "
         + ", ".join(f"{_gb(editing(model, n)['a step of three branches'])} for {n}" for n in BATCHES)
