@@ -29,8 +29,8 @@ from torch.utils.flop_counter import FlopCounterMode
 from mgie_server.models.big_model import load_own
 from mgie_server.models.config import ModelConfig
 from mgie_server.models.editor import Guidance, Step
+from mgie_server.models.editor_engine import EDITOR, LLM
 from mgie_server.models.mgie import Mgie
-from mgie_server.models.mgie_engine import EDITOR, LLM
 from mgie_server.models.static_cache import StaticRoom
 from mgie_server.models.turns import Turns
 

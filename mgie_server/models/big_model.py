@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from mgie_server.models import own_layout
 from mgie_server.models.editor import Editor
-from mgie_server.models.mgie_engine import EDITOR, LLM
+from mgie_server.models.editor_engine import EDITOR, LLM
 from mgie_server.models.own_model import MODULES, OwnFolder, OwnModel, OwnTextEditor, open_own, read_part
 from mgie_server.models.placement import Placement, Room, Sizes, choose
 from mgie_server.models.quantized import STORAGES, is_quantized, replace_linears, use_kernels

@@ -10,31 +10,24 @@ import numpy as np
 import torch
 
 from mgie_protocol.errors import MgieError
-from mgie_server.models.editor import Guidance, Step
-from mgie_server.models.engine import Capabilities, Description, EditSettings, OnBatchStep, OnStep, PreviewOf
-from mgie_server.models.latent_preview import Previews
+from mgie_server.models.editor_engine import EDITOR, LLM, EditorEngine
+from mgie_server.models.engine import Capabilities, Description, EditSettings, OnBatchStep
 from mgie_server.models.mgie import Mgie
 from mgie_server.models.prompts import PromptTemplate, build_answer, build_prompt, clean_up
 from mgie_server.models.tokenizer import Tokenizer
 from mgie_server.models.turns import Turns
 
 Picture = np.ndarray
-LLM, EDITOR = "llm", "editor"  # the groups that take turns
-
 _SMALL = 50_000_000  # parameters
 
 
-class MgieEngine:
-    """One loaded MGIE. The device and the number type are the model's own.
-
-    turns: where the MLLM and the editor are not on the device at the same time.
-    """
+class MgieEngine(EditorEngine[Mgie]):
+    """One loaded MGIE. The device and the number type are the model's own."""
 
     def __init__(
         self, model: Mgie, tokenizer: Tokenizer, capabilities: Capabilities, turns: Turns | None = None
     ) -> None:
-        self.model = model
-        self.turns = turns
+        super().__init__(model, turns)
         self.tokenizer = tokenizer
         self.capabilities = capabilities
         self.template = PromptTemplate(**model.config.prompt)
@@ -45,7 +38,7 @@ class MgieEngine:
         self, picture: Picture, instruction: str, expressive: str | None = None, decoding: str = "fast"
     ) -> Description:
         """Expressive text and the eight visual rows in one pass; a given text is read by forced decoding."""
-        with self._threads(), self._turn(LLM):
+        with self._threads(), self.turn(LLM):
             return self._describe(picture, instruction, expressive, decoding)
 
     def _describe(
@@ -61,16 +54,6 @@ class MgieEngine:
         self._refuse(instruction, text)
         return Description(chinese_marks(text), _numpy(decoded.rows))
 
-    def edit(
-        self, picture: Picture, description: Description, settings: EditSettings, on_step: OnStep
-    ) -> Picture:
-        """The edited picture at the picture's own size, which must be a multiple of the codec's factor."""
-
-        def told(step: int, steps: int, previews: Sequence[PreviewOf]) -> None:
-            on_step(step, steps, previews[0])
-
-        return self.edit_many(picture, description, [settings], told)[0]
-
     def edit_many(
         self,
         picture: Picture,
@@ -78,30 +61,13 @@ class MgieEngine:
         settings: Sequence[EditSettings],
         on_step: OnBatchStep,
     ) -> list[Picture]:
-        """As `edit`, with a seed for each of the settings, which differ in nothing else."""
         if description.rows is None:
             raise ValueError("MGIE edits by visual rows, and the description has none")
         rows = torch.from_numpy(description.rows).expand(len(settings), -1, -1)
-        first = settings[0]
-        guidance = Guidance(first.steps, first.text_guidance, first.image_guidance, first.seed, first.exact)
-        shown = Previews(self.model.editor, picture)
-
-        def told(step: Step) -> None:
-            on_step(step.number, step.total, shown.of(step))
-
-        seeds = [one.seed for one in settings]
-        with self._threads(), self._turn(EDITOR):
-            return self.model.edit_batch([picture] * len(settings), rows, guidance, seeds, told)
-
-    def reconstruct(self, picture: Picture) -> Picture:
-        with self._turn(EDITOR):
-            return self.model.reconstruct(picture)
-
-    @contextmanager
-    def _turn(self, group: str) -> Iterator[None]:
-        if self.turns:
-            self.turns.take(group)
-        yield
+        told = self.sampling(picture, settings, on_step)
+        with self._threads(), self.turn(EDITOR):
+            pictures = [picture] * len(settings)
+            return self.model.edit_batch(pictures, rows, told.guidance, told.seeds, told.on_step)
 
     @contextmanager
     def _threads(self) -> Iterator[None]:

@@ -6,8 +6,7 @@ Its weights were never published; here MGIE's language model does it, asked with
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import numpy as np
 import torch
@@ -15,10 +14,8 @@ from transformers import CLIPTokenizer
 
 from mgie_server.models.config import ModelConfig
 from mgie_server.models.decoding import speak
-from mgie_server.models.editor import Guidance, Step
-from mgie_server.models.engine import Capabilities, Description, EditSettings, OnBatchStep, OnStep, PreviewOf
-from mgie_server.models.latent_preview import Previews
-from mgie_server.models.mgie_engine import EDITOR, LLM
+from mgie_server.models.editor_engine import EDITOR, LLM, EditorEngine
+from mgie_server.models.engine import Capabilities, Description, EditSettings, OnBatchStep
 from mgie_server.models.native import spoken_ids
 from mgie_server.models.prompts import PromptTemplate, build_prompt, clean_up
 from mgie_server.models.static_cache import StaticRoom
@@ -29,7 +26,7 @@ from mgie_server.models.turns import Turns
 Picture = np.ndarray
 
 
-class TextEngine:
+class TextEngine(EditorEngine[TextEditor]):
     """The instruction itself guides the editor."""
 
     def __init__(
@@ -39,26 +36,15 @@ class TextEngine:
         capabilities: Capabilities,
         turns: Turns | None = None,
     ) -> None:
-        self.model = model
+        super().__init__(model, turns)
         self.clip_tokenizer = clip_tokenizer
         self.capabilities = capabilities
-        self.turns = turns
 
     def describe(
         self, picture: Picture, instruction: str, expressive: str | None = None, decoding: str = "fast"
     ) -> Description:
         """What guides the editor: the user's own text, or the instruction."""
         return Description(expressive or instruction, None)
-
-    def edit(
-        self, picture: Picture, description: Description, settings: EditSettings, on_step: OnStep
-    ) -> Picture:
-        """The edited picture at the picture's own size, which must be a multiple of the codec's factor."""
-
-        def told(step: int, steps: int, previews: Sequence[PreviewOf]) -> None:
-            on_step(step, steps, previews[0])
-
-        return self.edit_many(picture, description, [settings], told)[0]
 
     def edit_many(
         self,
@@ -67,28 +53,10 @@ class TextEngine:
         settings: Sequence[EditSettings],
         on_step: OnBatchStep,
     ) -> list[Picture]:
-        """As `edit`, with a seed for each of the settings, which differ in nothing else."""
-        first = settings[0]
-        guidance = Guidance(first.steps, first.text_guidance, first.image_guidance, first.seed, first.exact)
-        shown = Previews(self.model.editor, picture)
-
-        def told(step: Step) -> None:
-            on_step(step.number, step.total, shown.of(step))
-
-        with self._turn(EDITOR):
+        told = self.sampling(picture, settings, on_step)
+        with self.turn(EDITOR):
             vectors = self.model.guidance_vectors(self.clip_tokenizer, [description.expressive, ""])
-            seeds = [one.seed for one in settings]
-            return self.model.edit_batch(picture, vectors, guidance, seeds, told)
-
-    def reconstruct(self, picture: Picture) -> Picture:
-        with self._turn(EDITOR):
-            return self.model.reconstruct(picture)
-
-    @contextmanager
-    def _turn(self, group: str) -> Iterator[None]:
-        if self.turns:
-            self.turns.take(group)
-        yield
+            return self.model.edit_batch(picture, vectors, told.guidance, told.seeds, told.on_step)
 
 
 class LgieEngine(TextEngine):
@@ -119,7 +87,7 @@ class LgieEngine(TextEngine):
             return Description(expressive, None)
         prompt = build_prompt(self.template, self.tokenizer, instruction)
         nothing = torch.zeros(1, 0, mllm.llama.config.hidden_size).to(mllm.lm_head.weight)
-        with self._turn(LLM):
+        with self.turn(LLM):
             said = speak(
                 mllm,
                 prompt,

@@ -11,8 +11,9 @@ from published import converted, infer, picture, tensors
 
 from mgie_protocol.errors import MgieError
 from mgie_server.models.big_model import fill_parts, sizes_of, take_turns
+from mgie_server.models.editor_engine import EDITOR, LLM
 from mgie_server.models.engine import EditSettings
-from mgie_server.models.mgie_engine import EDITOR, LLM, MgieEngine
+from mgie_server.models.mgie_engine import MgieEngine
 from mgie_server.models.own_model import OwnModel, open_own
 from mgie_server.models.own_writer import Storage
 from mgie_server.models.placement import GB, Placement, Room, Sizes, choose
