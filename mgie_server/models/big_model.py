@@ -23,6 +23,7 @@ from mgie_server.models.turns import Turns
 log = logging.getLogger(__name__)
 
 _WORTH_RECORDING = 10_000_000  # parameters of the UNet; recording takes some seconds on a CPU
+_CONVOLVING = ("unet", "vae")
 _TURNS = {LLM: ("llm", "vision"), EDITOR: ("edit_head", "unet", "vae", "text_encoder")}
 
 
@@ -123,7 +124,11 @@ def _set_emb(own: OwnModel) -> None:
 def _loaded(own: OwnFolder, part: str, kind: str, device: str, dtype: torch.dtype) -> list[nn.Module]:
     tensors: dict[str, Tensor] = {}
     for name, tensor in read_part(own, part, kind):
-        tensors[name] = tensor.to(device, dtype) if tensor.is_floating_point() else tensor.to(device)
+        # as `speed_up` wants them: changed later, the first copies would leave holes in the memory
+        last = part in _CONVOLVING and tensor.ndim == 4
+        form = torch.channels_last if last else torch.preserve_format
+        number = dtype if tensor.is_floating_point() else tensor.dtype
+        tensors[name] = tensor.to(device, number, memory_format=form)
     modules = []
     for path in MODULES[part]:
         module = own.model.get_submodule(path)
