@@ -51,8 +51,8 @@ WAYS = (
     Way("exact, the library's number type", "float16", "18", STEPS, True),
     Way("exact", "float16", "auto", STEPS, True),
     Way("fast", "float16", "auto", FAST_STEPS, False),
-    Way("fast", "float16", "14", FAST_STEPS, False),
-    Way("fast", "int4", "8", FAST_STEPS, False),
+    Way("fast", "float16", "15", FAST_STEPS, False),
+    Way("fast", "int4", "9", FAST_STEPS, False),
 )
 
 

@@ -14,6 +14,9 @@ CHOICES = ("auto", "16", "12", "8", "6")
 EDITOR_WORK = 1_200_000_000  # the UNet's three branches, then the VAE's decoder
 LLM_WORK = 600_000_000  # 0.5 MB of keys and values a token, one layer's weights unpacked
 CONTEXT = 600_000_000
+# a CPU, measured with the published model's sizes: what the process and its libraries take beside that, and how much of
+# it is not yet taken when what is free is looked at
+PROCESS, YET_TO_COME = 900_000_000, 500_000_000
 MAX_BATCH = 8  # edits that share passes of the UNet
 SMALL = 1_000_000_000  # parameters; a model below this is computed in 32 bits on a CPU
 
@@ -24,6 +27,7 @@ _BYTES = {
     "int8": 1.0,
     "int4": 0.53125,
 }  # int4: 2 of 64 for the scale
+_INT4_ON_CPU = 0.5625  # its kernel reads an offset beside each scale
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,7 @@ def choose(memory: str, sizes: Sizes, room: Room) -> Placement:
     parameter_out_of_range, and out_of_memory where nothing fits.
     """
     budget = _budget(memory, room)
+    room = replace(room, free_bytes=budget)
     asked = "what is free" if memory == "auto" else f"--memory {memory}"
     better: Placement | None = None
     for plan in _plans(sizes, room):
@@ -125,8 +130,8 @@ def check_memory(memory: str) -> str:
 def _budget(memory: str, room: Room) -> int:
     check_memory(memory)
     if memory == "auto":
-        return room.free_bytes
-    return int(float(memory) * GB) - (0 if room.is_cpu else CONTEXT)
+        return room.free_bytes - (YET_TO_COME if room.is_cpu else 0)
+    return int(float(memory) * GB) - (PROCESS if room.is_cpu else CONTEXT)
 
 
 def _plans(sizes: Sizes, room: Room) -> Iterator[Placement]:
@@ -161,7 +166,8 @@ def _has_bits(storage: str, stored: str) -> bool:
 
 
 def _with_needs(plan: Placement, sizes: Sizes) -> Placement:
-    speaking = sizes.llm_linear * _BYTES[plan.llm] + (sizes.llm_other + sizes.vision) * _BYTES[plan.dtype]
+    few = _INT4_ON_CPU if (plan.llm, plan.device) == ("int4", "cpu") else _BYTES[plan.llm]
+    speaking = sizes.llm_linear * few + (sizes.llm_other + sizes.vision) * _BYTES[plan.dtype]
     editing = sizes.editor * _BYTES[plan.editor]
     if sizes.total < SMALL:  # the working memory grows with the model
         llm_work = work = sizes.total

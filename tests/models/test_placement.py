@@ -88,6 +88,19 @@ def test_a_cpu_computes_in_bfloat16(host: float, llm: str) -> None:
     assert (placement.dtype, placement.llm, placement.turns) == ("bfloat16", llm, False)
 
 
+@pytest.mark.parametrize("memory", ["9", "15", "18", "24"])
+def test_a_cpus_memory_holds_the_process_too(memory: str) -> None:
+    """Measured at these sizes: 9.3 GB with an int4 LLM, 15.3 int8 beside 32 bits, 18.3 and 22.0 in bfloat16."""
+    measured = {
+        ("int4", "bfloat16"): 9.3e9,
+        ("int8", "float32"): 15.3e9,
+        ("bfloat16", "bfloat16"): 18.3e9,
+        ("bfloat16", "float32"): 22.0e9,
+    }
+    placement = choose(memory, REAL, Room("cpu", 64 * GB, fast_bf16=False))
+    assert measured[placement.llm, placement.editor] <= float(memory) * GB
+
+
 def test_an_old_cpu_with_much_memory_computes_in_32_bits() -> None:
     assert choose("auto", REAL, Room("cpu", 64 * GB, fast_bf16=False)).dtype == "float32"
     assert choose("auto", REAL, Room("cpu", 24 * GB, fast_bf16=False)).dtype == "bfloat16"
@@ -99,7 +112,7 @@ def test_an_old_cpu_with_much_memory_computes_in_32_bits() -> None:
         (24, "bfloat16", "float32"),
         (17, "bfloat16", "bfloat16"),
         (15, "int8", "float32"),
-        (10.5, "int8", "bfloat16"),
+        (11, "int8", "bfloat16"),
         (9.5, "int4", "bfloat16"),
     ],
 )
