@@ -193,6 +193,7 @@ def _own_row(
     def edit(rows: torch.Tensor) -> None:
         if turns:
             turns.take(EDITOR)
+        model.editor.forget_picture()
         model.edit_batch([picture] * batch, rows.expand(batch, -1, -1), guidance, range(batch), _quiet)
 
     describing = batch * bench.seconds(describe)

@@ -59,6 +59,7 @@ class Subject:
         self.model.editor.speed_up()
 
     def run(self, way: str, seed: int = SEED) -> Made:
+        self.model.editor.forget_picture()
         started = time.perf_counter()
         if way == "library":
             ids, rows = self.library.describe(self.picture, self.prompt, NEW_TOKENS)

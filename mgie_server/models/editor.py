@@ -86,6 +86,10 @@ class Editor(nn.Module):
             self._encoded = pictures, self.autoencoder.mode(pictures)
         return self._encoded[1]
 
+    def forget_picture(self) -> None:
+        """The next picture is encoded whether it is the last one or not."""
+        self._encoded = None
+
     def decode(self, latents: Tensor) -> Tensor:
         """Scaled latents -> pictures [B, 3, H, W], about -1..1, not clamped."""
         return self.autoencoder.decode(latents / self.latent_scale)
