@@ -155,6 +155,7 @@ def test_a_picture_is_encoded_once_for_an_edit_and_its_landing(
     mode = codec.mode
     monkeypatch.setattr(codec, "mode", lambda pictures: seen.append(pictures) or mode(pictures))
     one, other = picture(CASE), 1 - picture(CASE)
+    engine.model.editor.forget_picture()
     first = engine.edit(one, said, exact(2), lambda *step: None)
     engine.reconstruct(one)
     assert len(seen) == 1
