@@ -28,6 +28,7 @@ from published_files import write_published
 from random_models import NEW_TOKENS, prompt_of, random_picture
 from server_under_test import machine, write
 
+from mgie_server.models.big_model import look_around
 from mgie_server.models.checkpoint import load_published
 from mgie_server.models.published import LONG_SIDE, PublishedLayout
 
@@ -59,17 +60,16 @@ WAYS = (
 class Peak:
     """The most memory of its own that a process had while the with block ran, in GB; mapped files are not counted."""
 
-    def __init__(self, process: psutil.Process) -> None:
+    def __init__(self, process_id: int) -> None:
         self.gigabytes = 0.0
-        self._process = process
+        self._status = Path(f"/proc/{process_id}/status")
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch)
 
     def _watch(self) -> None:
-        status = Path(f"/proc/{self._process.pid}/status")
         while not self._over.wait(0.05):
             try:
-                lines = status.read_text().splitlines()
+                lines = self._status.read_text().splitlines()
             except OSError:
                 return
             for line in lines:
@@ -89,7 +89,7 @@ def measured(words: list[str], home: Path) -> tuple[float, float]:
     """Seconds and GB of an mgie command."""
     started = time.perf_counter()
     process = subprocess.Popen(words, env=_environment(home), stdout=subprocess.DEVNULL)
-    with Peak(psutil.Process(process.pid)) as peak:
+    with Peak(process.pid) as peak:
         if process.wait():
             raise SystemExit(f"{' '.join(words)} ended with {process.returncode}")
     return time.perf_counter() - started, peak.gigabytes
@@ -140,7 +140,7 @@ def serve(way: Way, folder: Path) -> str:
         server.stdout.readline()  # it listens
         loading = _edit(home, picture, way, "make it night", 1)
         worker = next(c for c in psutil.Process(server.pid).children() if "worker" in " ".join(c.cmdline()))
-        with Peak(worker) as peak:
+        with Peak(worker.pid) as peak:
             seconds = _edit(home, picture, way, "make it a rainy evening", way.steps)
     finally:
         server.terminate()
@@ -166,7 +166,7 @@ def library(folder: Path, threads: int) -> str:
     """A row: transformers and diffusers on the same weights, in a process of its own."""
     words = [sys.executable, __file__, str(folder), "--threads", str(threads), "--library"]
     process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
-    with Peak(psutil.Process(process.pid)) as peak:
+    with Peak(process.pid) as peak:
         out = process.communicate()[0]
     loading, describing, editing = (float(word) for word in out.split()[-3:])
     return (
@@ -199,9 +199,9 @@ def report(folder: Path, threads: int) -> str:
         "# Full-size MGIE on a CPU",
         "",
         f"Made by benchmarks/full_size_cpu.py, {threads} threads: {machine()}, torch {torch.__version__}, "
-        f"{torch.backends.cpu.get_cpu_capability()}, matrix tiles: {'yes' if _has_tiles() else 'no'}. The published files "
-        f"with random weights, {LONG_SIDE} px, {NEW_TOKENS} new tokens forced. Memory is what a process has of its own at "
-        "its peak.",
+        f"{torch.backends.cpu.get_cpu_capability()}, fast bfloat16: {'yes' if look_around('cpu').fast_bf16 else 'no'}. "
+        f"The published files with random weights, {LONG_SIDE} px, {NEW_TOKENS} new tokens forced. Memory is what a "
+        "process has of its own at its peak.",
         "",
         "| files | GB on disk | seconds | memory, GB |",
         "|---" * 4 + "|",
@@ -217,10 +217,6 @@ def report(folder: Path, threads: int) -> str:
         lines.append(row())
         print(lines[-1], flush=True)
     return "\n".join(lines) + "\n"
-
-
-def _has_tiles() -> bool:
-    return bool(getattr(torch.cpu, "get_capabilities", dict)().get("amx_bf16"))
 
 
 def main() -> None:

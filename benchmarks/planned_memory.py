@@ -16,7 +16,7 @@ from typing import Any
 from unittest.mock import patch
 
 import torch
-from random_models import PROMPT_TOKENS, full_size
+from random_models import IDS, PROMPT_TOKENS, full_size
 from server_under_test import write
 from torch import Tensor, nn
 from torch.multiprocessing.reductions import StorageWeakRef
@@ -24,14 +24,13 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from mgie_server.models.checkpoint import build_empty
-from mgie_server.models.decoding import ROWS, SpokenIds
+from mgie_server.models.decoding import ROWS
 from mgie_server.models.mgie import Mgie
 from mgie_server.models.placement import CONTEXT, EDITOR_WORK, GB, LLM_WORK, Placement, Room, Sizes, choose
 from mgie_server.models.quantized import STORAGES, Int4Linear, Int8Linear, is_quantized, replace_linears
 from mgie_server.models.static_cache import StaticReader
 
 MODES = ("16", "12", "8", "6")
-IDS = SpokenIds(patch=32000, img=list(range(32003, 32011)), end=2)
 BATCHES = (1, 2, 4, 8)
 
 

@@ -15,6 +15,7 @@ from mgie_server.models.engine import Sizing
 from mgie_server.models.mgie import Mgie
 
 NEW_TOKENS = 31
+IDS = SpokenIds(patch=32000, img=list(range(32003, 32011)), end=2)  # the published model's
 PROMPT_TOKENS = 340  # 256 of the picture among them
 SCHEDULER = {
     "_class_name": "EulerAncestralDiscreteScheduler",
@@ -134,7 +135,7 @@ def build(config: ModelConfig, device: str, dtype: torch.dtype, seed: int = 0) -
     torch.manual_seed(seed)
     try:
         with torch.device(device), _without_init():
-            model = Mgie(config, SpokenIds(patch=32000, img=list(range(32003, 32011)), end=2))
+            model = Mgie(config, IDS)
         _fill(model, device, seed)
     finally:
         torch.set_default_dtype(before)

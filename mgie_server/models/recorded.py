@@ -30,9 +30,8 @@ class Recorded:
     def __init__(self, run: Pass) -> None:
         self._run = run
         self._known: dict[tuple[Any, ...], Pass] = {}
-        self._memory: Any = (
-            None  # a GPU's recordings share it: they never run at once, and what they give is copied
-        )
+        # a GPU's recordings share it: they never run at once, and what they give is copied
+        self._memory: Any = None
         self._failed = False
 
     def __call__(self, *arguments: Tensor) -> Tensor:
