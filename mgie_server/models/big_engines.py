@@ -57,4 +57,5 @@ def capabilities_of(
         image_guidance=defaults.image_guidance,
         exact_steps=defaults.steps,
         batch=batch,
+        paints=info.paints,
     )

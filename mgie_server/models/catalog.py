@@ -33,6 +33,7 @@ class ModelInfo:
 
     parameters: their number. memory_bytes: what loading it takes, weights and working memory.
     path: its folder, there or not; None when it needs no files. hint: how to install it.
+    paints: see `engine.Capabilities`.
     """
 
     name: str
@@ -45,6 +46,7 @@ class ModelInfo:
     installed: bool
     path: Path | None = None
     hint: str = ""
+    paints: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """The entry as the welcome, the status and `mgie models list --json` carry it."""
@@ -160,6 +162,7 @@ def _big(
         installed=installed,
         path=folder,
         hint=f"Install it with `mgie models pull {name}`, or use mini.",
+        paints=True,
     )
 
 

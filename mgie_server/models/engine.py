@@ -42,6 +42,7 @@ class Capabilities:
     batch: how many edits may share their forward passes.
     color_cell: px at model size, the side of the blocks of which the picture codec keeps little more than the mean
     of color (Cb, Cr); 1: color is as fine as light.
+    paints: it makes pixels of its own, and does not only move light and colour.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Capabilities:
     exact_steps: int | None = None
     batch: int = 1
     color_cell: int = 1
+    paints: bool = False
 
 
 @dataclass(frozen=True)

@@ -29,5 +29,6 @@ def load_mini(folder: Path, device: str = "cpu") -> MgieEngine:
         text_guidance=config.defaults.text_guidance,
         image_guidance=config.defaults.image_guidance,
         color_cell=config.autoencoder["patch"],
+        paints=info.paints,
     )
     return MgieEngine(model, tokenizer, capabilities)

@@ -5,10 +5,17 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+from mgie_protocol import attachments
 from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Error, Result
 from mgie_server.service.jobs import Job, JobBook, State
-from mgie_server.service.results import KeptResults, picture_file, picture_files
+from mgie_server.service.results import (
+    KeptResults,
+    attachment_file,
+    body_files,
+    body_sizes,
+    picture_file,
+)
 from mgie_server.service.segments import SegmentFolder
 from mgie_server.service.sessions import Sessions
 
@@ -23,14 +30,14 @@ class Delivery:
         self._book, self._sessions, self._folder = book, sessions, folder
 
     def place_for(self, job: Job) -> Path:
-        """Where the worker writes the pictures of this job. Raises OSError."""
+        """Where the worker writes the pictures and attachments of this job. Raises OSError."""
         return self.kept.open_part(job.id) if job.keep else self._folder.path
 
     def finish(self, job: Job, result: Result) -> None:
         """The worker wrote everything: the job is FINISHED, and sent if its client is here. OSError: disk."""
         kept = self.kept.commit(result) if job.keep else None
         job.result = result
-        job.files = kept.files if kept else picture_files(self._folder.path, result)
+        job.files = kept.files if kept else body_files(self._folder.path, result)
         job.state = State.FINISHED
         self.drop_upload(job)
         if job.session:
@@ -41,9 +48,9 @@ class Delivery:
     def deliver(self, job: Job) -> None:
         """Send the result to the job's client; its pixels follow as the client gives credit."""
         assert job.result and job.session
-        sizes = [picture.nbytes for picture in job.result.pictures]
         try:
-            self._sessions.send_body(job.session, job.id, list(zip(job.files, sizes, strict=True)))
+            parts = list(zip(job.files, body_sizes(job.result), strict=True))
+            self._sessions.send_body(job.session, job.id, parts)
         except OSError as error:  # trimmed, or somebody removed it
             log.error("the result of %s cannot be read: %s", job.id, error)
             self.release(job)
@@ -75,8 +82,11 @@ class Delivery:
     def clean_up(self, job: Job) -> None:
         """Remove all pixels of this job but a kept result."""
         self.drop_upload(job)
+        folder = self._folder.path
         for number in range(job.submit.request.variations):
-            self._folder.remove(picture_file(self._folder.path, job.id, number))
+            self._folder.remove(picture_file(folder, job.id, number))
+            for name in attachments.NAMES:
+                self._folder.remove(attachment_file(folder, job.id, number, name))
         self.kept.drop_part(job.id)
         job.files = []
 

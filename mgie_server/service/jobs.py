@@ -46,7 +46,7 @@ class Job:
 
     client: whose turn in the queue this job takes. session: where its messages go, None while its client is
     away (since away_at). upload: its body, until nobody needs it. returned: once put back into the queue
-    because its worker died before it began. files: the pictures of its result.
+    because its worker died before it began. files: those of its result, see `results.body_files`.
     """
 
     id: str

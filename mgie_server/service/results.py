@@ -2,6 +2,7 @@
 
     results/<job>/result.json     {"finished_at": seconds since 1970, "result": the result message's header}
     results/<job>/<job>-0.raw     the pixels of variation 0, ...
+    results/<job>/<job>-0-recipe.bin    an attachment of variation 0, by its name
     results/.part-<job>/          being written by a worker
 
 A result appears whole (by renaming its folder) or not at all. Bounded by age and by bytes, oldest first.
@@ -31,7 +32,7 @@ PART = ".part-"
 
 @dataclass(frozen=True)
 class KeptResult:
-    """finished_at: seconds since 1970. files: one a picture, raw bytes."""
+    """finished_at: seconds since 1970. files: those of `body_files`."""
 
     result: Result
     finished_at: float
@@ -93,7 +94,7 @@ class KeptResults:
         (part / HEADER).write_text(json.dumps(header), encoding="utf-8")
         shutil.rmtree(final, ignore_errors=True)
         part.rename(final)
-        kept = KeptResult(result, now, picture_files(final, result))
+        kept = KeptResult(result, now, body_files(final, result))
         self._kept[result.job] = kept
         return kept
 
@@ -123,13 +124,25 @@ class KeptResults:
         return sorted(self._kept.values(), key=lambda kept: -kept.finished_at)
 
 
-def picture_files(folder: Path, result: Result) -> list[Path]:
-    """Where the worker puts the pictures of a result, one file each."""
-    return [picture_file(folder, result.job, number) for number in range(len(result.pictures))]
+def body_files(folder: Path, result: Result) -> list[Path]:
+    """Where the worker puts a result's pictures, then its attachments, one file each."""
+    pictures = [picture_file(folder, result.job, number) for number in range(len(result.pictures))]
+    return pictures + [
+        attachment_file(folder, result.job, one.variation, one.name) for one in result.attachments
+    ]
+
+
+def body_sizes(result: Result) -> list[int]:
+    """Bytes of each of `body_files`."""
+    return [part.nbytes for part in [*result.pictures, *result.attachments]]
 
 
 def picture_file(folder: Path, job: str, number: int) -> Path:
     return folder / f"{job}-{number}.raw"
+
+
+def attachment_file(folder: Path, job: str, number: int, name: str) -> Path:
+    return folder / f"{job}-{number}-{name}.bin"
 
 
 def _read(folder: Path) -> KeptResult | None:
@@ -143,8 +156,8 @@ def _read(folder: Path) -> KeptResult | None:
         return None
     if not isinstance(result, Result) or result.job != folder.name:
         return None
-    files = picture_files(folder, result)
+    files = body_files(folder, result)
     sizes = [file.stat().st_size if file.is_file() else -1 for file in files]
-    if sizes != [picture.nbytes for picture in result.pictures]:
+    if sizes != body_sizes(result):
         return None
     return KeptResult(result, finished_at, files)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mgie_protocol import events, messages
+from mgie_protocol.attachments import Attachment
 from mgie_protocol.chunks import ChunkAssembler
 from mgie_protocol.memory import lazy_memory
 from mgie_protocol.pixels import PixelBuffer
@@ -29,16 +30,29 @@ class Download:
         return self._assembler.credit()
 
     def event(self) -> events.Result:
-        """The result with its pictures; only once complete."""
+        """The result with its pictures and attachments; only once complete."""
         result = self.result
-        pictures = []
         start = 0
-        for form in result.pictures:
-            pictures.append(PixelBuffer.from_format(form, self._memory[start : start + form.nbytes]))
-            start += form.nbytes
-        seconds = {name: float(value) for name, value in result.seconds.items() if _is_number(value)}
+
+        def take(nbytes: int) -> memoryview:
+            nonlocal start
+            start += nbytes
+            return self._memory[start - nbytes : start]
+
+        pictures = [PixelBuffer.from_format(form, take(form.nbytes)) for form in result.pictures]
+        attachments = [
+            Attachment(one.name, one.variation, take(one.nbytes), one.format) for one in result.attachments
+        ]
         return events.Result(
-            result.job, pictures, result.expressive, result.seeds, result.model, result.request, seconds
+            result.job,
+            pictures,
+            result.expressive,
+            result.seeds,
+            result.model,
+            result.request,
+            {name: float(value) for name, value in result.seconds.items() if _is_number(value)},
+            result.reports,
+            attachments,
         )
 
 

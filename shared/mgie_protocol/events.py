@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Union
 
+from mgie_protocol.attachments import Attachment
 from mgie_protocol.errors import MgieError
 from mgie_protocol.pixels import PixelBuffer
 
@@ -59,6 +60,8 @@ class Result:
     """The edit. pictures: one a variation, none for task "describe". seeds: one a picture.
 
     request: the EditRequest as to_dict gives it. seconds: by stage, and "total".
+    reports: what became of the layer, one a picture (`receipt` puts them into words); none from a server of
+    protocol 1.0. attachments: what was asked for beside the pictures.
     """
 
     job_id: str
@@ -68,6 +71,19 @@ class Result:
     model: str
     request: dict[str, Any]
     seconds: dict[str, float]
+    reports: list[dict[str, Any]] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+
+    def report(self, variation: int) -> dict[str, Any]:
+        """The report of one picture; empty where none came."""
+        return self.reports[variation] if variation < len(self.reports) else {}
+
+    def attachment(self, name: str, variation: int) -> Attachment | None:
+        """The attachment of one picture by its name, or None."""
+        for one in self.attachments:
+            if (one.name, one.variation) == (name, variation):
+                return one
+        return None
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,11 @@ from functools import cache
 from typing import Any
 
 from mgie_protocol import messages
+from mgie_protocol.attachments import AttachmentHeader
 from mgie_protocol.errors import MgieError, invalid
-from mgie_protocol.limits import MAX_CHUNK_BYTES, MAX_DEADLINE_S, MAX_HEADER_BYTES, MAX_VARIATIONS
-from mgie_protocol.pixels import Buffer, PixelFormat, check_selection
+from mgie_protocol.limits import MAX_CHUNK_BYTES, MAX_HEADER_BYTES
+from mgie_protocol.meaning import check_meaning
+from mgie_protocol.pixels import Buffer, PixelFormat
 from mgie_protocol.request import EditRequest
 
 UNKNOWN_TYPE = {"unknown_type": True}  # details of the error for a message of a newer minor version
@@ -73,7 +75,7 @@ def decode(frames: Frames) -> messages.Message:
             _take(values, header, field)
     _take_payload(values, kind, frames)
     made = kind(**values)
-    _check_meaning(made)
+    check_meaning(made)
     return made
 
 
@@ -131,7 +133,7 @@ def _no_constant(name: str) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, PixelFormat):
+    if isinstance(value, (PixelFormat, AttachmentHeader)):
         return value.header()
     if isinstance(value, (EditRequest, MgieError)):
         return value.to_dict()
@@ -202,12 +204,13 @@ _CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "float": _number,
     "dict[str, Any]": _object,
     "PixelFormat": lambda name, value: PixelFormat.from_header(value),
+    "AttachmentHeader": lambda name, value: AttachmentHeader.from_header(value),
     "EditRequest": lambda name, value: EditRequest.from_dict(value),
     "MgieError": lambda name, value: MgieError.from_dict(value),
 }
 
 
-# --- payloads, and what fields mean together -----------------------------------------------------------
+# --- payloads ------------------------------------------------------------------------------------------
 
 
 def _take_payload(values: dict[str, Any], kind: type[messages.Message], frames: Frames) -> None:
@@ -216,28 +219,3 @@ def _take_payload(values: dict[str, Any], kind: type[messages.Message], frames: 
         raise invalid(f"A {kind.TYPE} message here has {1 + int(wanted)} frames, not {len(frames)}.")
     if wanted:
         values["payload"] = frames[1]
-
-
-def _check_meaning(message: messages.Message) -> None:
-    if isinstance(message, messages.Submit):
-        _check_submit(message)
-    elif isinstance(message, messages.Chunk):
-        if not len(message.payload):
-            raise invalid("A chunk without bytes came.")
-    elif isinstance(message, messages.Progress):
-        if message.preview is not None and len(message.payload or b"") != message.preview.nbytes:
-            raise invalid("A preview does not have the bytes that its format needs.")
-    elif isinstance(message, messages.Result) and len(message.pictures) > MAX_VARIATIONS:
-        raise invalid(f"A result has at most {MAX_VARIATIONS} pictures, not {len(message.pictures)}.")
-
-
-def _check_submit(message: messages.Submit) -> None:
-    if message.selection is not None:
-        check_selection(message.picture, message.selection)
-    if message.on_disconnect not in messages.ON_DISCONNECT:
-        raise invalid(f"on_disconnect is cancel or keep, not {message.on_disconnect!r:.40}.")
-    if message.deadline_s is not None and not 0 < message.deadline_s <= MAX_DEADLINE_S:
-        raise MgieError(
-            "parameter_out_of_range",
-            f"deadline_s must be above 0 and at most {MAX_DEADLINE_S:g}, not {message.deadline_s:g}.",
-        )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from mgie_protocol.attachments import AttachmentHeader
 from mgie_protocol.errors import MgieError
 from mgie_protocol.limits import PROTOCOL_VERSION
 from mgie_protocol.pixels import Buffer, PixelFormat
@@ -185,7 +186,10 @@ class Progress(Message):
 
 @dataclass(frozen=True)
 class Result(Message):
-    """The end of a job, without its pixels: the body is the pictures' bytes, one after the other."""
+    """The end of a job, without its bytes: the body is the pictures', then the attachments'.
+
+    reports: what became of the layer, one object a picture or none at all (PROTOCOL.md has the keys).
+    """
 
     TYPE: ClassVar[str] = "result"
     job: JobId
@@ -195,10 +199,12 @@ class Result(Message):
     model: str
     request: dict[str, Any]
     seconds: dict[str, Any] = field(default_factory=dict)
+    reports: list[dict[str, Any]] = field(default_factory=list)
+    attachments: list[AttachmentHeader] = field(default_factory=list)
 
     @property
     def body_bytes(self) -> int:
-        return sum(picture.nbytes for picture in self.pictures)
+        return sum(part.nbytes for part in [*self.pictures, *self.attachments])
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from mgie_protocol.limits import MAX_INSTRUCTION_CHARS, MAX_VARIATIONS
 
 TASKS = ("edit", "describe")
 DECODINGS = ("fast", "exact")
+LANDINGS = ("auto", "raw", "photometric")
+COVERAGES = ("keep", "grow")
 MAX_SEED = 2**63 - 1
 MAX_MODEL_CHARS = 64
 
@@ -30,6 +32,9 @@ class EditRequest:
     steps: 1 to 200. text_guidance, image_guidance: 0 to 30. None is the model's default.
     decoding: "fast", or "exact" for one [IMG] token at a time as the original does.
     strict_selection: nothing outside the selection changes. feather: px at layer size, 0 to 1,000.
+    landing: how the model's picture reaches the layer: "auto", "raw" (itself, enlarged and nothing else) or
+    "photometric" (light and colour alone). coverage: "keep" the layer's alpha, or let new content "grow" its own.
+    with_model_picture, with_recipe: these come along as attachments of the result.
     """
 
     instruction: str
@@ -45,6 +50,10 @@ class EditRequest:
     strict_selection: bool = True
     feather: float = 0.0
     previews: bool = True
+    landing: str = "auto"
+    coverage: str = "keep"
+    with_model_picture: bool = False
+    with_recipe: bool = False
 
     def check(self) -> None:
         """Raises MgieError: instruction_*, parameter_out_of_range or model_unknown."""
@@ -61,6 +70,8 @@ class EditRequest:
             )
         _check_choice("task", self.task, TASKS)
         _check_choice("decoding", self.decoding, DECODINGS)
+        _check_choice("landing", self.landing, LANDINGS)
+        _check_choice("coverage", self.coverage, COVERAGES)
         _check_range("variations", self.variations, 1, MAX_VARIATIONS)
         _check_range("seed", self.seed, 0, MAX_SEED - (self.variations - 1))
         _check_range("steps", self.steps, 1, 200)

@@ -12,6 +12,7 @@ from talk import picture, until
 from wire import TOKEN, EchoAnswers
 
 from mgie_protocol import EditRequest, MgieError, PixelBuffer, events, messages
+from mgie_protocol.attachments import Attachment
 
 
 def test_a_picture_and_its_selection_go_there_and_the_result_comes_back(dial, start):
@@ -31,6 +32,25 @@ def test_a_picture_and_its_selection_go_there_and_the_result_comes_back(dial, st
         events.Result,
     ]
     assert client.unanswered == []
+
+
+def test_attachments_and_reports_come_with_the_result(dial, start):
+    small = picture(20, channels=3)
+    attached = [
+        Attachment("model_picture", 0, small.data, small.format),
+        Attachment("recipe", 0, os.urandom(1_200_000)),
+    ]
+    client = dial(start(EchoAnswers(attached)).endpoint)
+    sent = picture(300)
+    client.submit(EditRequest("x", with_model_picture=True, with_recipe=True), sent)
+    result = until(client, events.Result)
+    assert bytes(result.pictures[0].data) == sent.data
+    assert result.report(0) == {"identical": 1.0} and result.report(1) == {}
+    came = result.attachment("model_picture", 0)
+    assert came is not None and came.picture.format == small.format and bytes(came.data) == small.data
+    recipe = result.attachment("recipe", 0)
+    assert recipe is not None and recipe.format is None and bytes(recipe.data) == attached[1].data
+    assert result.attachment("recipe", 1) is None
 
 
 def test_many_jobs_at_once_all_come_back(dial, start):

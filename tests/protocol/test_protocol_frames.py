@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mgie_protocol import EditRequest, MgieError, PixelFormat, messages
+from mgie_protocol.attachments import AttachmentHeader
 from mgie_protocol.errors import CODES
 from mgie_protocol.frames import check_protocol, decode, encode, job_of
-from mgie_protocol.limits import MAX_CHUNK_BYTES, MAX_HEADER_BYTES
+from mgie_protocol.limits import MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS, MAX_CHUNK_BYTES, MAX_HEADER_BYTES
 
 PIXELS = {"width": 2, "height": 2, "channels": 3, "dtype": "u8", "transfer": "srgb"}
 SUBMIT = {"type": "submit", "job": "j", "request": {"instruction": "x"}, "picture": PIXELS}
@@ -44,6 +45,10 @@ requests = st.builds(
     steps=st.none() | st.integers(1, 200),
     text_guidance=st.none() | st.floats(0, 30),
     feather=st.floats(0, 1000),
+    landing=st.sampled_from(["auto", "raw", "photometric"]),
+    coverage=st.sampled_from(["keep", "grow"]),
+    with_model_picture=st.booleans(),
+    with_recipe=st.booleans(),
 )
 VALUES: dict[str, st.SearchStrategy] = {
     "JobId": st.from_regex(r"[A-Za-z0-9_-]{1,64}", fullmatch=True),
@@ -53,6 +58,7 @@ VALUES: dict[str, st.SearchStrategy] = {
     "list[dict[str, Any]]": st.lists(objects, max_size=3),
     "list[int]": st.lists(whole, max_size=8),
     "list[PixelFormat]": st.lists(formats, max_size=8),
+    "list[AttachmentHeader]": st.just([]),  # they belong to pictures: see any_message
     "EditRequest": requests,
     "PixelFormat": formats,
     "Buffer": st.binary(min_size=1, max_size=100),
@@ -80,7 +86,21 @@ def any_message(draw) -> messages.Message:
     if kind is messages.Progress and draw(st.booleans()):
         values["preview"] = preview = draw(formats)
         values["payload"] = bytes(preview.nbytes)
+    if kind is messages.Result:
+        count = len(values["pictures"])
+        values["reports"] = draw(st.just([]) | st.lists(objects, min_size=count, max_size=count))
+        values["attachments"] = draw(st.lists(attachments(count), max_size=4)) if count else []
     return kind(**values)
+
+
+def attachments(count: int) -> st.SearchStrategy[AttachmentHeader]:
+    """Of a result of so many pictures."""
+    names, numbers = st.from_regex(r"[a-z_]{1,32}", fullmatch=True), st.integers(0, count - 1)
+    plain = st.builds(AttachmentHeader, names, numbers, st.integers(1, MAX_ATTACHMENT_BYTES))
+    pixels = st.builds(
+        lambda name, k, form: AttachmentHeader(name, k, form.nbytes, form), names, numbers, formats
+    )
+    return plain | pixels
 
 
 def same(one: messages.Message, other: messages.Message) -> bool:
@@ -193,6 +213,47 @@ def test_a_submit_is_checked_whole_before_any_pixel(change, code):
     assert caught.value.code == code
 
 
+RESULT = {
+    "type": "result", "job": "j", "pictures": [PIXELS], "expressive": "", "seeds": [0], "model": "mini", "request": {},
+}  # fmt: skip
+ATTACHMENT = {"name": "model_picture", "variation": 0, "nbytes": 12, "format": PIXELS}
+
+
+def test_a_result_of_version_1_0_has_neither_reports_nor_attachments():
+    message = decode([json.dumps(RESULT).encode()])
+    assert isinstance(message, messages.Result)
+    assert message.reports == [] and message.attachments == [] and message.body_bytes == 12
+
+
+def test_attachments_count_into_the_body():
+    recipe = {**ATTACHMENT, "name": "recipe", "nbytes": 7, "format": None}
+    message = decode([json.dumps({**RESULT, "attachments": [ATTACHMENT, recipe]}).encode()])
+    assert isinstance(message, messages.Result)
+    assert message.body_bytes == 12 + 12 + 7
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"reports": [{}, {}]},
+        {"reports": [1]},
+        {"attachments": [{**ATTACHMENT, "variation": 1}]},
+        {"attachments": [{**ATTACHMENT, "variation": True}]},
+        {"attachments": [{**ATTACHMENT, "name": "../up"}]},
+        {"attachments": [{**ATTACHMENT, "nbytes": 11}]},
+        {"attachments": [{**ATTACHMENT, "nbytes": 0, "format": None}]},
+        {"attachments": [{**ATTACHMENT, "nbytes": MAX_ATTACHMENT_BYTES + 1, "format": None}]},
+        {"attachments": [ATTACHMENT] * (MAX_ATTACHMENTS + 1)},
+        {"attachments": ["model_picture"]},
+    ],
+)
+def test_reports_and_attachments_that_do_not_fit_are_refused(change):
+    decode([json.dumps({**RESULT, "reports": [{}], "attachments": [ATTACHMENT]}).encode()])
+    with pytest.raises(MgieError) as caught:
+        decode([json.dumps({**RESULT, **change}).encode()])
+    assert caught.value.code == "message_invalid"
+
+
 def test_a_payload_is_not_copied():
     payload = memoryview(bytearray(100))
     head, out = encode(messages.Chunk("j", 0, payload))
@@ -226,12 +287,12 @@ def test_the_job_of_an_undecodable_message_is_found():
     assert job_of([]) is None
 
 
-@pytest.mark.parametrize("version", ["1.0", "1.1"])
+@pytest.mark.parametrize("version", ["1.0", "1.1", "1.2"])
 def test_one_minor_version_apart_works(version):
     check_protocol(version)
 
 
-@pytest.mark.parametrize("version", ["2.0", "0.9", "1.2", "", "1", "1.0.0", "x.y", "1.٣", "9" * 100 + ".0"])
+@pytest.mark.parametrize("version", ["2.0", "0.9", "1.3", "", "1", "1.0.0", "x.y", "1.٣", "9" * 100 + ".0"])
 def test_other_versions_are_refused(version):
     with pytest.raises(MgieError) as caught:
         check_protocol(version)

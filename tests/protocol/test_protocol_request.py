@@ -28,7 +28,7 @@ def test_dictionary_round_trip():
 
 
 def test_unknown_keys_are_ignored_and_missing_ones_have_their_defaults():
-    assert EditRequest.from_dict({"instruction": "x", "of_version_1_1": [1]}) == EditRequest("x")
+    assert EditRequest.from_dict({"instruction": "x", "of_a_later_version": [1]}) == EditRequest("x")
 
 
 def test_image_tokens_in_an_instruction_are_ordinary_text():
@@ -50,6 +50,9 @@ def test_image_tokens_in_an_instruction_are_ordinary_text():
         ({"model": "m" * 65}, "model_unknown"),
         ({"task": "train"}, "parameter_out_of_range"),
         ({"decoding": "slow"}, "parameter_out_of_range"),
+        ({"landing": "soft"}, "parameter_out_of_range"),
+        ({"coverage": "shrink"}, "parameter_out_of_range"),
+        ({"with_recipe": 1}, "message_invalid"),
         ({"seed": -1}, "parameter_out_of_range"),
         ({"seed": 2**63}, "parameter_out_of_range"),
         ({"seed": 2**63 - 1, "variations": 2}, "parameter_out_of_range"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import zmq
 from zmq.auth.thread import ThreadAuthenticator
 
 from mgie_protocol import frames, messages
+from mgie_protocol.attachments import Attachment
 from mgie_protocol.chunks import ChunkAssembler, ChunkSplitter
 from mgie_protocol.errors import MgieError
 
@@ -68,9 +70,13 @@ class WireServer:
 
 
 class EchoAnswers:
-    """The least that answers a job as PROTOCOL.md says: takes the body, gives it back as the result."""
+    """The least that answers a job as PROTOCOL.md says: takes the body, gives it back as the result.
 
-    def __init__(self) -> None:
+    attachments: what comes with every result.
+    """
+
+    def __init__(self, attachments: Sequence[Attachment] = ()) -> None:
+        self._attachments = attachments
         self.submits: dict[str, int] = {}
         self._opening: dict[str, messages.Submit] = {}
         self._body: dict[str, bytearray] = {}
@@ -111,12 +117,12 @@ class EchoAnswers:
     def _finish(self, opening: messages.Submit) -> list[messages.Message]:
         job, request, picture = opening.job, opening.request, opening.picture
         body = memoryview(self._body[job])[: picture.nbytes]
-        self._giving[job] = ChunkSplitter(job, [body])
-        return [
-            messages.Accepted(job, 0),
-            messages.Expressive(job, "as it is"),
-            messages.Result(job, [picture], "as it is", [request.seed], "echo", request.to_dict()),
-        ]
+        self._giving[job] = ChunkSplitter(job, [body, *(one.data for one in self._attachments)])
+        result = messages.Result(job, [picture], "as it is", [request.seed], "echo", request.to_dict())
+        result = replace(
+            result, reports=[{"identical": 1.0}], attachments=[one.header for one in self._attachments]
+        )
+        return [messages.Accepted(job, 0), messages.Expressive(job, "as it is"), result]
 
     def _on_credit(self, message: messages.Credit) -> list[messages.Message]:
         giving = self._giving[message.job]

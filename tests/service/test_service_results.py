@@ -11,10 +11,11 @@ import pytest
 from house import House, end_of, failed_with, picture, status, submit, until
 
 from mgie_protocol import events
+from mgie_protocol.attachments import AttachmentHeader
 from mgie_protocol.messages import Result
 from mgie_protocol.pixels import PixelFormat
 from mgie_protocol.request import EditRequest
-from mgie_server.service.results import HEADER, KeptResults, picture_file
+from mgie_server.service.results import HEADER, KeptResults, attachment_file, picture_file
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -29,11 +30,16 @@ class Clock:
         return self.now
 
 
-def keep(kept: KeptResults, job: str) -> None:
+def keep(kept: KeptResults, job: str, recipe: bytes = b"") -> None:
     part = kept.open_part(job)
+    if recipe:
+        attachment_file(part, job, 0, "recipe").write_bytes(recipe)
     picture_file(part, job, 0).write_bytes(bytes(FORMAT.nbytes))
     request = EditRequest("x", model="echo").to_dict()
-    kept.commit(Result(job, [FORMAT], "text", [0], "echo", request, {"total": 1.0}))
+    attachments = [AttachmentHeader("recipe", 0, len(recipe))] if recipe else []
+    kept.commit(
+        Result(job, [FORMAT], "text", [0], "echo", request, {"total": 1.0}, [{"new": 1.0}], attachments)
+    )
 
 
 def names(kept: KeptResults) -> list[str]:
@@ -71,10 +77,12 @@ def test_they_expire(kept: KeptResults, clock: Clock) -> None:
 
 
 def test_another_server_reads_them_and_expires_them(kept: KeptResults, clock: Clock, tmp_path: Path) -> None:
-    keep(kept, "a")
+    keep(kept, "a", recipe=b"abc")
     after = KeptResults(tmp_path, 3600, 250, clock)
     after.load()
     assert after.list() == kept.list()
+    assert after.list()[0].nbytes == FORMAT.nbytes + 3
+    assert after.list()[0].files[1].read_bytes() == b"abc"
     clock.now += 4000
     late = KeptResults(tmp_path, 3600, 250, clock)
     late.load()
@@ -98,9 +106,16 @@ def _wrong_name(folder: Path) -> None:
     folder.rename(folder.with_name("b"))
 
 
-@pytest.mark.parametrize("spoil", [_half_written, _truncated_pixels, _broken_header, _wrong_name])
+def _without_its_recipe(folder: Path) -> None:
+    attachment_file(folder, "a", 0, "recipe").unlink()
+
+
+SPOILS = [_half_written, _truncated_pixels, _broken_header, _wrong_name, _without_its_recipe]
+
+
+@pytest.mark.parametrize("spoil", SPOILS)
 def test_what_is_not_whole_is_removed(kept: KeptResults, tmp_path: Path, clock: Clock, spoil) -> None:
-    keep(kept, "a")
+    keep(kept, "a", recipe=b"abc")
     spoil(tmp_path / "a")
     after = KeptResults(tmp_path, 3600, 250, clock)
     after.load()

@@ -1,0 +1,49 @@
+"""What the fields of a message mean together: the checks after each field was checked alone."""
+
+from __future__ import annotations
+
+from mgie_protocol import messages
+from mgie_protocol.errors import MgieError, invalid
+from mgie_protocol.limits import MAX_ATTACHMENTS, MAX_DEADLINE_S, MAX_VARIATIONS
+from mgie_protocol.pixels import check_selection
+
+
+def check_meaning(message: messages.Message) -> None:
+    """Raises MgieError when fields that are right alone do not fit together."""
+    if isinstance(message, messages.Submit):
+        _check_submit(message)
+    elif isinstance(message, messages.Chunk):
+        if not len(message.payload):
+            raise invalid("A chunk without bytes came.")
+    elif isinstance(message, messages.Progress):
+        if message.preview is not None and len(message.payload or b"") != message.preview.nbytes:
+            raise invalid("A preview does not have the bytes that its format needs.")
+    elif isinstance(message, messages.Result):
+        _check_result(message)
+
+
+def _check_submit(message: messages.Submit) -> None:
+    if message.selection is not None:
+        check_selection(message.picture, message.selection)
+    if message.on_disconnect not in messages.ON_DISCONNECT:
+        raise invalid(f"on_disconnect is cancel or keep, not {message.on_disconnect!r:.40}.")
+    if message.deadline_s is not None and not 0 < message.deadline_s <= MAX_DEADLINE_S:
+        raise MgieError(
+            "parameter_out_of_range",
+            f"deadline_s must be above 0 and at most {MAX_DEADLINE_S:g}, not {message.deadline_s:g}.",
+        )
+
+
+def _check_result(message: messages.Result) -> None:
+    count = len(message.pictures)
+    if count > MAX_VARIATIONS:
+        raise invalid(f"A result has at most {MAX_VARIATIONS} pictures, not {count}.")
+    if len(message.reports) not in (0, count):
+        raise invalid(
+            f"A result of {count} pictures has {count} reports or none, not {len(message.reports)}."
+        )
+    if len(message.attachments) > MAX_ATTACHMENTS:
+        raise invalid(f"A result has at most {MAX_ATTACHMENTS} attachments, not {len(message.attachments)}.")
+    for one in message.attachments:
+        if one.variation >= count:
+            raise invalid(f"The attachment {one.name} belongs to picture {one.variation} of {count}.")
