@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import cv2
@@ -26,19 +27,45 @@ if TYPE_CHECKING:
     from mgie_server.models.engine import Sizing
 
 HIDDEN = np.float32(1 / 255)  # coverage below which a model pixel shows nothing of the layer
+SHORTER = 7 / 8  # of the long side: what a model's picture may lose for the sake of its aspect
+ROUND = 0.003  # aspect that nobody sees
 COARSE = 8  # columns of a big 8-bit picture that stand for one of the model's after a first pass in 8 bits
 
 
 def model_size(width: int, height: int, sizing: Sizing) -> tuple[int, int]:
-    """Width and height at which a model of this sizing sees a picture; both at least `multiple`."""
+    """Width and height at which a model of this sizing sees a picture; both at least `multiple`.
+
+    "fit" keeps small pictures at their own size but for what is over a multiple, as the original does. A picture
+    that is made smaller keeps its aspect: of the sizes down to 7/8 of the long side, the largest that does.
+    """
     if sizing.mode == "stretch":
         return sizing.long_side, sizing.long_side
     if sizing.mode != "fit":
         raise ValueError(f"sizing mode {sizing.mode!r} is neither 'stretch' nor 'fit'")
-    scale = min(1.0, sizing.long_side / max(width, height))
-    sides = (int(round(side * scale, 6)) // sizing.multiple * sizing.multiple for side in (width, height))
-    wide, high = (max(sizing.multiple, side) for side in sides)
-    return wide, high
+    if max(width, height) <= sizing.long_side:
+        wide, high = (
+            max(sizing.multiple, side // sizing.multiple * sizing.multiple) for side in (width, height)
+        )
+        return wide, high
+    long, short = _fitted(min(width, height) / max(width, height), sizing)
+    return (long, short) if width >= height else (short, long)
+
+
+def _fitted(aspect: float, sizing: Sizing) -> tuple[int, int]:
+    """Long and short side, in multiples, whose aspect (0 .. 1) is this one or comes closest."""
+    step = sizing.multiple
+    largest = max(step, sizing.long_side // step * step)
+    sizes = [
+        (long, max(step, round(long * aspect / step) * step))
+        for long in range(largest, math.ceil(largest * SHORTER) - 1, -step)
+    ]
+    off = [abs(math.log(short / long / aspect)) for long, short in sizes]
+    for size, error in zip(sizes, off, strict=True):
+        if error <= ROUND:
+            return size
+    if aspect * largest < step / 2:  # slimmer than any model's picture
+        return sizes[0]
+    return sizes[off.index(min(off))]
 
 
 def to_model(buffer: PixelBuffer, sizing: Sizing) -> Floats:

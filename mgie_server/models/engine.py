@@ -26,7 +26,7 @@ class Sizing:
 
     mode "stretch": exactly long_side x long_side.
     mode "fit": the aspect is kept, the long side is at most long_side (never enlarged), and both sides
-    are floored to a multiple of `multiple`.
+    are multiples of `multiple`.
     """
 
     mode: str
