@@ -10,7 +10,7 @@ import difflib
 import os
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,8 +54,8 @@ class ModelInfo:
 
 
 def list_models() -> list[ModelInfo]:
-    """All models that can be named, installed or not; echo only with MGIE_TEST_ENGINES=1."""
-    return _known_models() + ([_echo()] if os.environ.get(TEST_ENGINES) == "1" else [])
+    """All models that can be named, installed or not; echo and painter only with MGIE_TEST_ENGINES=1."""
+    return _known_models() + (_test_engines() if os.environ.get(TEST_ENGINES) == "1" else [])
 
 
 def find_model(name: str) -> ModelInfo:
@@ -173,8 +173,8 @@ def _stored_bytes(folder: Path) -> int:
         return 0  # loading it says what is wrong
 
 
-def _echo() -> ModelInfo:
-    return ModelInfo(
+def _test_engines() -> list[ModelInfo]:
+    echo = ModelInfo(
         name="echo",
         title="Echo (tests)",
         summary="Hands the picture back, or fails as its instruction says.",
@@ -184,6 +184,14 @@ def _echo() -> ModelInfo:
         memory_bytes=0,
         installed=True,
     )
+    painter = replace(
+        echo,
+        name="painter",
+        title="Painter (tests)",
+        summary="Returns a given picture, or what it saw with a red disc.",
+        paints=True,
+    )
+    return [echo, painter]
 
 
 def _has_weights(folder: Path) -> bool:
@@ -195,6 +203,12 @@ def _load_echo(info: ModelInfo, device: str, options: LoadOptions) -> Engine:
 
     time.sleep(float(os.environ.get("MGIE_TEST_LOAD_S", 0)))
     return EchoEngine()
+
+
+def _load_painter(info: ModelInfo, device: str, options: LoadOptions) -> Engine:
+    from mgie_server.models.painter import PainterEngine
+
+    return PainterEngine()
 
 
 def _load_mini(info: ModelInfo, device: str, options: LoadOptions) -> Engine:
@@ -211,6 +225,7 @@ def _load_big(info: ModelInfo, device: str, options: LoadOptions) -> Engine:
 
 _LOADERS: dict[str, Callable[[ModelInfo, str, LoadOptions], Engine]] = {
     "echo": _load_echo,
+    "painter": _load_painter,
     "mini": _load_mini,
     "mgie-7b": _load_big,
     "instruct-pix2pix": _load_big,

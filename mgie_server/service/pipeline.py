@@ -1,4 +1,4 @@
-"""One job from pixels to pixels: framing, describe, edit for every variation, landing.
+"""One job from pixels to pixels: framing, describe, edit for every variation, landing, report.
 
 Everything that computes comes from models and imaging; here is the order, the clock and the words on the way.
 """
@@ -6,26 +6,30 @@ Everything that computes comes from models and imaging; here is the order, the c
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from mgie_protocol.errors import MgieError
-from mgie_protocol.messages import Expressive, Message, Progress, Result, Submit
-from mgie_protocol.pixels import PixelBuffer
-from mgie_server.models.engine import Description, EditSettings, Engine
+from mgie_protocol.messages import Expressive, Message, Progress, Result
+from mgie_server.models.engine import Description, Engine
+from mgie_server.service.attaching import Attachments
 from mgie_server.service.bodies import link_body, map_body, write_pixels
 from mgie_server.service.channel import Order
 from mgie_server.service.describing import Descriptions
+from mgie_server.service.editing import Editing, batches
 from mgie_server.service.previews import PreviewMaker
+from mgie_server.service.reporting import report_of, resolved_landing, untouched
 from mgie_server.service.results import picture_file
 from mgie_server.service.shelf import Shelf, release_memory
 from mgie_server.settings import Settings
 
 if TYPE_CHECKING:
-    from mgie_server.models.engine import BatchEngine, Picture, PreviewOf
+    from mgie_server.imaging.landing.model_edit import Landed, LandingOptions
+    from mgie_server.models.engine import Picture, PreviewOf
+    from mgie_server.service.framed import FramedLayer
 
 
 class Reporter(Protocol):
@@ -59,30 +63,35 @@ class Pipeline:
         release_memory()
 
     def run(self, order: Order, reporter: Reporter, came_at: float | None = None) -> Result:
-        """Do the job: its pictures are in order.folder when this returns.
+        """Do the job: its pictures and attachments are in order.folder when this returns.
 
         came_at: time.perf_counter() since when it waited for the process, which was loading a model.
         Raises MgieError, or whatever a model raises.
         """
-        run = _Run(order, reporter, self._settings)
+        run = _Run(order, reporter, self._settings, came_at)
         with run.stage("loading", since=came_at):
             engine = self._shelf.get(order.submit.request.model)
         if _passes_through(engine, order.submit.request.instruction):
             return run.hand_back(engine)
         with run.stage("describing"):
-            picture = run.frame(engine)
-            description = self._descriptions.get(engine, picture, order.submit.request)
-        return run.edit(engine, picture, description)
+            framed = run.frame(engine)
+            description = self._descriptions.get(engine, framed.seen, order.submit.request)
+        return run.edit(engine, framed, description)
 
 
 class _Run:
     """One job under way."""
 
-    def __init__(self, order: Order, reporter: Reporter, settings: Settings) -> None:
+    def __init__(
+        self, order: Order, reporter: Reporter, settings: Settings, came_at: float | None = None
+    ) -> None:
         submit = order.submit
         self._order, self._submit, self._request = order, submit, submit.request
         self._reporter = reporter
+        self._began = time.perf_counter() if came_at is None else came_at
         self._seconds: dict[str, float] = {}
+        self._reports: list[dict[str, Any]] = []
+        self._attachments = Attachments(order.folder, submit.job)
         self._layer, self._selection = map_body(submit, order.body)
         self._previews = PreviewMaker(
             submit.request.previews, settings.preview_side, settings.preview_every_s
@@ -100,91 +109,103 @@ class _Run:
             self._seconds[name] = self._seconds.get(name, 0.0) + time.perf_counter() - started
         self._reporter.check()
 
-    def frame(self, engine: Engine) -> Picture:
+    def frame(self, engine: Engine) -> FramedLayer:
         """The layer as the model sees it. Raises MgieError picture_invalid."""
-        from mgie_server.imaging import framing
+        from mgie_server.service.framed import FramedLayer
 
-        return framing.to_model(self._layer, engine.capabilities.sizing)
+        sizing = engine.capabilities.sizing
+        return FramedLayer.of(self._layer, self._selection, sizing, self._request.feather)
 
-    def edit(self, engine: Engine, picture: Picture, description: Description) -> Result:
+    def edit(self, engine: Engine, framed: FramedLayer, description: Description) -> Result:
         """All variations, landed and written."""
         self._tell_expressive(engine, description)
-        count = self._variations
+        editing = Editing(engine, self._request, self._tell_step)
+        options = self._options(engine)
         unchanged: Picture | None = None
-        for numbers in _batches(count, engine.capabilities.batch):
+        for numbers in batches(self._variations, engine.capabilities.batch):
             with self.stage("editing", numbers[0]):
-                edited = self._edit_some(engine, picture, description, numbers)
-            for number, after in zip(numbers, edited, strict=True):
+                edited = editing.edit(framed.seen, description, numbers)
+            for number, made in zip(numbers, edited, strict=True):
                 with self.stage("landing", number):
                     if unchanged is None:
-                        unchanged = engine.reconstruct(picture)
-                    landed = self._land(engine, unchanged, after)
-                    write_pixels(picture_file(self._order.folder, self._submit.job, number), landed.data)
-        return self._result(description, count)
+                        unchanged = (
+                            framed.seen if options.landing == "raw" else engine.reconstruct(framed.seen)
+                        )
+                    self._land(framed, unchanged, made, number, options, engine)
+        return self._result(description)
 
     def hand_back(self, engine: Engine) -> Result:
         """The echo engine: everything as for an edit, but the layer itself is the answer."""
         blank = np.zeros((8, 8, 3), np.float32)
-        if self._layer.dtype == "f32":
-            self.frame(engine)  # refuses NaN as an edit would
+        framed = None
+        if self._layer.dtype == "f32" or self._request.with_model_picture:
+            framed = self.frame(engine)  # refuses NaN as an edit would
         with self.stage("describing"):
             description = engine.describe(blank, self._request.instruction, self._request.expressive)
         self._tell_expressive(engine, description)
+        editing = Editing(engine, self._request, self._tell_step)
+        landing = resolved_landing(self._request, engine.capabilities)
         for number in range(self._variations):
             with self.stage("editing", number):
-                self._edit_one(engine, blank, description, number)
+                editing.edit(blank, description, range(number, number + 1))
             path = picture_file(self._order.folder, self._submit.job, number)
             link_body(self._order.body, path, self._submit.picture.nbytes)
-        return self._result(description, self._variations)
+            if framed is not None and self._request.with_model_picture:
+                self._attachments.add_model_picture(number, framed.seen)
+            self._report(untouched(landing), framed, number, engine)
+        return self._result(description)
 
     @property
     def _variations(self) -> int:
         return 0 if self._request.task == "describe" else self._request.variations
-
-    def _edit_some(
-        self, engine: Engine, picture: Picture, description: Description, numbers: range
-    ) -> list[Picture]:
-        """These variations, which share their forward passes where the engine can and there are several."""
-        if len(numbers) == 1:
-            return [self._edit_one(engine, picture, description, numbers[0])]
-        settings = [edit_settings(engine, self._submit, number) for number in numbers]
-
-        def on_step(step: int, steps: int, previews: Sequence[PreviewOf]) -> None:
-            for number, preview in zip(numbers, previews, strict=True):
-                self._tell_step(step, steps, number, preview)
-
-        edited = cast("BatchEngine", engine).edit_many(picture, description, settings, on_step)
-        for made, one in zip(edited, settings, strict=True):
-            _check_numbers(made, one.seed)
-        return edited
-
-    def _edit_one(self, engine: Engine, picture: Picture, description: Description, number: int) -> Picture:
-        settings = edit_settings(engine, self._submit, number)
-
-        def on_step(step: int, steps: int, preview: PreviewOf) -> None:
-            self._tell_step(step, steps, number, preview)
-
-        edited = engine.edit(picture, description, settings, on_step)
-        _check_numbers(edited, settings.seed)
-        return edited
 
     def _tell_step(self, step: int, steps: int, number: int, preview: PreviewOf) -> None:
         self._reporter.check()
         made = self._previews.make(preview) or (None, None)
         self._reporter.send(Progress(self._submit.job, "editing", step, steps, number, *made))
 
-    def _land(self, engine: Engine, before: Picture, after: Picture) -> PixelBuffer:
-        from mgie_server.imaging import fullres
+    def _options(self, engine: Engine) -> LandingOptions:
+        from mgie_server.imaging.landing.model_edit import LandingOptions
 
-        return fullres.land(
-            self._layer,
-            before,
-            after,
-            selection=self._selection,
+        can = engine.capabilities
+        return LandingOptions(
+            landing=resolved_landing(self._request, can),
+            paints=can.paints,
             strict=self._request.strict_selection,
             feather=self._request.feather,
-            color_cell=engine.capabilities.color_cell,
+            color_cell=can.color_cell,
+            coverage=self._request.coverage,
         )
+
+    def _land(
+        self,
+        framed: FramedLayer,
+        unchanged: Picture,
+        made: Picture,
+        number: int,
+        options: LandingOptions,
+        engine: Engine,
+    ) -> None:
+        """One variation onto the layer and into the job's folder, with its attachments and its report."""
+        from mgie_server.imaging.landing.model_edit import ModelEdit
+
+        landed = framed.land(ModelEdit(framed.seen, unchanged, made), options)
+        path = picture_file(self._order.folder, self._submit.job, number)
+        write_pixels(path, landed.picture.data)
+        self._attach(landed, made, number)
+        self._report(landed.report.to_dict(), framed, number, engine)
+
+    def _attach(self, landed: Landed, made: Picture, number: int) -> None:
+        """What was asked for beside the picture."""
+        if self._request.with_model_picture:
+            self._attachments.add_model_picture(number, made)
+        # a recipe of landed.transform (None: the picture is the model's own) goes here
+
+    def _report(
+        self, landed: dict[str, Any], framed: FramedLayer | None, number: int, engine: Engine
+    ) -> None:
+        report = report_of(landed, framed, engine.capabilities, self._request, number)
+        self._reports.append({**report, "seconds": round(time.perf_counter() - self._began, 3)})
 
     def _tell_expressive(self, engine: Engine, description: Description) -> None:
         if engine.capabilities.describes:
@@ -196,7 +217,8 @@ class _Run:
                 "Use mini.",
             )
 
-    def _result(self, description: Description, count: int) -> Result:
+    def _result(self, description: Description) -> Result:
+        count = self._variations
         return Result(
             job=self._submit.job,
             pictures=[self._submit.picture] * count,
@@ -205,34 +227,8 @@ class _Run:
             model=self._request.model,
             request=self._request.to_dict(),
             seconds={name: round(value, 4) for name, value in self._seconds.items()},
-        )
-
-
-def edit_settings(engine: Engine, submit: Submit, number: int) -> EditSettings:
-    """What the request says, and the model's defaults for what it leaves open."""
-    request, can = submit.request, engine.capabilities
-    exact = request.decoding == "exact"
-    default = can.exact_steps if exact and can.exact_steps else can.steps
-    return EditSettings(
-        steps=default if request.steps is None else request.steps,
-        text_guidance=can.text_guidance if request.text_guidance is None else request.text_guidance,
-        image_guidance=can.image_guidance if request.image_guidance is None else request.image_guidance,
-        seed=request.seed + number,
-        exact=exact,
-    )
-
-
-def _batches(count: int, largest: int) -> list[range]:
-    """Variations that are edited together."""
-    return [range(first, min(first + largest, count)) for first in range(0, count, largest)]
-
-
-def _check_numbers(edited: Picture, seed: int) -> None:
-    if not np.isfinite(edited).all():
-        raise MgieError(
-            "internal",
-            f"The model's picture for seed {seed} holds values that are not numbers.",
-            "Try another seed or a lower guidance.",
+            reports=self._reports,
+            attachments=self._attachments.headers,
         )
 
 

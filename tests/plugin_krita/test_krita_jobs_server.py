@@ -25,7 +25,11 @@ def test_the_first_edit_starts_a_server(home: Home, studio: Open) -> None:
     assert room.lights[:2] == ["starting", "busy"] and room.workshop.server.light in ("busy", "ready")
     spin(lambda: "CPU" in room.workshop.server.words and room.workshop.server.light == "ready")
     assert "Echo (tests)" in room.workshop.server.words
-    assert [model.name for model in room.workshop.server.models if model.installed] == ["mini", "echo"]
+    assert [model.name for model in room.workshop.server.models if model.installed] == [
+        "mini",
+        "echo",
+        "painter",
+    ]
     assert job.after and (home.path / "server.log").stat().st_mode & 0o077 == 0
 
 

@@ -1,0 +1,79 @@
+"""The variations of one job through the engine: settings, batches, steps told on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from mgie_protocol.errors import MgieError
+from mgie_protocol.request import EditRequest
+from mgie_server.models.engine import Description, EditSettings, Engine
+
+if TYPE_CHECKING:
+    from mgie_server.models.engine import BatchEngine, Picture, PreviewOf
+
+TellStep = Callable[[int, int, int, "PreviewOf"], None]  # step from 1, steps, variation, its preview
+
+
+def edit_settings(engine: Engine, request: EditRequest, number: int) -> EditSettings:
+    """What the request says, and the model's defaults for what it leaves open."""
+    can = engine.capabilities
+    exact = request.decoding == "exact"
+    default = can.exact_steps if exact and can.exact_steps else can.steps
+    return EditSettings(
+        steps=default if request.steps is None else request.steps,
+        text_guidance=can.text_guidance if request.text_guidance is None else request.text_guidance,
+        image_guidance=can.image_guidance if request.image_guidance is None else request.image_guidance,
+        seed=request.seed + number,
+        exact=exact,
+    )
+
+
+def batches(count: int, largest: int) -> Iterator[range]:
+    """Variations that are edited together."""
+    for first in range(0, count, largest):
+        yield range(first, min(first + largest, count))
+
+
+class Editing:
+    """engine.edit for a request. tell: hears every step, and may raise MgieError cancelled."""
+
+    def __init__(self, engine: Engine, request: EditRequest, tell: TellStep) -> None:
+        self._engine, self._request, self._tell = engine, request, tell
+
+    def edit(self, picture: Picture, description: Description, numbers: range) -> list[Picture]:
+        """These variations, which share their forward passes where the engine can and there are several."""
+        settings = [edit_settings(self._engine, self._request, number) for number in numbers]
+        if len(settings) == 1:
+            made = [self._one(picture, description, settings[0], numbers[0])]
+        else:
+            made = self._several(picture, description, settings, numbers)
+        for one, setting in zip(made, settings, strict=True):
+            _check_numbers(one, setting.seed)
+        return made
+
+    def _one(self, picture: Picture, description: Description, setting: EditSettings, number: int) -> Picture:
+        def on_step(step: int, steps: int, preview: PreviewOf) -> None:
+            self._tell(step, steps, number, preview)
+
+        return self._engine.edit(picture, description, setting, on_step)
+
+    def _several(
+        self, picture: Picture, description: Description, settings: list[EditSettings], numbers: range
+    ) -> list[Picture]:
+        def on_step(step: int, steps: int, previews: Sequence[PreviewOf]) -> None:
+            for number, preview in zip(numbers, previews, strict=True):
+                self._tell(step, steps, number, preview)
+
+        return cast("BatchEngine", self._engine).edit_many(picture, description, settings, on_step)
+
+
+def _check_numbers(edited: Picture, seed: int) -> None:
+    if not np.isfinite(edited).all():
+        raise MgieError(
+            "internal",
+            f"The model's picture for seed {seed} holds values that are not numbers.",
+            "Try another seed or a lower guidance.",
+        )
