@@ -8,10 +8,12 @@ from typing import Annotated, Any
 
 import typer
 
+from mgie_protocol import receipt
 from mgie_protocol.errors import MgieError
 from mgie_protocol.events import Result
 from mgie_protocol.request import EditRequest
 from mgie_server.cli.answer import Json, answering
+from mgie_server.cli.model_picture import ModelPictureFiles, SaveModelPicture
 
 Picture = Annotated[Path, typer.Argument(help="The picture: PNG, JPEG, TIFF or WebP.", show_default=False)]
 Instruction = Annotated[
@@ -19,6 +21,16 @@ Instruction = Annotated[
 ]
 Model = Annotated[str, typer.Option(help="See `mgie models list`.")]
 Exact = Annotated[bool, typer.Option("--exact", help="Decode token by token, as the original does.")]
+Landing = Annotated[
+    str,
+    typer.Option(
+        help="How the model's picture reaches yours: auto (untouched where nothing changed), raw (itself; what "
+        "auto is with --exact, for a model that paints), photometric (light and colour alone)."
+    ),
+]
+Coverage = Annotated[
+    str, typer.Option(help="Alpha: keep, or grow where something was painted into transparency.")
+]
 
 
 def edit(
@@ -43,6 +55,9 @@ def edit(
     expressive: Annotated[str | None, typer.Option(help="Your own expressive instruction.")] = None,
     variations: Annotated[int, typer.Option(help="How many results, 1 to 8.")] = 1,
     exact: Exact = False,
+    landing: Landing = "auto",
+    coverage: Coverage = "keep",
+    save_model_picture: SaveModelPicture = None,
     json: Json = False,
 ) -> None:
     """Edit PICTURE as the instruction says; the result has its size, depth and alpha."""
@@ -59,8 +74,13 @@ def edit(
             decoding="exact" if exact else "fast",
             feather=feather,
             previews=False,
+            landing=landing,
+            coverage=coverage,
+            with_model_picture=save_model_picture is not None,
         )
-        data = _edit_file(request, picture, mask, out, quiet=json)
+        request.check()
+        model_pictures = ModelPictureFiles(save_model_picture, variations)
+        data = _edit_file(request, picture, mask, out, model_pictures, quiet=json)
         answer.give(data, _told(data))
 
 
@@ -88,17 +108,22 @@ def describe(
 
 
 def _edit_file(
-    request: EditRequest, picture: Path, mask: Path | None, out: Path | None, quiet: bool
+    request: EditRequest,
+    picture: Path,
+    mask: Path | None,
+    out: Path | None,
+    model_pictures: ModelPictureFiles,
+    quiet: bool,
 ) -> dict[str, Any]:
     """Everything that can be refused is refused before the edit, the place of the result included."""
     from mgie_server.imaging.files import check_writable, output_paths, read_mask, read_picture, write_picture
 
-    request.check()
     source = read_picture(picture)
     selection = read_mask(mask) if mask else None
     paths = output_paths(picture, out, request.variations)
     for path in paths:
         check_writable(path, source)
+    model_pictures.check(paths)
     result = _run(request, source.pixels, selection, quiet)
     for path, pixels in zip(paths, result.pictures, strict=True):
         write_picture(path, pixels, source)
@@ -109,6 +134,8 @@ def _edit_file(
         "seed": result.seeds,
         "size": [source.pixels.width, source.pixels.height],
         "seconds": result.seconds,
+        "reports": result.reports,
+        **model_pictures.write(result),
     }
 
 
@@ -137,5 +164,7 @@ def _told(data: dict[str, Any]) -> str:
             f"Expressive instruction ({data['model']}): {data['expressive']}",
             f"Seconds: {stages}; total {data['seconds']['total']:.2f}",
             *(f"Result: {path}" for path in data["out"]),
+            *(f"Receipt: {line}" for line in map(receipt.line, data["reports"]) if line),
+            *(f"Model's picture: {path}" for path in data.get("model_picture", [])),
         ]
     )

@@ -18,17 +18,17 @@ from mgie_server.models.engine import Sizing
 STRETCH, FIT, SMALL = Sizing("stretch", 64, 1), Sizing("fit", 512, 8), Sizing("fit", 64, 8)
 
 
-def selected(width: int, height: int, box: tuple[int, int, int, int]) -> PixelBuffer:
-    """box: x, y, width, height of what is selected."""
+Box = tuple[int, int, int, int]  # x, y, width, height of what is selected
+
+
+def selected(width: int, height: int, box: Box) -> PixelBuffer:
     mask = np.zeros((height, width), np.uint8)
     x, y, w, h = box
     mask[y : y + h, x : x + w] = 255
     return PixelBuffer(width, height, 1, "u8", "srgb", mask.tobytes())
 
 
-def frame(
-    width: int, height: int, box: tuple[int, int, int, int], sizing: Sizing = FIT, feather: float = 0.0
-):
+def frame(width: int, height: int, box: Box, sizing: Sizing = FIT, feather: float = 0.0) -> Frame:
     form = PixelFormat(width, height, 3, "u8")
     return frame_of(form, selected(width, height, box), sizing, feather)
 
@@ -51,7 +51,7 @@ def frame(
     ],
 )
 def test_frames(layer, box, sizing, expected) -> None:
-    found = frame(*layer, box, sizing)
+    found = frame(layer[0], layer[1], box, sizing)
     assert abs(found.y - expected.y) <= 2 and abs(found.height - expected.height) <= 4
     assert (found.x, found.width) == (expected.x, expected.width)
 
