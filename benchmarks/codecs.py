@@ -20,7 +20,8 @@ import torch
 from server_under_test import machine, write
 
 from mgie_protocol.pixels import PixelBuffer
-from mgie_server.imaging import framing, fullres
+from mgie_server.imaging import framing
+from mgie_server.imaging.landing.land import land_light
 from mgie_server.imaging.pixels import as_array
 from mgie_server.models.autoencoder import KlAutoencoder, PatchAutoencoder
 from mgie_server.models.engine import Sizing
@@ -85,7 +86,7 @@ def measure(codec: Codec, pictures: list[np.ndarray]) -> tuple[float, float]:
         back.append(psnr(before, small))
         for family in FAMILIES:
             after = through(codec, apply(Edit(family), small))
-            landed_full = fullres.land(buffer, before, after, color_cell=color_cell(codec))
+            landed_full = land_light(buffer, before, after, color_cell=color_cell(codec))
             result = as_array(landed_full).astype(np.float32) / 255
             landed.append(psnr(result, apply(Edit(family), full.astype(np.float32) / 255)))
     return float(np.mean(back)), float(np.mean(landed))

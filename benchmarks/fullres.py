@@ -28,8 +28,9 @@ import numpy as np
 from tone_operations import OPERATIONS, Operation
 
 from mgie_protocol.pixels import PixelBuffer
-from mgie_server.imaging import framing, fullres
+from mgie_server.imaging import framing
 from mgie_server.imaging.files import read_picture
+from mgie_server.imaging.landing.land import land_light
 from mgie_server.imaging.pixels import as_array
 from mgie_server.models.engine import Sizing
 
@@ -61,7 +62,7 @@ def measure(full: PixelBuffer, operation: Operation) -> tuple[float, float]:
     truth = operation(as_array(full).astype(np.float32) / 255)
     before = framing.to_model(full, MODEL)
     after = operation(before)
-    landed = error(as_array(fullres.land(full, before, after)), truth)
+    landed = error(as_array(land_light(full, before, after)), truth)
     enlarged = cv2.resize(after, (full.width, full.height), interpolation=cv2.INTER_CUBIC)
     return psnr(landed), psnr(error(enlarged, truth))
 
@@ -130,7 +131,7 @@ def speed_case(dtype: str, side: int, with_mask: bool) -> None:
     wall, cpu = time.perf_counter(), time.process_time()
     before = framing.to_model(full, sizing)
     framed = time.perf_counter()
-    fullres.land(full, before, before**0.7, mask, feather=50.0 if with_mask else 0.0)
+    land_light(full, before, before**0.7, mask, feather=50.0 if with_mask else 0.0)
     done, used = time.perf_counter(), time.process_time() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{framed - wall:.2f} {done - framed:.2f} {used:.2f} {peak:.0f}")

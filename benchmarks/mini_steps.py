@@ -25,7 +25,7 @@ from mgie_server.evaluation.photographs import find_photographs, read_photograph
 from mgie_server.evaluation.prepared import Prepared
 from mgie_server.evaluation.properties import Judged, did_it
 from mgie_server.imaging.framing import to_model
-from mgie_server.imaging.fullres import land
+from mgie_server.imaging.landing.land import land_light
 from mgie_server.imaging.pixels import as_array
 from mgie_server.models.catalog import load_engine
 from mgie_server.models.engine import Description, EditSettings, Engine
@@ -75,7 +75,7 @@ class Bench:
         edited = self.engine.edit(framed, said, EditSettings(steps, text, image, seed), lambda *_: None)
         seconds = time.perf_counter() - started
         cell = self.engine.capabilities.color_cell
-        landed = land(prepared.buffer, unchanged, edited, color_cell=cell)
+        landed = land_light(prepared.buffer, unchanged, edited, color_cell=cell)
         return as_array(landed).astype(np.float32) / 255, seconds
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from mgie_protocol.errors import MgieError
 from mgie_server.evaluation.prepared import Prepared
 from mgie_server.imaging.framing import to_model
-from mgie_server.imaging.fullres import land
+from mgie_server.imaging.landing.land import land_light
 from mgie_server.imaging.pixels import as_array
 from mgie_server.models.engine import Description, EditSettings, Engine
 
@@ -54,5 +54,5 @@ class Seat:
         can = self._engine.capabilities
         settings = EditSettings(can.steps, can.text_guidance, can.image_guidance, seed)
         edited = self._engine.edit(self._framed, description, settings, lambda *_: None)
-        landed = as_array(land(self._buffer, self._unchanged, edited, color_cell=can.color_cell))
+        landed = as_array(land_light(self._buffer, self._unchanged, edited, color_cell=can.color_cell))
         return Made(description.expressive, landed.astype(np.float32) / np.float32(255))

@@ -9,10 +9,12 @@ from scenes import buffer_of, psnr, scene
 
 from mgie_protocol.errors import MgieError
 from mgie_protocol.pixels import PixelBuffer
-from mgie_server.imaging import fullres, pixels
+from mgie_server.imaging import pixels
 from mgie_server.imaging.framing import to_model
+from mgie_server.imaging.landing.land import land_light
+from mgie_server.imaging.landing.photometric import Photometric
+from mgie_server.imaging.landing.smoothness import Smoothness, roughness
 from mgie_server.imaging.pixels import as_array, strips
-from mgie_server.imaging.smoothness import Smoothness, roughness
 from mgie_server.models.engine import Sizing
 
 MODEL = Sizing("fit", 160, 8)
@@ -48,7 +50,7 @@ def invert(x: np.ndarray) -> np.ndarray:
 
 def landed(picture: PixelBuffer, operation, sizing: Sizing = MODEL, **how) -> np.ndarray:
     before = to_model(picture, sizing)
-    return as_array(fullres.land(picture, before, operation(before).astype(np.float32), **how))
+    return as_array(land_light(picture, before, operation(before).astype(np.float32), **how))
 
 
 @pytest.mark.parametrize("transfer", ["srgb", "linear"])
@@ -71,7 +73,7 @@ def test_color_that_follows_light_survives_a_codec_that_is_coarse_in_color() -> 
     small = to_model(picture, SMALL)
     before, after = through_a_codec(small), through_a_codec(two_colors(small))
     fine, coarse = (
-        psnr(as_array(fullres.land(picture, before, after, color_cell=cell)) / 255, two_colors(full))
+        psnr(as_array(land_light(picture, before, after, color_cell=cell)) / 255, two_colors(full))
         for cell in (1, 8)
     )
     assert coarse > 36 and coarse > fine + 6, (fine, coarse)
@@ -109,7 +111,7 @@ def test_depth_size_and_alpha_are_kept(dtype: str) -> None:
     values = np.concatenate([scene(), scene(seed=2)[..., :1]], axis=2)
     picture = buffer_of(values, dtype)
     before = to_model(picture, MODEL)
-    result = fullres.land(picture, before, bend(before))
+    result = land_light(picture, before, bend(before))
     assert result.format == picture.format
     assert np.array_equal(as_array(result)[..., 3], as_array(picture)[..., 3])
     assert not np.array_equal(as_array(result)[..., :3], as_array(picture)[..., :3])
@@ -216,8 +218,9 @@ def test_a_rough_model_is_smoothed_and_an_exact_one_is_not() -> None:
     rough = np.clip(warm(before) + blotches, 0, 1)
     assert roughness(before, warm(before) - before) < 0.006
     assert roughness(before, rough - before) > 0.015
-    adapted = fullres.land(buffer_of(full), before, rough)
-    trusting = fullres.land(buffer_of(full), before, rough, smoothness=Smoothness.of(64, 0))
+    adapted = land_light(buffer_of(full), before, rough)
+    fitted = Photometric.fit(before, rough, Smoothness.of(64, 0))
+    trusting = fitted.apply(as_array(buffer_of(full)), slice(0, 960), buffer_of(full).format)
     truth = warm(full)
-    gain = psnr(as_array(adapted) / 255, truth) - psnr(as_array(trusting) / 255, truth)
+    gain = psnr(as_array(adapted) / 255, truth) - psnr(trusting, truth)
     assert gain > 4

@@ -13,7 +13,7 @@ from PIL import Image
 
 from mgie_protocol.pixels import PixelBuffer
 from mgie_server.evaluation.properties import Judged, did_it
-from mgie_server.imaging.fullres import land
+from mgie_server.imaging.landing.land import land_light
 from mgie_server.imaging.pixels import as_array
 from mgie_server.models.catalog import ASSETS
 from mgie_server.models.engine import Description, EditSettings
@@ -73,7 +73,7 @@ def edited(mini: MgieEngine, picture: np.ndarray, description: Description) -> n
     out = mini.edit(picture, description, settings, lambda *step: None)
     h, w = picture.shape[:2]
     layer = PixelBuffer(w, h, 3, "f32", "srgb", np.ascontiguousarray(picture).tobytes())
-    return np.clip(as_array(land(layer, mini.reconstruct(picture), out)), 0, 1)
+    return np.clip(as_array(land_light(layer, mini.reconstruct(picture), out)), 0, 1)
 
 
 def holds(family: str, before: np.ndarray, after: np.ndarray) -> bool:

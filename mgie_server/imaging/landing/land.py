@@ -1,13 +1,20 @@
-"""An edit made at model size, landed on the full-size layer: light and colour."""
+"""An edit made at model size, landed on the full-size layer.
+
+Three kinds of pixels are told apart at model size (plan.py) and made at full size (compose.py): untouched ones keep
+their bytes; where light and colour changed, the change is applied to the layer's own pixels; new content is the model's
+own picture, enlarged.
+"""
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
-from mgie_protocol.pixels import PixelBuffer
-from mgie_server.imaging import fullres
-from mgie_server.imaging.landing.model_edit import Landed, LandingOptions, LandingReport, ModelEdit
-from mgie_server.imaging.pixels import as_array
+from mgie_protocol.pixels import PixelBuffer, check_selection
+from mgie_server.imaging.landing.compose import Counts, compose
+from mgie_server.imaging.landing.model_edit import Landed, LandingOptions, LandingReport, ModelEdit, Shift
+from mgie_server.imaging.landing.plan import Plan, plan_light, plan_painted
+from mgie_server.imaging.pixels import Floats, as_array
+from mgie_server.imaging.selection import weights_of
 
 
 def land(
@@ -16,16 +23,46 @@ def land(
     selection: PixelBuffer | None = None,
     options: LandingOptions | None = None,
 ) -> Landed:
-    """The layer with the edit: own size, depth, transfer and alpha. Raises MgieError as fullres.land."""
+    """The layer with the edit: own size, depth, transfer and alpha.
+
+    selection: one u8 channel of the layer's size, 255 = edit here; a strict one keeps every byte outside.
+    Gray layers stay gray: they take the luma of the edit. Raises MgieError picture_invalid, mask_size_differs.
+    """
     options = options or LandingOptions()
-    picture = fullres.land(
-        full,
-        edit.unchanged,
-        edit.made,
-        selection,
-        strict=options.strict,
-        feather=options.feather,
-        color_cell=options.color_cell,
+    selected = None
+    if selection is not None:
+        check_selection(full.format, selection.format)
+        selected = weights_of(as_array(selection)[..., 0], options.feather, options.strict)
+    painted = options.paints and options.landing == "auto"
+    plan = plan_painted(edit, options) if painted else plan_light(edit, options)
+    picture, counts = compose(full, plan, selected)
+    return Landed(picture, _report(options, plan, counts, full, edit), plan.light)
+
+
+def land_light(
+    full: PixelBuffer, before: Floats, after: Floats, selection: PixelBuffer | None = None, **options: Any
+) -> PixelBuffer:
+    """As `land`, light and colour alone: what a model that does not paint made of `before` (as its codec gives it back).
+
+    before, after: float32 [h, w, 3], 0..1. options: those of LandingOptions.
+    """
+    how = LandingOptions(landing="photometric", paints=False, **options)
+    return land(full, ModelEdit(before, before, after), selection, how).picture
+
+
+def _report(
+    options: LandingOptions, plan: Plan, counts: Counts, full: PixelBuffer, edit: ModelEdit
+) -> LandingReport:
+    high, wide = edit.made.shape[:2]
+    shift = Shift(plan.shift.x * full.width / wide, plan.shift.y * full.height / high, plan.shift.scale)
+    identical, new = counts.identical / counts.all, counts.new / counts.all
+    red, green, blue = (float(value) for value in plan.color_shift)
+    return LandingReport(
+        options.landing,
+        identical,
+        max(0.0, 1 - identical - new),
+        new,
+        shift,
+        (red, green, blue),
+        plan.detail.gains if plan.detail else (),
     )
-    same = float(np.mean((as_array(full) == as_array(picture)).all(axis=2)))
-    return Landed(picture, LandingReport(options.landing, same, 1 - same, 0.0), None)

@@ -9,7 +9,7 @@ from mgie_protocol.pixels import PixelBuffer
 from mgie_server.imaging.pixels import Floats
 
 if TYPE_CHECKING:
-    from mgie_server.imaging.fullres import Landing as Photometric
+    from mgie_server.imaging.landing.photometric import Photometric
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
-"""An edit made at model size, landed on the full-size layer.
+"""Light and colour: an edit as transforms of colour that are applied to the layer itself.
 
 What the model did is fitted between its input and its output, both at model size: curves over the whole picture
 (curves.py) and one affine colour transform a model pixel (affine.py). The transforms, interpolated, are applied
-to the layer itself, so that every detail is the layer's own. Rows are worked in strips to bound memory.
+to the layer itself, so that every detail is the layer's own.
 """
 
 from __future__ import annotations
@@ -11,29 +11,33 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mgie_protocol.pixels import PixelBuffer, PixelFormat, check_selection
-from mgie_server.imaging.affine import LocalAffine, box, global_affine, transformed
-from mgie_server.imaging.curves import LEVELS, Curves, fit_curves
-from mgie_server.imaging.pixels import (
-    DTYPES,
-    Floats,
-    as_array,
-    check_finite,
-    colour_of,
-    each_strip,
-    luma_of,
-    store_colour,
-)
-from mgie_server.imaging.selection import weights_of
-from mgie_server.imaging.smoothness import Smoothness, roughness
+from mgie_protocol.pixels import PixelFormat
+from mgie_server.imaging.landing.affine import LocalAffine, box, global_affine, transformed
+from mgie_server.imaging.landing.curves import LEVELS, Curves, fit_curves
+from mgie_server.imaging.landing.global_map import GlobalMap
+from mgie_server.imaging.landing.smoothness import Smoothness, roughness
+from mgie_server.imaging.pixels import Floats, colour_of, luma_of
 
 
-class Landing:
-    """The edit as fitted at model size: ready to be applied to any rows of the layer."""
+class Photometric:
+    """The edit as fitted at model size: ready to be applied to any rows of the layer.
 
-    def __init__(
-        self, before: Floats, after: Floats, smoothness: Smoothness | None = None, color_cell: int = 1
-    ) -> None:
+    tables: float32 [3 in, knots, 3 out] each, curves that add up (curves.Curves). coefficients: float32 [4, 3, h, w],
+    slopes and offset of the change of every output channel; h and w are 1 where they are the same everywhere.
+    overall_slopes: float32 [3, 3], of the whole edit, for colours beyond 0..1.
+    """
+
+    def __init__(self, tables: list[Floats], coefficients: Floats, overall_slopes: Floats) -> None:
+        self.tables, self.coefficients, self.overall_slopes = tables, coefficients, overall_slopes
+        curves = [Curves(table) for table in tables]
+        self._lookup: dict[int, Floats] = {
+            levels: np.sum([curve.lookup(levels) for curve in curves], axis=0) for levels in (256, LEVELS)
+        }
+
+    @classmethod
+    def fit(
+        cls, before: Floats, after: Floats, smoothness: Smoothness | None = None, color_cell: int = 1
+    ) -> Photometric:
         """before, after: float32 [h, w, 3], sRGB-encoded, 0..1. What is fitted is their difference.
 
         smoothness: None measures how rough the model's output is. color_cell: see models.engine.Capabilities.
@@ -42,13 +46,21 @@ class Landing:
         change = (after - before).astype(np.float32)
         parts = [(guide, change)] if color_cell == 1 else light_and_color(guide, change, color_cell)
         fits = [_fit(*part, smoothness) for part in parts]
-        self.coefficients: Floats = np.sum([coefficients for _, coefficients in fits], axis=0)
-        self.overall_slopes: Floats = global_affine(guide, change)[:3]
-        self._lookup: dict[int, Floats] = {
-            levels: np.sum([curves.lookup(levels) for curves, _ in fits], axis=0) for levels in (256, LEVELS)
-        }
+        coefficients = np.sum([coefficients for _, coefficients in fits], axis=0)
+        return cls([curves.table for curves, _ in fits], coefficients, global_affine(guide, change)[:3])
 
-    def apply(self, pixels: NDArray, rows: slice, form: PixelFormat) -> Floats:
+    @classmethod
+    def everywhere(cls, found: GlobalMap) -> Photometric:
+        """The same map at every place."""
+        return cls([found.curves.table], found.affine.reshape(4, 3, 1, 1), found.affine[:3])
+
+    def at_model_size(self, before: Floats) -> Floats:
+        """The edited colours [h, w, 3] of a model-size picture [h, w, 3] in 0..1; not clipped."""
+        high, wide = before.shape[:2]
+        form = PixelFormat(wide, high, 3, "f32")
+        return self.apply(np.clip(before, 0, 1), slice(0, high), form, clip=False)
+
+    def apply(self, pixels: NDArray, rows: slice, form: PixelFormat, clip: bool = True) -> Floats:
         """The edited colours, sRGB-encoded [rows, w, 3], of these rows of a layer [rows, w, channels].
 
         Colours beyond 0..1, which no model saw, keep their distance from it, times the slopes of the edit.
@@ -65,7 +77,8 @@ class Landing:
         out = cv2.merge([self._channel(o, inputs, places, rows, form) for o in range(3)])
         if form.dtype == "f32":
             beyond = colour - seen
-            np.clip(out, 0, 1, out=out)
+            if clip:
+                np.clip(out, 0, 1, out=out)
             if beyond.any():
                 out += beyond + beyond @ self.overall_slopes
         return out
@@ -138,59 +151,6 @@ def fit_affine(guide: Floats, change: Floats, smoothness: Smoothness) -> Floats:
         rest = change - transformed(guide, total)
         total = total + LocalAffine(guide, radius, smoothness.ridge).fit(rest)
     return np.ascontiguousarray(total.transpose(0, 3, 1, 2), np.float32)
-
-
-def land(
-    full: PixelBuffer,
-    before: Floats,
-    after: Floats,
-    selection: PixelBuffer | None = None,
-    *,
-    strict: bool = True,
-    feather: float = 0.0,
-    smoothness: Smoothness | None = None,
-    color_cell: int = 1,
-) -> PixelBuffer:
-    """The layer with the edit: own size, depth, transfer and alpha.
-
-    before, after: the model's input (as an edit without a change would return it) and output, [h, w, 3], 0..1.
-    selection: one u8 channel of the layer's size, 255 = edit here. strict: pixels outside keep their bytes.
-    feather: px at layer size, 0..1000. smoothness, color_cell: see Landing.
-    Gray layers stay gray: they take the luma of the edit. Raises MgieError picture_invalid, mask_size_differs.
-    """
-    pixels, form = as_array(full), full.format
-    weights = None
-    if selection is not None:
-        check_selection(form, selection.format)
-        weights = weights_of(as_array(selection)[..., 0], feather, strict)
-    landing = Landing(before, after, smoothness, color_cell)
-    out = np.empty(pixels.shape, DTYPES[form.dtype])
-
-    def work(rows: slice) -> None:
-        check_finite(pixels[rows], rows.start)
-        out[rows] = pixels[rows]
-        part = None if weights is None else weights[rows]
-        if part is not None and not part.any():
-            return
-        edited = landing.apply(pixels[rows], rows, form)
-        if part is None:
-            store_colour(edited, out[rows], form)
-        else:
-            _blend(pixels[rows], edited, part, out[rows], form)
-
-    each_strip(form.height, form.width, work)
-    return PixelBuffer.from_format(form, out.reshape(-1).data.cast("B"))
-
-
-def _blend(pixels: NDArray, edited: Floats, weights: NDArray, out: NDArray, form: PixelFormat) -> None:
-    """Mix by weights (u16, 65535 = the edit alone) in sRGB encoding; weight 0 keeps the layer's bytes."""
-    share = (weights.astype(np.float32) * np.float32(1 / 65535))[..., None]
-    colour = colour_of(pixels, form)
-    mixed = np.where(share == 1, edited, colour + share * (edited - colour))
-    written = out.copy()
-    store_colour(mixed, written, form)
-    touched = weights > 0
-    out[touched] = written[touched]
 
 
 def _indexable(form: PixelFormat) -> bool:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mgie_server.imaging.affine import LocalAffine, without_affine
-from mgie_server.imaging.curves import fit_curves
+from mgie_server.imaging.landing.affine import LocalAffine, without_affine
+from mgie_server.imaging.landing.curves import fit_curves
 from mgie_server.imaging.pixels import Floats
 
 # Roughness as measured on photographs, at 64 and at 512 px: tone and colour operations themselves stay below 0.002,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from mgie_server.imaging.affine import LocalAffine, without_affine
+from mgie_server.imaging.landing.affine import LocalAffine, without_affine
 from mgie_server.imaging.pixels import Floats
 
 LEVELS = 16384  # entries of a lookup table for deep pictures

@@ -1,0 +1,141 @@
+"""A plan carried out on the layer at full size, in strips of rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mgie_protocol.pixels import PixelBuffer, PixelFormat
+from mgie_server.imaging.landing.detail import LayerDetail
+from mgie_server.imaging.landing.enlarge import Enlarged
+from mgie_server.imaging.landing.plan import Plan
+from mgie_server.imaging.pixels import (
+    DTYPES,
+    Floats,
+    as_array,
+    check_finite,
+    colour_of,
+    each_strip,
+    store_colour,
+)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Numbers of pixels: bit-identical to the layer; mostly the model's own; all."""
+
+    identical: int
+    new: int
+    all: int
+
+
+class Composer:
+    """plan at the size of a layer: edited colours of any rows, and where they count."""
+
+    def __init__(self, plan: Plan, form: PixelFormat) -> None:
+        size = (form.width, form.height)
+        self._form, self._light = form, plan.light
+        self._touched = _map(plan.touched, size)
+        self._new = _map(plan.new, size)
+        self._rest = None if plan.rest is None else Enlarged(plan.rest, *size)
+        self._made = None if plan.new is None else Enlarged(plan.made, *size)
+        self._detail = None
+        if plan.detail and plan.source is not None:
+            self._detail = LayerDetail(plan.detail, plan.seen, plan.source, [], size)
+
+    def edited(self, pixels: NDArray, rows: slice) -> tuple[Floats, Floats | None, Floats | None]:
+        """Colours [rows, w, 3] sRGB-encoded, weights of the edit and of new content [rows, w] (None: 1 and 0)."""
+        touched, new = (None if one is None else one.rows(rows)[..., 0] for one in (self._touched, self._new))
+        if new is not None and not new.any():
+            new = None
+        weight = touched if touched is None or new is None else np.maximum(touched, new)
+        if weight is not None and not weight.any():
+            return colour_of(pixels, self._form), weight, None
+        if new is not None and self._made is not None and bool((new >= 1).all()):
+            return np.clip(self._made.rows(rows), 0, 1), weight, new
+        out = self._lit(pixels, rows)
+        if self._rest is not None:
+            out += self._rest.rows(rows)
+        if touched is not None:
+            own = colour_of(pixels, self._form)
+            out = own + touched[..., None] * (out - own)
+        if new is not None and self._made is not None:
+            out += new[..., None] * (np.clip(self._made.rows(rows), 0, 1) - out)
+        return out, weight, new
+
+    def _lit(self, pixels: NDArray, rows: slice) -> Floats:
+        if self._detail is None:
+            return self._light.apply(pixels, rows, self._form)
+        colour = colour_of(pixels, self._form)
+        colour = colour + self._detail.added(colour, rows)
+        floats = PixelFormat(self._form.width, self._form.height, 3, "f32")
+        return self._light.apply(colour, rows, floats)
+
+
+def compose(full: PixelBuffer, plan: Plan, selected: NDArray | None) -> tuple[PixelBuffer, Counts]:
+    """The layer with the edit. selected: weights u16 [h, w] of a selection, 65535 = the edit alone.
+
+    Alpha, and every pixel whose weight is 0, keep their bytes. Raises MgieError picture_invalid.
+    """
+    pixels, form = as_array(full), full.format
+    composer = Composer(plan, form)
+    out = np.empty(pixels.shape, DTYPES[form.dtype])
+
+    def work(rows: slice) -> tuple[int, int]:
+        check_finite(pixels[rows], rows.start)
+        part = None if selected is None else selected[rows]
+        out[rows] = pixels[rows]
+        if part is not None and not part.any():
+            return out[rows].shape[0] * form.width, 0
+        edited, weight, new = composer.edited(pixels[rows], rows)
+        _store(edited, weight, part, pixels[rows], out[rows], form)
+        return _same(pixels[rows], out[rows]), 0 if new is None else _mostly(new, part)
+
+    found = each_strip(form.height, form.width, work)
+    identical, new = (sum(counts) for counts in zip(*found, strict=True))
+    picture = PixelBuffer.from_format(form, out.reshape(-1).data.cast("B"))
+    return picture, Counts(identical, new, form.width * form.height)
+
+
+def _store(
+    edited: Floats,
+    weight: Floats | None,
+    selected: NDArray | None,
+    pixels: NDArray,
+    out: NDArray,
+    form: PixelFormat,
+) -> None:
+    """Write what changed; the layer's own bytes stay where nothing did."""
+    if selected is not None:
+        share = (selected.astype(np.float32) * np.float32(1 / 65535))[..., None]
+        own = colour_of(pixels, form)
+        edited = np.where(share == 1, edited, own + share * (edited - own))
+    if weight is None and selected is None:
+        store_colour(edited, out, form)
+        return
+    touched = np.ones(out.shape[:2], bool)
+    if weight is not None:
+        touched &= weight > 0
+    if selected is not None:
+        touched &= selected > 0
+    if touched.all():
+        store_colour(edited, out, form)
+        return
+    written = out.copy()
+    store_colour(edited, written, form)
+    out[touched] = written[touched]
+
+
+def _same(before: NDArray, after: NDArray) -> int:
+    return int((before == after).all(axis=2).sum())
+
+
+def _mostly(new: Floats, selected: NDArray | None) -> int:
+    mostly = new > 0.5
+    return int((mostly if selected is None else mostly & (selected > 32767)).sum())
+
+
+def _map(weights: Floats | None, size: tuple[int, int]) -> Enlarged | None:
+    return None if weights is None else Enlarged(weights[..., None], *size, smooth=False)

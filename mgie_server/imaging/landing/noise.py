@@ -1,0 +1,63 @@
+"""Noise of a model's picture: how much there is, and taking it away without what is meant."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from mgie_server.imaging.pixels import Floats
+
+FINE, WIDE = 1.2, 4.0  # px, the two scales at which a change is looked for
+QUANTISED = 0.35 / 255  # rounding to 8 bits, smoothed
+MOST = 4.0 / 255  # a change of this size is seen, whatever the rest of the picture looks like
+BLOCK = 16  # px
+LEAST_NOISE = 0.8 / 255  # below it there is nothing to take away
+BANDS = (0.8, 1.6, 3.2, 6.4)  # px, of the scales at which noise is taken away
+THRESHOLD = 2.6  # standard deviations of the noise that a detail must have to be kept
+
+
+def smoothed(picture: Floats, sigma: float) -> Floats:
+    return cv2.GaussianBlur(picture, (0, 0), sigma, borderType=cv2.BORDER_REFLECT_101).reshape(picture.shape)
+
+
+def white_noise(change: Floats, made: Floats) -> float:
+    """The standard deviation of noise without a grain in change [h, w, 3], and in made [h, w, 3] as well.
+
+    From second differences (Immerkaer 1996), whose median edges and edits do not move; where everything is new the
+    change is no noise, and the calmest blocks of the picture tell.
+    """
+    fine = _second_differences(made)
+    high, wide = (side // BLOCK for side in fine.shape[:2])
+    if not high or not wide:
+        return 0.0
+    blocks = fine[: high * BLOCK, : wide * BLOCK].reshape(high, BLOCK, wide, BLOCK, 3)
+    calmest = float(np.percentile(1.48 * np.median(np.abs(blocks), axis=(1, 3)).mean(axis=2), 15))
+    return min(1.48 * float(np.median(np.abs(_second_differences(change)))), calmest)
+
+
+def _second_differences(picture: Floats) -> Floats:
+    kernel = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32) / 6
+    return cv2.filter2D(picture, -1, kernel, borderType=cv2.BORDER_REFLECT_101)
+
+
+def gain_of(sigma: float) -> float:
+    """What a Gaussian of this width leaves of white noise."""
+    return 1 / (2 * sigma * np.sqrt(np.pi))
+
+
+def denoised(picture: Floats, white: float) -> Floats:
+    """picture [h, w, n] without white noise of this standard deviation, by shrinking the details of each scale."""
+    if white < LEAST_NOISE:
+        return picture
+    levels = [picture, *(smoothed(picture, sigma) for sigma in BANDS)]
+    probe = np.zeros((65, 65), np.float32)
+    probe[32, 32] = 1
+    probes = [probe, *(smoothed(probe, sigma) for sigma in BANDS)]
+    out = levels[-1].copy()
+    for k in range(len(BANDS)):
+        band = levels[k] - levels[k + 1]
+        noise = white * float(np.sqrt(np.square(probes[k] - probes[k + 1]).sum()))
+        power = smoothed(np.square(band).mean(axis=2), 1.0 + BANDS[k] / 2)[..., None]
+        share = np.clip((power - noise * noise) / np.maximum(power, 1e-12), 0, 1)
+        out += band * np.where(power > (THRESHOLD * noise) ** 2 / 2, share, share * share)
+    return out

@@ -1,0 +1,120 @@
+"""What a landing will do, decided at model size from what the model saw and made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from mgie_server.imaging.landing.change import Tolerance, changed, grown, tolerance_of
+from mgie_server.imaging.landing.color_match import common_shift
+from mgie_server.imaging.landing.content import new_content
+from mgie_server.imaging.landing.curves import Curves
+from mgie_server.imaging.landing.detail import Detail, find_detail
+from mgie_server.imaging.landing.global_map import GlobalMap, fit_global
+from mgie_server.imaging.landing.model_edit import LandingOptions, ModelEdit, Shift
+from mgie_server.imaging.landing.noise import FINE, denoised, smoothed
+from mgie_server.imaging.landing.photometric import Photometric
+from mgie_server.imaging.landing.registration import find_shift, undo
+from mgie_server.imaging.pixels import Floats
+
+LOCAL = 0.001  # share of pixels that must have changed beside a common shift for that to be no edit
+UNTOUCHED = 0.02  # share of pixels below which an edit is one of the whole picture
+RESTYLED = 0.7  # share of new pixels from which everything is new,
+EVERYWHERE = 0.9  # if this share of the pixels changed
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All maps at model size. light: the transform of light and colour, where `touched` says (None: everywhere).
+
+    rest: what the transform leaves of the change, added to it, [h, w, 3]; None: nothing. made: the model's picture,
+    drift and colour shift undone. new: weights [h, w] of the model's own pixels; None: nowhere.
+    """
+
+    light: Photometric
+    made: Floats
+    seen: Floats
+    touched: Floats | None = None
+    rest: Floats | None = None
+    new: Floats | None = None
+    shift: Shift = field(default_factory=Shift)
+    color_shift: Floats = field(default_factory=lambda: np.zeros(3, np.float32))
+    detail: Detail | None = None
+    source: Floats | None = None
+
+
+def plan_light(edit: ModelEdit, options: LandingOptions) -> Plan:
+    """Light and colour alone: of a model that does not paint, or where nothing else is wanted."""
+    return Plan(
+        Photometric.fit(edit.unchanged, edit.made, color_cell=options.color_cell), edit.made, edit.seen
+    )
+
+
+def plan_painted(edit: ModelEdit, options: LandingOptions) -> Plan:
+    """What a painting model did, told apart: untouched, light and colour, new."""
+    before, made = edit.unchanged, edit.made
+    shift = find_shift(before, made)
+    if not shift.none:
+        made = undo(made, shift, before)
+    made, color_shift = _without_color_shift(made, edit)
+    tolerance = tolerance_of(made, before, edit.seen)
+    overall = fit_global(before, made - before)
+    lit = before + overall(np.clip(before, 0, 1))
+    detail = find_detail(lit, made, tolerance.white, edit.crops)
+    plan = Plan(_nothing(), made, edit.seen, shift=shift, color_shift=color_shift, detail=detail)
+    if not detail and _explains(overall, before, made - before, tolerance.fine):
+        return replace(plan, light=Photometric.fit(before, made, color_cell=options.color_cell))
+    plan = replace(plan, source=detail(before) if detail else before)
+    return _told_apart(plan, tolerance, options)
+
+
+def _told_apart(plan: Plan, noisy_tolerance: Tolerance, options: LandingOptions) -> Plan:
+    """The plan with its maps: plan.source and plan.made are compared.
+
+    noisy_tolerance: of plan.made with its noise. Fits are made to the noisy picture, as noise in what is fitted does
+    not bend them; maps and what is painted come from the change without its noise.
+    """
+    source, noisy, white = plan.source, plan.made, noisy_tolerance.white
+    assert source is not None
+    made = source + denoised(noisy - source, white)
+    tolerance = tolerance_of(made, source, plan.seen if plan.detail is None else source, white)
+    where = changed(made - source, tolerance, changed(noisy - source, noisy_tolerance))
+    own = fit_global(source, noisy - source, where.astype(np.float32) if where.any() else None)
+    new = new_content(source, made, where, own, tolerance)
+    if new.mean() > RESTYLED and where.mean() > EVERYWHERE:
+        new[:] = True
+    explained = np.where(new[..., None], source + own(np.clip(source, 0, 1)), noisy)
+    light = Photometric.fit(source, np.clip(explained, 0, 1), color_cell=options.color_cell)
+    rest = denoised(noisy - light.at_model_size(source), white)
+    significant = changed(rest, tolerance) & ~new
+    return replace(
+        plan,
+        light=light,
+        made=made,
+        touched=None if plan.detail or (~where).mean() < UNTOUCHED else grown(where),
+        rest=rest * grown(significant, 1, 1)[..., None] if significant.any() else None,
+        new=grown(new) if new.any() else None,
+    )
+
+
+def _nothing() -> Photometric:
+    return Photometric.everywhere(
+        GlobalMap(Curves(np.zeros((3, 2, 3), np.float32)), np.zeros((4, 3), np.float32))
+    )
+
+
+def _without_color_shift(made: Floats, edit: ModelEdit) -> tuple[Floats, Floats]:
+    """made without a shift of everything, where something else was edited; and the shift [3]."""
+    shift, _ = common_shift(made - edit.unchanged)
+    if shift.any():
+        back = made - shift
+        if changed(back - edit.unchanged, tolerance_of(back, edit.unchanged, edit.seen)).mean() >= LOCAL:
+            return back, shift
+    return made, np.zeros(3, np.float32)
+
+
+def _explains(overall: GlobalMap, before: Floats, change: Floats, tolerance: Floats) -> bool:
+    """Whether one map of colours is the whole edit."""
+    rest = np.abs(smoothed(change - overall(np.clip(before, 0, 1)), FINE)).max(axis=2)
+    return bool((rest > 2 * tolerance).mean() < 0.002)

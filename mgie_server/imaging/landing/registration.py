@@ -1,0 +1,172 @@
+"""Drift and zoom of a model's picture against what the model saw, found to a tenth of a pixel, and undone.
+
+Coarse phase correlation of whole pixels, then Gauss-Newton over shift and scale from coarse to fine (Lucas and
+Kanade 1981) on luma whose local contrast is normalised, so that changes of light do not count; what is new is
+weighed away (Tukey).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from mgie_server.imaging.landing.model_edit import Shift
+from mgie_server.imaging.landing.noise import smoothed
+from mgie_server.imaging.pixels import Floats, luma_of
+
+LEVELS = (4, 2, 1)  # times reduced
+ROUNDS = 10
+SMALLEST = 32  # px a side, below which nothing can be told
+LEAST_MOVE = 0.12  # px at a corner: below it nothing is undone
+LEAST_LIKENESS = 0.5  # correlation after undoing; below it the two show different things
+LEAST_GAIN = 0.004  # of the correlation: a drift that is real makes the pictures more alike
+REACH = 4.7  # of Tukey's biweight
+FARTHEST = 0.04  # of the long side: no model drifts farther
+
+
+@dataclass(frozen=True)
+class _Move:
+    """A point p of what the model saw lies at scale * (p - centre) + centre + (x, y) in what it made."""
+
+    x: float = 0.0
+    y: float = 0.0
+    scale: float = 1.0
+
+    def matrix(self, width: int, height: int) -> np.ndarray:
+        cx, cy = (width - 1) / 2, (height - 1) / 2
+        return np.array(
+            [
+                [self.scale, 0, self.x + cx - self.scale * cx],
+                [0, self.scale, self.y + cy - self.scale * cy],
+            ]
+        )
+
+    def farthest(self, width: int, height: int) -> float:
+        """px: the largest move of a corner."""
+        zoom = abs(self.scale - 1) / 2
+        return float(np.hypot(abs(self.x) + zoom * width, abs(self.y) + zoom * height))
+
+
+def find_shift(before: Floats, after: Floats) -> Shift:
+    """The drift of after against before, both [h, w, 3], in model px; Shift() where none is real."""
+    height, width = before.shape[:2]
+    if min(height, width) < SMALLEST:
+        return Shift()
+    move = _search(_pattern(before), _pattern(after))
+    far = move.farthest(width, height)
+    if not LEAST_MOVE <= far <= FARTHEST * max(width, height) + 4:
+        return Shift()
+    reference, moved = _pattern(before), _pattern(after)
+    was, now = _likeness(reference, moved), _likeness(reference, _warp(moved, move))
+    if now < LEAST_LIKENESS or now - was < LEAST_GAIN:
+        return Shift()
+    return Shift(move.x, move.y, move.scale)
+
+
+def undo(after: Floats, shift: Shift, fill: Floats) -> Floats:
+    """after [h, w, 3] brought back; what lies beyond its border comes from fill [h, w, 3]."""
+    move = _Move(shift.x, shift.y, shift.scale)
+    height, width = after.shape[:2]
+    matrix, how = move.matrix(width, height), cv2.INTER_LANCZOS4 | cv2.WARP_INVERSE_MAP
+    back = cv2.warpAffine(after, matrix, (width, height), flags=how, borderMode=cv2.BORDER_REPLICATE)
+    inside = np.zeros((height, width), np.float32)
+    inside[2:-2, 2:-2] = 1
+    there = cv2.warpAffine(inside, matrix, (width, height), flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP)
+    lowest, highest = after.min(axis=(0, 1)), after.max(axis=(0, 1))
+    return np.where(_whole(there, shift)[..., None], np.clip(back, lowest, highest), fill).astype(np.float32)
+
+
+def _whole(there: Floats, shift: Shift) -> np.ndarray:
+    """Where the moved picture has pixels; a side from which nothing moved away is whole to its edge."""
+    have = there > 0
+    height, width = there.shape
+    corners = _Move(shift.x, shift.y, shift.scale).matrix(width, height)
+    left, right = corners[0, 2], corners[0, 0] * (width - 1) + corners[0, 2]
+    top, bottom = corners[1, 2], corners[1, 1] * (height - 1) + corners[1, 2]
+    if left >= -0.5:
+        have[:, :4] |= have[:, 4:5]
+    if right <= width - 0.5:
+        have[:, -4:] |= have[:, -5:-4]
+    if top >= -0.5:
+        have[:4] |= have[4:5]
+    if bottom <= height - 0.5:
+        have[-4:] |= have[-5:-4]
+    return have
+
+
+def _search(before: Floats, after: Floats) -> _Move:
+    move = _Move(*_whole_pixels(before, after))
+    for times in LEVELS:
+        if min(before.shape) // times < SMALLEST:
+            continue
+        size = (before.shape[1] // times, before.shape[0] // times)
+        small = [cv2.resize(part, size, interpolation=cv2.INTER_AREA) for part in (before, after)]
+        move = _Move(move.x / times, move.y / times, move.scale)
+        for _ in range(ROUNDS):
+            move, change = _step(small[0], small[1], move)
+            if change < 0.003:
+                break
+        move = _Move(move.x * times, move.y * times, move.scale)
+    return move
+
+
+def _whole_pixels(before: Floats, after: Floats) -> tuple[float, float]:
+    window = cv2.createHanningWindow((before.shape[1], before.shape[0]), cv2.CV_32F)
+    (x, y), sure = cv2.phaseCorrelate(before, after, window)
+    far = FARTHEST * max(before.shape)
+    return (x, y) if sure > 0.05 and abs(x) <= far and abs(y) <= far else (0.0, 0.0)
+
+
+def _step(before: Floats, after: Floats, move: _Move) -> tuple[_Move, float]:
+    """One step of Gauss-Newton, and the largest move in it, px."""
+    height, width = before.shape
+    warped = _warp(after, move)
+    across = cv2.Scharr(warped, cv2.CV_32F, 1, 0) / 32
+    down = cv2.Scharr(warped, cv2.CV_32F, 0, 1) / 32
+    x = np.arange(width, dtype=np.float32) - (width - 1) / 2
+    y = (np.arange(height, dtype=np.float32) - (height - 1) / 2)[:, None]
+    edge = 3 + int(FARTHEST * max(height, width) / 2)
+    inner = np.s_[edge : height - edge, edge : width - edge]
+    error = (warped - before)[inner].ravel()
+    slopes = np.stack([across, down, across * x + down * y], axis=2)[inner].reshape(-1, 3)
+    spread = 1.48 * float(np.median(np.abs(error))) + 1e-3
+    weights = np.square(np.maximum(0, 1 - np.square(error / (REACH * spread))))
+    normal = slopes.T @ (slopes * weights[:, None])
+    normal += np.diag([1e-3, 1e-3, 1e-3 * width * width]).astype(np.float32)
+    dx, dy, ds = -np.linalg.solve(normal.astype(np.float64), slopes.T @ (weights * error))
+    far = abs(dx) + abs(dy) + abs(ds) * max(width, height) / 2
+    calm = min(1.0, 2.0 / far) if far > 0 else 1.0
+    made = _Move(move.x + calm * dx, move.y + calm * dy, move.scale + calm * ds)
+    return made, float(far)
+
+
+def _warp(picture: Floats, move: _Move) -> Floats:
+    height, width = picture.shape
+    how = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+    matrix = move.matrix(width, height)
+    return cv2.warpAffine(picture, matrix, (width, height), flags=how, borderMode=cv2.BORDER_REFLECT_101)
+
+
+def _pattern(picture: Floats) -> Floats:
+    """Luma without its low frequencies, its contrast evened out."""
+    luma = luma_of(picture).astype(np.float32)
+    wide = max(4.0, max(luma.shape) / 64)
+    fine = smoothed(luma, 0.7) - smoothed(luma, wide)
+    return fine / np.sqrt(smoothed(np.square(fine), wide) + 1e-4)
+
+
+def _likeness(before: Floats, after: Floats) -> float:
+    """Correlation of two patterns [h, w] over what is alike in them: the better three quarters of the blocks."""
+    size = 16
+    scores = []
+    for top in range(size // 2, before.shape[0] - size, size):
+        for left in range(size // 2, before.shape[1] - size, size):
+            a, b = (part[top : top + size, left : left + size] for part in (before, after))
+            power = float(np.square(a).sum() * np.square(b).sum())
+            if float(np.square(a).mean()) > 0.05 and power > 0:
+                scores.append(float((a * b).sum()) / np.sqrt(power))
+    if not scores:
+        return 0.0
+    return float(np.mean(sorted(scores)[len(scores) // 4 :]))
