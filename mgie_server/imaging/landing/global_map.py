@@ -32,11 +32,16 @@ class GlobalMap:
 
 
 def fit_global(
-    guide: Floats, change: Floats, weights: Floats | None = None, stiffness: float = 1e-4
+    guide: Floats,
+    change: Floats,
+    weights: Floats | None = None,
+    stiffness: float = 1e-4,
+    black_stays: float = 0.0,
 ) -> GlobalMap:
     """The map that explains most of change [h, w, 3] by guide [h, w, 3].
 
     weights: [h, w], 0 leaves a pixel out. stiffness: weight of a bend at a knot against the mean squared error.
+    black_stays: weight, as a share of all pixels, of the wish that black does not change; it counts where no pixel is dark.
     """
     colors, target = guide.reshape(-1, 3), change.reshape(-1, 3)
     given = np.ones(len(colors), np.float32) if weights is None else weights.reshape(-1)
@@ -45,12 +50,14 @@ def fit_global(
         kept = np.arange(len(colors))
         given = np.ones(len(colors), np.float32)
     kept = kept[:: max(1, len(kept) // SAMPLE)]
-    return _fitted(colors[kept].astype(np.float64), target[kept].astype(np.float64), given[kept], stiffness)
-
-
-def _fitted(colors: np.ndarray, target: np.ndarray, given: np.ndarray, stiffness: float) -> GlobalMap:
-    bases = _bases(colors)
     pull = _pull(stiffness)
+    black = _bases(np.zeros((1, 3)))
+    pull += black_stays * black.T @ black
+    return _fitted(colors[kept].astype(np.float64), target[kept].astype(np.float64), given[kept], pull)
+
+
+def _fitted(colors: np.ndarray, target: np.ndarray, given: np.ndarray, pull: np.ndarray) -> GlobalMap:
+    bases = _bases(colors)
     weights = given.astype(np.float64)
     table = np.zeros((3 * KNOTS, 3))
     for _ in range(ROUNDS):

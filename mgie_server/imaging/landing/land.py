@@ -11,6 +11,7 @@ from typing import Any
 
 from mgie_protocol.pixels import PixelBuffer, check_selection
 from mgie_server.imaging.landing.compose import Counts, compose
+from mgie_server.imaging.landing.light import is_flat
 from mgie_server.imaging.landing.model_edit import Landed, LandingOptions, LandingReport, ModelEdit, Shift
 from mgie_server.imaging.landing.plan import Plan, plan_light, plan_painted
 from mgie_server.imaging.pixels import Floats, as_array
@@ -34,7 +35,7 @@ def land(
         check_selection(full.format, selection.format)
         selected = weights_of(as_array(selection)[..., 0], options.feather, options.strict)
     painted = options.paints and options.landing == "auto"
-    plan = plan_painted(edit, options) if painted else plan_light(edit, options)
+    plan = plan_painted(edit, options) if painted else plan_light(edit, options, is_flat(as_array(full)))
     picture, counts = compose(full, plan, selected)
     return Landed(picture, _report(options, plan, counts, full, edit), plan.light)
 

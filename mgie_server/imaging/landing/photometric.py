@@ -24,11 +24,14 @@ class Photometric:
 
     tables: float32 [3 in, knots, 3 out] each, curves that add up (curves.Curves). coefficients: float32 [4, 3, h, w],
     slopes and offset of the change of every output channel; h and w are 1 where they are the same everywhere.
-    overall_slopes: float32 [3, 3], of the whole edit, for colours beyond 0..1.
+    overall_slopes: float32 [3, 3], of the whole edit, for colours beyond 0..1. rough: whether what it was fitted to was.
     """
 
-    def __init__(self, tables: list[Floats], coefficients: Floats, overall_slopes: Floats) -> None:
+    def __init__(
+        self, tables: list[Floats], coefficients: Floats, overall_slopes: Floats, rough: bool = False
+    ) -> None:
         self.tables, self.coefficients, self.overall_slopes = tables, coefficients, overall_slopes
+        self.rough = rough
         curves = [Curves(table) for table in tables]
         self._lookup: dict[int, Floats] = {
             levels: np.sum([curve.lookup(levels) for curve in curves], axis=0) for levels in (256, LEVELS)
@@ -46,8 +49,11 @@ class Photometric:
         change = (after - before).astype(np.float32)
         parts = [(guide, change)] if color_cell == 1 else light_and_color(guide, change, color_cell)
         fits = [_fit(*part, smoothness) for part in parts]
-        coefficients = np.sum([coefficients for _, coefficients in fits], axis=0)
-        return cls([curves.table for curves, _ in fits], coefficients, global_affine(guide, change)[:3])
+        coefficients = np.sum([coefficients for _, coefficients, _ in fits], axis=0)
+        rough = any(smooth.radius > 1 for _, _, smooth in fits)
+        return cls(
+            [curves.table for curves, _, _ in fits], coefficients, global_affine(guide, change)[:3], rough
+        )
 
     @classmethod
     def everywhere(cls, found: GlobalMap) -> Photometric:
@@ -130,12 +136,12 @@ def _coarse(picture: Floats, cell: int) -> Floats:
     return box(blocks, (cell - 1) // 2)
 
 
-def _fit(guide: Floats, change: Floats, smoothness: Smoothness | None) -> tuple[Curves, Floats]:
-    """Curves, and slopes and offsets [4, 3, h, w] of what they leave."""
+def _fit(guide: Floats, change: Floats, smoothness: Smoothness | None) -> tuple[Curves, Floats, Smoothness]:
+    """Curves, slopes and offsets [4, 3, h, w] of what they leave, and how smooth they are."""
     if smoothness is None:
         smoothness = Smoothness.of(max(guide.shape), roughness(guide, change))
     curves = fit_curves(guide, change, smoothness.knots, smoothness.ridge, smoothness.stiffness)
-    return curves, fit_affine(guide, change - curves(guide), smoothness)
+    return curves, fit_affine(guide, change - curves(guide), smoothness), smoothness
 
 
 def fit_affine(guide: Floats, change: Floats, smoothness: Smoothness) -> Floats:

@@ -12,6 +12,7 @@ from mgie_server.imaging.landing.content import new_content
 from mgie_server.imaging.landing.curves import Curves
 from mgie_server.imaging.landing.detail import Detail, find_detail
 from mgie_server.imaging.landing.global_map import GlobalMap, fit_global
+from mgie_server.imaging.landing.light import fit_light
 from mgie_server.imaging.landing.model_edit import LandingOptions, ModelEdit, Shift
 from mgie_server.imaging.landing.noise import FINE, denoised, smoothed
 from mgie_server.imaging.landing.photometric import Photometric
@@ -44,11 +45,13 @@ class Plan:
     source: Floats | None = None
 
 
-def plan_light(edit: ModelEdit, options: LandingOptions) -> Plan:
-    """Light and colour alone: of a model that does not paint, or where nothing else is wanted."""
-    return Plan(
-        Photometric.fit(edit.unchanged, edit.made, color_cell=options.color_cell), edit.made, edit.seen
-    )
+def plan_light(edit: ModelEdit, options: LandingOptions, flat: bool) -> Plan:
+    """Light and colour alone: of a model that does not paint, or where nothing else is wanted.
+
+    flat: the layer is a drawing, see light.is_flat.
+    """
+    light = fit_light(edit.unchanged, edit.made, options.color_cell, flat)
+    return Plan(light, edit.made, edit.seen)
 
 
 def plan_painted(edit: ModelEdit, options: LandingOptions) -> Plan:
