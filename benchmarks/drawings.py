@@ -66,7 +66,16 @@ def line_art(seed: int = 2) -> Drawing:
 def pixel_art(seed: int = 3) -> Drawing:
     rng = np.random.default_rng(seed)
     palette = np.array(
-        [[20, 20, 30], [200, 60, 50], [240, 180, 60], [70, 160, 80], [60, 90, 190], [240, 240, 230], [120, 80, 50]], np.uint8
+        [
+            [20, 20, 30],
+            [200, 60, 50],
+            [240, 180, 60],
+            [70, 160, 80],
+            [60, 90, 190],
+            [240, 240, 230],
+            [120, 80, 50],
+        ],
+        np.uint8,
     )
     small = rng.integers(1, 7, (12, 16))
     cells = np.kron(small, np.ones((4, 4), int))
@@ -78,7 +87,15 @@ def pixel_art(seed: int = 3) -> Drawing:
 def chart() -> Drawing:
     picture = np.full((800, 1100, 3), 255, np.uint8)
     black = np.zeros(picture.shape[:2], np.uint8)
-    colors = [(31, 119, 180), (255, 127, 14), (44, 160, 44), (214, 39, 40), (148, 103, 189), (140, 86, 75), (127, 127, 127)]
+    colors = [
+        (31, 119, 180),
+        (255, 127, 14),
+        (44, 160, 44),
+        (214, 39, 40),
+        (148, 103, 189),
+        (140, 86, 75),
+        (127, 127, 127),
+    ]
     for k, color in enumerate(colors):
         cv2.rectangle(picture, (130 + 130 * k, 700 - (180 + 61 * k) % 560), (220 + 130 * k, 700), color, -1)
     cv2.line(black, (100, 60), (100, 700), 1, 3)
@@ -95,7 +112,9 @@ def airbrush(seed: int = 4) -> Drawing:
     picture = np.full((800, 1000, 3), 150, np.float32)
     for _ in range(6):
         mask = np.zeros(picture.shape[:2], np.float32)
-        cv2.circle(mask, tuple(int(v) for v in rng.uniform((60, 60), (500, 740))), int(rng.integers(40, 110)), 1, -1)
+        cv2.circle(
+            mask, tuple(int(v) for v in rng.uniform((60, 60), (500, 740))), int(rng.integers(40, 110)), 1, -1
+        )
         mask = cv2.GaussianBlur(mask, (0, 0), 30)[..., None]
         picture += mask * (rng.integers(30, 230, 3) - picture)
     picture[:, 700:] = 150
@@ -108,7 +127,9 @@ def pencil(seed: int = 5) -> Drawing:
     ink = np.zeros((1000, 800), np.float32)
     for _ in range(50):
         points = np.cumsum(rng.normal(0, 40, (25, 2)), axis=0) + rng.uniform(100, 700, 2)
-        cv2.polylines(ink, [points.astype(np.int32)], False, float(rng.uniform(0.4, 0.9)), int(rng.integers(2, 5)))
+        cv2.polylines(
+            ink, [points.astype(np.int32)], False, float(rng.uniform(0.4, 0.9)), int(rng.integers(2, 5))
+        )
     soft = cv2.GaussianBlur(ink, (0, 0), 1.0)
     paper = 0.93 + 0.012 * cv2.GaussianBlur(rng.normal(0, 1, ink.shape).astype(np.float32), (0, 0), 1.2)
     gray = np.clip(paper * (1 - 0.8 * soft), 0, 1)
