@@ -30,9 +30,12 @@ class Tolerance:
     white: float
 
 
-def tolerance_of(made: Floats, before: Floats, seen: Floats, taken_away: float = 0.0) -> Tolerance:
+def tolerance_of(
+    made: Floats, before: Floats, seen: Floats, taken_away: float = 0.0, moved: bool = False
+) -> Tolerance:
     """made, before, seen: the model's picture, the reference, and what the model saw, [h, w, 3] each.
     taken_away: standard deviation of the noise that was taken away from made; some of it is always left.
+    moved: whether made was moved, so that the codec's errors of both no longer cancel out.
 
     What the codec is known to lose, and a share of the fine detail, which codecs draw as they like, is no change.
     """
@@ -46,7 +49,9 @@ def tolerance_of(made: Floats, before: Floats, seen: Floats, taken_away: float =
         calm = np.percentile(np.abs(smoothed(change, sigma)).max(axis=2), 10)
         least = float(np.clip(2.5 * calm, QUANTISED, MOST * FINE / sigma))
         gain = gain_of(sigma)
-        levels.append((max(least, 5 * white * gain) + 2.5 * gain * lost).astype(np.float32))
+        levels.append(
+            (max(least, 5 * white * gain) + (6.0 if moved else 2.5) * gain * lost).astype(np.float32)
+        )
     return Tolerance(levels[0], levels[1], white)
 
 
@@ -69,6 +74,17 @@ def _score(change: Floats, tolerance: Tolerance) -> Floats:
     fine = np.abs(smoothed(change, FINE)).max(axis=2) / tolerance.fine
     wide = np.abs(smoothed(change, WIDE)).max(axis=2) / tolerance.wide
     return np.maximum(fine, wide)
+
+
+def carried_over(mask: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """mask [h, w] where it is known; elsewhere as at the nearest known pixel."""
+    if known.all() or not known.any():
+        return mask
+    how = cv2.DIST_LABEL_PIXEL
+    labels = cv2.distanceTransformWithLabels((~known).astype(np.uint8), cv2.DIST_L2, 5, labelType=how)[1]
+    lookup = np.zeros(int(labels.max()) + 1, bool)
+    lookup[labels[known].astype(np.int64)] = mask[known]
+    return lookup[labels.astype(np.int64)]
 
 
 def grown(mask: np.ndarray, margin: int = MARGIN, fade: int = FADE) -> Floats:

@@ -10,14 +10,17 @@ from numpy.typing import NDArray
 from mgie_protocol.pixels import PixelBuffer, PixelFormat
 from mgie_server.imaging.landing.detail import LayerDetail
 from mgie_server.imaging.landing.enlarge import Enlarged
+from mgie_server.imaging.landing.grain import grain_of
 from mgie_server.imaging.landing.plan import Plan
 from mgie_server.imaging.pixels import (
     DTYPES,
+    TOP,
     Floats,
     as_array,
     check_finite,
     colour_of,
     each_strip,
+    has_alpha,
     store_colour,
 )
 
@@ -34,7 +37,7 @@ class Counts:
 class Composer:
     """plan at the size of a layer: edited colours of any rows, and where they count."""
 
-    def __init__(self, plan: Plan, form: PixelFormat) -> None:
+    def __init__(self, plan: Plan, pixels: NDArray, form: PixelFormat) -> None:
         size = (form.width, form.height)
         self._form, self._light = form, plan.light
         self._touched = _map(plan.touched, size)
@@ -43,7 +46,8 @@ class Composer:
         self._made = None if plan.new is None else Enlarged(plan.made, *size)
         self._detail = None
         if plan.detail and plan.source is not None:
-            self._detail = LayerDetail(plan.detail, plan.seen, plan.source, [], size)
+            self._detail = LayerDetail(plan.detail, plan.seen, plan.source, pixels, form)
+        self._grain = grain_of(pixels, form) if plan.new is not None else None
 
     def edited(self, pixels: NDArray, rows: slice) -> tuple[Floats, Floats | None, Floats | None]:
         """Colours [rows, w, 3] sRGB-encoded, weights of the edit and of new content [rows, w] (None: 1 and 0)."""
@@ -53,17 +57,23 @@ class Composer:
         weight = touched if touched is None or new is None else np.maximum(touched, new)
         if weight is not None and not weight.any():
             return colour_of(pixels, self._form), weight, None
-        if new is not None and self._made is not None and bool((new >= 1).all()):
-            return np.clip(self._made.rows(rows), 0, 1), weight, new
+        if new is not None and bool((new >= 1).all()):
+            return self._painted(rows), weight, new
         out = self._lit(pixels, rows)
         if self._rest is not None:
             out += self._rest.rows(rows)
         if touched is not None:
             own = colour_of(pixels, self._form)
             out = own + touched[..., None] * (out - own)
-        if new is not None and self._made is not None:
-            out += new[..., None] * (np.clip(self._made.rows(rows), 0, 1) - out)
+        if new is not None:
+            out += new[..., None] * (self._painted(rows) - out)
         return out, weight, new
+
+    def _painted(self, rows: slice) -> Floats:
+        """The model's own colours of these rows, with the layer's grain."""
+        assert self._made is not None
+        made = np.clip(self._made.rows(rows), 0, 1)
+        return made if self._grain is None else np.clip(made + self._grain.rows(rows, self._form.width), 0, 1)
 
     def _lit(self, pixels: NDArray, rows: slice) -> Floats:
         if self._detail is None:
@@ -74,13 +84,17 @@ class Composer:
         return self._light.apply(colour, rows, floats)
 
 
-def compose(full: PixelBuffer, plan: Plan, selected: NDArray | None) -> tuple[PixelBuffer, Counts]:
+def compose(
+    full: PixelBuffer, plan: Plan, selected: NDArray | None, coverage: str = "keep"
+) -> tuple[PixelBuffer, Counts]:
     """The layer with the edit. selected: weights u16 [h, w] of a selection, 65535 = the edit alone.
 
-    Alpha, and every pixel whose weight is 0, keep their bytes. Raises MgieError picture_invalid.
+    Every pixel whose weight is 0 keeps its bytes, and alpha does, but for new content where coverage is "grow".
+    Raises MgieError picture_invalid.
     """
     pixels, form = as_array(full), full.format
-    composer = Composer(plan, form)
+    composer = Composer(plan, pixels, form)
+    cover = _map(plan.cover, (form.width, form.height)) if coverage == "grow" and has_alpha(form) else None
     out = np.empty(pixels.shape, DTYPES[form.dtype])
 
     def work(rows: slice) -> tuple[int, int]:
@@ -91,12 +105,24 @@ def compose(full: PixelBuffer, plan: Plan, selected: NDArray | None) -> tuple[Pi
             return out[rows].shape[0] * form.width, 0
         edited, weight, new = composer.edited(pixels[rows], rows)
         _store(edited, weight, part, pixels[rows], out[rows], form)
+        if cover is not None:
+            cover_by(cover.rows(rows)[..., 0], part, out[rows], form)
         return _same(pixels[rows], out[rows]), 0 if new is None else _mostly(new, part)
 
     found = each_strip(form.height, form.width, work)
     identical, new = (sum(counts) for counts in zip(*found, strict=True))
     picture = PixelBuffer.from_format(form, out.reshape(-1).data.cast("B"))
     return picture, Counts(identical, new, form.width * form.height)
+
+
+def cover_by(share: Floats, selected: NDArray | None, out: NDArray, form: PixelFormat) -> None:
+    """Raise the alpha of out [rows, w, channels] by a share [rows, w] of what it lacks, within the selection."""
+    if selected is not None:
+        share = share * (selected.astype(np.float32) * np.float32(1 / 65535))
+    top = TOP[form.dtype]
+    alpha = out[..., -1].astype(np.float32)
+    grown = alpha + share * np.maximum(top - alpha, 0)
+    out[..., -1] = grown if form.dtype == "f32" else np.rint(grown).astype(out.dtype)
 
 
 def _store(

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
+from mgie_protocol.pixels import PixelFormat
 from mgie_server.imaging.landing.enlarge import Enlarged
 from mgie_server.imaging.landing.model_edit import Crop
 from mgie_server.imaging.landing.noise import smoothed
-from mgie_server.imaging.pixels import Floats
+from mgie_server.imaging.pixels import Floats, colour_of, strips
 
 SIGMAS = (0.7, 1.4, 2.8)  # px, between which the bands lie
 KNOTS = 7
@@ -49,8 +51,8 @@ class BandCurve:
 
 @dataclass(frozen=True)
 class Detail:
-    """curves: of the bands at model size, finest first. finer: (layer pixels to a pixel, curve) for bands that only
-    the layer has, coarsest first; see `at_layer_size`."""
+    """curves: of the bands at model size, finest first. finer: (layer pixels to a pixel of a crop, curve of its finest
+    band) for bands that only the layer has, coarsest first."""
 
     curves: tuple[BandCurve, ...]
     finer: tuple[tuple[float, BandCurve], ...] = ()
@@ -71,15 +73,22 @@ class Detail:
 class LayerDetail:
     """A Detail at the size of the layer: what it adds to any rows.
 
-    seen: the picture that the model saw, [h, w, 3]. changed: what the detail makes of it.
-    finer_levels: the layer at the scales of detail.finer, coarsest first.
+    seen: the picture that the model saw, [h, w, 3]. changed: what the detail makes of it. pixels: the layer.
     """
 
     def __init__(
-        self, detail: Detail, seen: Floats, changed: Floats, finer_levels: list[Floats], size: tuple[int, int]
+        self, detail: Detail, seen: Floats, changed: Floats, pixels: NDArray, form: PixelFormat
     ) -> None:
-        self._curves = [detail.curves[0], *(curve for _, curve in detail.finer)]
-        self._levels = [Enlarged(level, *size) for level in (seen, *finer_levels)]
+        size = (form.width, form.height)
+        self._levels, self._curves = [Enlarged(seen, *size)], [detail.curves[0]]
+        for scale, curve in detail.finer:
+            # the finest band of a crop is what a picture of half its size does not hold
+            width, height = (max(1, round(side / (2 * scale))) for side in size)
+            if width <= seen.shape[1] or height <= seen.shape[0]:
+                self._curves[0] = curve
+            else:
+                self._levels.append(Enlarged(_reduced(pixels, form, width, height), *size))
+                self._curves.append(curve)
         self._added = Enlarged(changed - seen, *size)
 
     def added(self, colour: Floats, rows: slice) -> Floats:
@@ -92,6 +101,17 @@ class LayerDetail:
             total += curve(band) - band
             finest = coarser
         return total
+
+
+def _reduced(pixels: NDArray, form: PixelFormat, width: int, height: int) -> Floats:
+    """The layer's colours as area means; rows first, in strips."""
+    lines = [
+        cv2.resize(
+            colour_of(pixels[rows], form), (width, rows.stop - rows.start), interpolation=cv2.INTER_AREA
+        )
+        for rows in strips(form.height, form.width)
+    ]
+    return cv2.resize(np.concatenate(lines), (width, height), interpolation=cv2.INTER_AREA)
 
 
 def find_detail(

@@ -36,7 +36,7 @@ def land(
         selected = weights_of(as_array(selection)[..., 0], options.feather, options.strict)
     painted = options.paints and options.landing == "auto"
     plan = plan_painted(edit, options) if painted else plan_light(edit, options, is_flat(as_array(full)))
-    picture, counts = compose(full, plan, selected)
+    picture, counts = compose(full, plan, selected, options.coverage)
     return Landed(picture, _report(options, plan, counts, full, edit), plan.light)
 
 

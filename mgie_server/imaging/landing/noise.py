@@ -26,16 +26,16 @@ def white_noise(change: Floats, made: Floats) -> float:
     From second differences (Immerkaer 1996), whose median edges and edits do not move; where everything is new the
     change is no noise, and the calmest blocks of the picture tell.
     """
-    fine = _second_differences(made)
+    fine = second_differences(made)
     high, wide = (side // BLOCK for side in fine.shape[:2])
     if not high or not wide:
         return 0.0
     blocks = fine[: high * BLOCK, : wide * BLOCK].reshape(high, BLOCK, wide, BLOCK, 3)
     calmest = float(np.percentile(1.48 * np.median(np.abs(blocks), axis=(1, 3)).mean(axis=2), 15))
-    return min(1.48 * float(np.median(np.abs(_second_differences(change)))), calmest)
+    return min(1.48 * float(np.median(np.abs(second_differences(change)))), calmest)
 
 
-def _second_differences(picture: Floats) -> Floats:
+def second_differences(picture: Floats) -> Floats:
     kernel = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32) / 6
     return cv2.filter2D(picture, -1, kernel, borderType=cv2.BORDER_REFLECT_101)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from mgie_server.imaging.landing.change import Tolerance, changed, grown, tolerance_of
+from mgie_server.imaging.landing.change import Tolerance, carried_over, changed, grown, tolerance_of
 from mgie_server.imaging.landing.color_match import common_shift
 from mgie_server.imaging.landing.content import new_content
 from mgie_server.imaging.landing.curves import Curves
@@ -21,8 +21,9 @@ from mgie_server.imaging.pixels import Floats
 
 LOCAL = 0.001  # share of pixels that must have changed beside a common shift for that to be no edit
 UNTOUCHED = 0.02  # share of pixels below which an edit is one of the whole picture
+CLIPPED = 1.5 / 255
 RESTYLED = 0.7  # share of new pixels from which everything is new,
-EVERYWHERE = 0.9  # if this share of the pixels changed
+EVERYWHERE = 0.8  # if this share of the pixels changed
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,9 @@ class Plan:
     """All maps at model size. light: the transform of light and colour, where `touched` says (None: everywhere).
 
     rest: what the transform leaves of the change, added to it, [h, w, 3]; None: nothing. made: the model's picture,
-    drift and colour shift undone. new: weights [h, w] of the model's own pixels; None: nowhere.
+    drift and colour shift undone. new: weights [h, w] of the model's own pixels; None: nowhere. cover: the same without
+    a margin, for content that brings its own coverage. detail, source: the gains of detail and what they make of the
+    picture; None: detail was left alone.
     """
 
     light: Photometric
@@ -39,6 +42,7 @@ class Plan:
     touched: Floats | None = None
     rest: Floats | None = None
     new: Floats | None = None
+    cover: Floats | None = None
     shift: Shift = field(default_factory=Shift)
     color_shift: Floats = field(default_factory=lambda: np.zeros(3, np.float32))
     detail: Detail | None = None
@@ -58,10 +62,12 @@ def plan_painted(edit: ModelEdit, options: LandingOptions) -> Plan:
     """What a painting model did, told apart: untouched, light and colour, new."""
     before, made = edit.unchanged, edit.made
     shift = find_shift(before, made)
+    known = np.ones(made.shape[:2], bool)
     if not shift.none:
-        made = undo(made, shift, before)
+        made, known = undo(made, shift)
     made, color_shift = _without_color_shift(made, edit)
-    tolerance = tolerance_of(made, before, edit.seen)
+    beyond, made = made, np.where(known[..., None], made, before)
+    tolerance = tolerance_of(made, before, edit.seen, moved=not shift.none)
     overall = fit_global(before, made - before)
     lit = before + overall(np.clip(before, 0, 1))
     detail = find_detail(lit, made, tolerance.white, edit.crops)
@@ -69,7 +75,13 @@ def plan_painted(edit: ModelEdit, options: LandingOptions) -> Plan:
     if not detail and _explains(overall, before, made - before, tolerance.fine):
         return replace(plan, light=Photometric.fit(before, made, color_cell=options.color_cell))
     plan = replace(plan, source=detail(before) if detail else before)
-    return _told_apart(plan, tolerance, options)
+    plan = _told_apart(plan, tolerance, options)
+    if plan.new is None or known.all():
+        return plan
+    # new content that reaches the edge goes on where the model's picture ended before it
+    new = carried_over(plan.new >= 1, known)
+    made = np.where(known[..., None], plan.made, beyond)
+    return replace(plan, made=made, new=np.where(known, plan.new, new).astype(np.float32))
 
 
 def _told_apart(plan: Plan, noisy_tolerance: Tolerance, options: LandingOptions) -> Plan:
@@ -81,7 +93,9 @@ def _told_apart(plan: Plan, noisy_tolerance: Tolerance, options: LandingOptions)
     source, noisy, white = plan.source, plan.made, noisy_tolerance.white
     assert source is not None
     made = source + denoised(noisy - source, white)
-    tolerance = tolerance_of(made, source, plan.seen if plan.detail is None else source, white)
+    tolerance = tolerance_of(
+        made, source, plan.seen if plan.detail is None else source, white, not plan.shift.none
+    )
     where = changed(made - source, tolerance, changed(noisy - source, noisy_tolerance))
     own = fit_global(source, noisy - source, where.astype(np.float32) if where.any() else None)
     new = new_content(source, made, where, own, tolerance)
@@ -98,6 +112,7 @@ def _told_apart(plan: Plan, noisy_tolerance: Tolerance, options: LandingOptions)
         touched=None if plan.detail or (~where).mean() < UNTOUCHED else grown(where),
         rest=rest * grown(significant, 1, 1)[..., None] if significant.any() else None,
         new=grown(new) if new.any() else None,
+        cover=grown(new, 0, 1) if new.any() else None,
     )
 
 
@@ -111,10 +126,17 @@ def _without_color_shift(made: Floats, edit: ModelEdit) -> tuple[Floats, Floats]
     """made without a shift of everything, where something else was edited; and the shift [3]."""
     shift, _ = common_shift(made - edit.unchanged)
     if shift.any():
-        back = made - shift
+        back = _unclipped(made - shift, made, shift, edit.unchanged)
         if changed(back - edit.unchanged, tolerance_of(back, edit.unchanged, edit.seen)).mean() >= LOCAL:
             return back, shift
     return made, np.zeros(3, np.float32)
+
+
+def _unclipped(back: Floats, made: Floats, shift: Floats, before: Floats) -> Floats:
+    """back with the reference [h, w, 3] where the shift ran into black or white, so that taking it back goes too far."""
+    white = (made >= 1 - CLIPPED) & (shift > 0) & (before > back)
+    black = (made <= CLIPPED) & (shift < 0) & (before < back)
+    return np.where(white | black, before, back)
 
 
 def _explains(overall: GlobalMap, before: Floats, change: Floats, tolerance: Floats) -> bool:

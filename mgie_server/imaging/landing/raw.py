@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mgie_protocol.pixels import PixelBuffer, PixelFormat, check_selection
+from mgie_server.imaging.landing.compose import cover_by
 from mgie_server.imaging.landing.enlarge import Enlarged
 from mgie_server.imaging.landing.model_edit import Landed, LandingOptions, LandingReport, ModelEdit
 from mgie_server.imaging.pixels import (
     DTYPES,
-    TOP,
     Floats,
     as_array,
     check_finite,
@@ -44,7 +44,7 @@ def raw(
             return
         _store(np.clip(picture.rows(rows), 0, 1), part, out[rows], form)
         if coverage == "grow" and has_alpha(form):
-            _cover(part, out[rows], form)
+            cover_by(np.ones(out[rows].shape[:2], np.float32), part, out[rows], form)
 
     each_strip(form.height, form.width, work)
     return PixelBuffer.from_format(form, out.reshape(-1).data.cast("B"))
@@ -98,11 +98,3 @@ def _store(made: Floats, selected: NDArray | None, out: NDArray, form: PixelForm
     store_colour(np.where(share == 1, made, own + share * (made - own)), written, form)
     touched = selected > 0
     out[touched] = written[touched]
-
-
-def _cover(selected: NDArray | None, out: NDArray, form: PixelFormat) -> None:
-    top = TOP[form.dtype]
-    alpha = out[..., -1].astype(np.float32)
-    share = np.float32(1) if selected is None else selected.astype(np.float32) * np.float32(1 / 65535)
-    grown = alpha + share * np.maximum(top - alpha, 0)
-    out[..., -1] = grown if form.dtype == "f32" else np.rint(grown).astype(out.dtype)

@@ -65,35 +65,16 @@ def find_shift(before: Floats, after: Floats) -> Shift:
     return Shift(move.x, move.y, move.scale)
 
 
-def undo(after: Floats, shift: Shift, fill: Floats) -> Floats:
-    """after [h, w, 3] brought back; what lies beyond its border comes from fill [h, w, 3]."""
-    move = _Move(shift.x, shift.y, shift.scale)
+def undo(after: Floats, shift: Shift) -> tuple[Floats, np.ndarray]:
+    """after [h, w, 3] brought back, its border repeated beyond its edges; and bool [h, w]: what is not repeated."""
     height, width = after.shape[:2]
-    matrix, how = move.matrix(width, height), cv2.INTER_LANCZOS4 | cv2.WARP_INVERSE_MAP
+    matrix = _Move(shift.x, shift.y, shift.scale).matrix(width, height)
+    how = cv2.INTER_LANCZOS4 | cv2.WARP_INVERSE_MAP
     back = cv2.warpAffine(after, matrix, (width, height), flags=how, borderMode=cv2.BORDER_REPLICATE)
-    inside = np.zeros((height, width), np.float32)
-    inside[2:-2, 2:-2] = 1
-    there = cv2.warpAffine(inside, matrix, (width, height), flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP)
-    lowest, highest = after.min(axis=(0, 1)), after.max(axis=(0, 1))
-    return np.where(_whole(there, shift)[..., None], np.clip(back, lowest, highest), fill).astype(np.float32)
-
-
-def _whole(there: Floats, shift: Shift) -> np.ndarray:
-    """Where the moved picture has pixels; a side from which nothing moved away is whole to its edge."""
-    have = there > 0
-    height, width = there.shape
-    corners = _Move(shift.x, shift.y, shift.scale).matrix(width, height)
-    left, right = corners[0, 2], corners[0, 0] * (width - 1) + corners[0, 2]
-    top, bottom = corners[1, 2], corners[1, 1] * (height - 1) + corners[1, 2]
-    if left >= -0.5:
-        have[:, :4] |= have[:, 4:5]
-    if right <= width - 0.5:
-        have[:, -4:] |= have[:, -5:-4]
-    if top >= -0.5:
-        have[:4] |= have[4:5]
-    if bottom <= height - 0.5:
-        have[-4:] |= have[-5:-4]
-    return have
+    x = matrix[0, 0] * np.arange(width) + matrix[0, 2]
+    y = matrix[1, 1] * np.arange(height) + matrix[1, 2]
+    across, down = (x >= -0.25) & (x <= width - 0.75), (y >= -0.25) & (y <= height - 0.75)
+    return np.clip(back, after.min(), after.max()).astype(np.float32), down[:, None] & across[None, :]
 
 
 def _search(before: Floats, after: Floats) -> _Move:
