@@ -8,8 +8,12 @@ Of TIFFs with several pages and of animations, the first picture is read.
 from __future__ import annotations
 
 import os
+import secrets
 import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -18,8 +22,10 @@ from mgie_protocol.pixels import PixelBuffer
 from mgie_server.imaging.metadata import Metadata, PictureFile
 from mgie_server.imaging.naming import check_writable, format_of, not_writable, output_paths
 from mgie_server.imaging.pixels import alpha_of, as_array, colour_of, has_alpha, luma_of
+from mgie_server.imaging.provenance import sealed, stamped
 from mgie_server.imaging.reading import decode
 from mgie_server.imaging.writing import encode
+from mgie_server.imaging.xmp import XmpRefused
 
 __all__ = [
     "Metadata",
@@ -58,12 +64,43 @@ def read_mask(path: Path) -> PixelBuffer:
     return PixelBuffer(form.width, form.height, 1, "u8", "srgb", mask.reshape(-1).data)
 
 
-def write_picture(path: Path, pixels: PixelBuffer, like: PictureFile) -> None:
-    """Write pixels with like's metadata, in the format of path's ending; whole or not at all.
+def write_picture(
+    path: Path, pixels: PixelBuffer, source: PictureFile, receipt: Mapping[str, Any] | None = None
+) -> str:
+    """Write pixels with source's metadata, in the format of path's ending; whole or not at all.
 
+    receipt: what is said of the edit, JSON-able, with its source_type (an IPTC term); it goes into the file's XMP
+    with hashes of both pictures. Returns what could not be kept, a sentence, or "".
     Raises MgieError output_not_writable.
     """
-    data = encode(format_of(path), pixels, like)
+    data, note = _encoded(format_of(path), pixels, source, receipt)
+    _replace(path, data)
+    return note
+
+
+def _encoded(
+    kind: str, pixels: PixelBuffer, source: PictureFile, receipt: Mapping[str, Any] | None
+) -> tuple[bytes, str]:
+    """The file's bytes. A packet that cannot be read is kept as it is, one that has no place is left out."""
+    note, packet = "", source.metadata.xmp
+    if receipt is not None:
+        try:
+            stamp = stamped(packet, receipt, source.pixels, pixels, kind, secrets.token_hex(32))
+            return sealed(encode(kind, pixels, _with(source, stamp.packet)), kind, stamp), ""
+        except XmpRefused as error:
+            note = f"The receipt was left out: the picture's own XMP cannot take it ({error})."
+    try:
+        return encode(kind, pixels, source), note
+    except XmpRefused:
+        lost = f"The picture's XMP ({len(packet or b'') >> 10} KiB) was left out: {kind} has no room for it."
+        return encode(kind, pixels, _with(source, None)), lost
+
+
+def _with(source: PictureFile, packet: bytes | None) -> PictureFile:
+    return replace(source, metadata=replace(source.metadata, xmp=packet))
+
+
+def _replace(path: Path, data: bytes) -> None:
     temporary = ""
     try:
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()

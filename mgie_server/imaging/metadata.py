@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,17 +15,23 @@ ORIENTATION = 0x0112
 # artist, copyright)
 TIFF_TEXTS = (270, 271, 272, 305, 306, 315, 33432)
 SUB_IFDS = (0x8769, 0x8825)  # Exif, GPS
+MAKER_NOTE = 0x927C
+INTEROP = 0xA005  # a directory in Exif's
+_STORAGE = 0x3FFF  # tags up to here are TIFF's own
+_CONTAINERS = (33723, 34377, 34675)  # IPTC, Photoshop's resources, ICC
 
 
 @dataclass(frozen=True)
 class Metadata:
-    """icc: the profile's bytes. exif: bytes as Pillow takes them, without an orientation. dpi: x and y.
+    """icc: the profile's bytes. exif: bytes as Pillow takes them. xmp: a packet. Both without an orientation.
+    dpi: x and y.
 
     encoding: how the file was compressed, as arguments of Pillow's save for the same format.
     """
 
     icc: bytes | None = None
     exif: bytes | None = None
+    xmp: bytes | None = None
     dpi: tuple[float, float] | None = None
     encoding: dict[str, Any] = field(default_factory=dict)
 
@@ -38,14 +45,15 @@ class PictureFile:
     metadata: Metadata = field(default_factory=Metadata)
 
 
-def metadata_of(image: Image.Image) -> tuple[Metadata, int]:
-    """The metadata of an opened picture, and its EXIF orientation (1 to 8)."""
+def metadata_of(image: Image.Image, xmp: bytes | None) -> tuple[Metadata, int]:
+    """The metadata of an opened picture with this packet, and its EXIF orientation (1 to 8)."""
     found = image.getexif()
     orientation = found.get(ORIENTATION, 1)
-    exif = _for_saving(found, image.format == "TIFF")
+    exif = for_saving(found, image.format == "TIFF")
     made = Metadata(
         icc=image.info.get("icc_profile") or None,
         exif=exif.tobytes() if len(exif) else None,
+        xmp=xmp,
         dpi=_dpi(image.info.get("dpi")),
         encoding=_encoding(image),
     )
@@ -60,18 +68,57 @@ def exif_texts(exif: bytes | None) -> dict[int, str]:
     return {tag: value for tag in TIFF_TEXTS if isinstance(value := found.get(tag), str)}
 
 
-def _for_saving(found: Image.Exif, is_tiff: bool) -> Image.Exif:
+def for_saving(found: Image.Exif, is_tiff: bool) -> Image.Exif:
     """Without the orientation, which is applied; of a TIFF only what does not describe how it is stored."""
     kept = Image.Exif()
     for tag, value in found.items():
         if tag != ORIENTATION and tag not in SUB_IFDS and (not is_tiff or tag in TIFF_TEXTS):
             kept[tag] = value
-    for tag in SUB_IFDS:
-        inner = found.get_ifd(tag)
-        if inner:
-            kept.get_ifd(tag).update(inner)
-            kept[tag] = kept.get_ifd(tag)
+    for tag, inner in directories(found).items():
+        kept.get_ifd(tag).update(inner)
+        kept[tag] = kept.get_ifd(tag)
     return kept
+
+
+def directories(exif: Image.Exif) -> dict[int, dict[int, Any]]:
+    """The directories of SUB_IFDS that are there; Exif's own of interoperability lies in it as a dict."""
+    made = {tag: dict(exif.get_ifd(tag)) for tag in SUB_IFDS}
+    for inner in made.values():
+        if inner.pop(INTEROP, None) is not None and (within := exif.get_ifd(INTEROP)):
+            inner[INTEROP] = within  # and not the place that it had in the old file
+    return {tag: inner for tag, inner in made.items() if inner}
+
+
+def exif_of_tiff(data: bytes, at: int, byteorder: str, bigtiff: bool) -> bytes | None:
+    """What the directory at a place of a TIFF says of the picture, as `exif` of the Metadata."""
+    found = Image.Exif()
+    found.endian, found.bigtiff = byteorder, bigtiff
+    found.load_from_fp(io.BytesIO(data), at)
+    kept = for_saving(found, True)
+    return kept.tobytes() if len(kept) else None
+
+
+def exif_for_tiff(exif: bytes | None) -> Image.Exif:
+    """The entries of IFD 0 that do not say how the picture is stored, without directories."""
+    found, kept = Image.Exif(), Image.Exif()
+    if exif:
+        found.load(exif)
+    for tag, value in found.items():
+        if tag in TIFF_TEXTS or (tag > _STORAGE and tag not in (*SUB_IFDS, *_CONTAINERS)):
+            kept[tag] = value
+    return kept
+
+
+def exif_within(exif: bytes | None, limit: int) -> bytes | None:
+    """The same in at most so many bytes: without the maker's note, which is what makes it long, or None."""
+    if exif is None or len(exif) <= limit:
+        return exif
+    found = Image.Exif()
+    found.load(exif)
+    kept = for_saving(found, False)
+    kept.get_ifd(SUB_IFDS[0]).pop(MAKER_NOTE, None)
+    made = kept.tobytes()
+    return made if len(made) <= limit else None
 
 
 def _dpi(dpi: Any) -> tuple[float, float] | None:

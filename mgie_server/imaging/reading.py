@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -18,6 +19,7 @@ from mgie_protocol.pixels import PixelBuffer
 from mgie_server.imaging.metadata import Metadata, PictureFile, metadata_of
 from mgie_server.imaging.pixels import DTYPES, check_finite
 from mgie_server.imaging.tiff import is_deep_tiff, read_deep_tiff
+from mgie_server.imaging.xmp_places import packet_of
 
 MAGIC = {
     b"\x89PNG\r\n\x1a\n": "PNG",
@@ -103,7 +105,7 @@ def _decode(data: bytes, kind: str, path: Path) -> tuple[NDArray, Metadata]:
         return _upright(pixels, orientation), metadata
     with image:
         check_size(image.width, image.height, path)
-        metadata, orientation = metadata_of(image)
+        metadata, orientation = metadata_of(image, packet_of(data, kind, image))
         if kind == "WEBP" and b"VP8L" in data[12:64]:
             metadata.encoding["lossless"] = True
         if deep:
@@ -149,7 +151,7 @@ def _by_pillow(image: Image.Image, metadata: Metadata, path: Path) -> tuple[NDAr
 
 def _from_cmyk(image: Image.Image, metadata: Metadata) -> tuple[Image.Image, Metadata]:
     """sRGB, through the profile where there is one; the profile has no meaning afterwards."""
-    without = Metadata(None, metadata.exif, metadata.dpi, {})
+    without = replace(metadata, icc=None, encoding={})
     if metadata.icc:
         from PIL import ImageCms
 

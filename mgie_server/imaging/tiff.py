@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import tifffile
 from numpy.typing import NDArray
-from PIL import Image
 
 from mgie_protocol.pixels import PixelBuffer
-from mgie_server.imaging.metadata import TIFF_TEXTS, Metadata, exif_texts
+from mgie_server.imaging.metadata import Metadata, exif_of_tiff, exif_texts
 from mgie_server.imaging.pixels import as_array, has_alpha
+from mgie_server.imaging.xmp import without_orientation
 
-ICC, ORIENTATION = 34675, 274
+ICC, ORIENTATION, XMP = 34675, 274, 700
 X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT = 282, 283, 296
 ASSOCIATED = 1  # of ExtraSamples: colours are premultiplied
 WHITE_IS_ZERO = 0
@@ -40,7 +40,7 @@ def read_deep_tiff(data: bytes) -> tuple[NDArray, int, Metadata]:
         pixels = page.asarray()
         axes, extra = page.axes, tuple(int(kind) for kind in page.extrasamples)
         photometric = int(page.photometric)
-        metadata = _metadata(page)
+        metadata = _metadata(page, data)
         orientation = page.tags.valueof(ORIENTATION, 1)
     if axes == "SYX":
         pixels = np.moveaxis(pixels, 0, 2)
@@ -61,7 +61,8 @@ def read_deep_tiff(data: bytes) -> tuple[NDArray, int, Metadata]:
 
 
 def write_deep_tiff(buffer: PixelBuffer, metadata: Metadata) -> bytes:
-    """A TIFF of u16 or f32 pixels. The texts of the metadata, its profile and its resolution are kept."""
+    """A TIFF of u16 or f32 pixels. The texts of the metadata, its profile and its resolution are kept; what lies in
+    directories is for `tiff_tags`."""
     pixels, form = as_array(buffer), buffer.format
     tags: list[tuple[Any, ...]] = [
         (tag, 2, 0, text, True) for tag, text in exif_texts(metadata.exif).items() if tag != 305
@@ -70,6 +71,8 @@ def write_deep_tiff(buffer: PixelBuffer, metadata: Metadata) -> bytes:
     tifffile.imwrite(
         out,
         pixels if form.channels > 1 else pixels[..., 0],
+        byteorder="<",
+        bigtiff=False,
         photometric="rgb" if form.channels >= 3 else "minisblack",
         planarconfig="contig" if form.channels > 1 else None,
         extrasamples=["unassalpha"] if has_alpha(form) else None,
@@ -85,15 +88,15 @@ def write_deep_tiff(buffer: PixelBuffer, metadata: Metadata) -> bytes:
     return out.getvalue()
 
 
-def _metadata(page: Any) -> Metadata:
-    texts = {tag: page.tags.valueof(tag) for tag in TIFF_TEXTS}
-    exif = Image.Exif()
-    exif.update({tag: text for tag, text in texts.items() if isinstance(text, str) and text})
+def _metadata(page: Any, data: bytes) -> Metadata:
+    exif = exif_of_tiff(data, page.offset, page.parent.byteorder, page.parent.is_bigtiff)
+    xmp = page.tags.valueof(XMP)
     unit = {2: 1.0, 3: 2.54}.get(int(page.tags.valueof(RESOLUTION_UNIT, 2)))
     ratios = [page.tags.valueof(tag) for tag in (X_RESOLUTION, Y_RESOLUTION)]
     known = unit is not None and all(isinstance(ratio, tuple) and ratio[0] and ratio[1] for ratio in ratios)
     dpi = tuple(unit * ratio[0] / ratio[1] for ratio in ratios) if unit and known else None
-    return Metadata(page.tags.valueof(ICC), exif.tobytes() if len(exif) else None, dpi)
+    packet = without_orientation(xmp) if isinstance(xmp, bytes) else None
+    return Metadata(page.tags.valueof(ICC), exif, packet, dpi)
 
 
 def _check_whole(page: Any, nbytes: int) -> None:

@@ -11,31 +11,56 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from mgie_protocol.pixels import PixelBuffer
-from mgie_server.imaging.metadata import Metadata, PictureFile
+from mgie_server.imaging.metadata import Metadata, PictureFile, exif_for_tiff, exif_within
 from mgie_server.imaging.pixels import as_array, strips
 from mgie_server.imaging.tiff import write_deep_tiff
+from mgie_server.imaging.tiff_tags import with_tags
+from mgie_server.imaging.xmp_places import SEGMENT, jpeg_segments, png_body
 
 INCH_M = 0.0254
 
 
 def encode(kind: str, pixels: PixelBuffer, like: PictureFile) -> bytes:
-    """The file's bytes. kind: "PNG", "JPEG", "TIFF" or "WEBP", one that can hold the pixels."""
+    """The file's bytes. kind: "PNG", "JPEG", "TIFF" or "WEBP", one that can hold the pixels.
+
+    Raises XmpRefused where the metadata's packet has no place in the format.
+    """
     metadata = like.metadata
-    if kind == "TIFF" and pixels.dtype != "u8":
-        return write_deep_tiff(pixels, metadata)
+    if kind == "TIFF":
+        deep = pixels.dtype != "u8"
+        data = write_deep_tiff(pixels, metadata) if deep else _by_pillow(kind, pixels, like)
+        return with_tags(data, metadata.exif, metadata.xmp)
     if kind == "PNG" and pixels.dtype == "u16":
         return _deep_png(pixels, metadata)
+    return _by_pillow(kind, pixels, like)
+
+
+def _by_pillow(kind: str, pixels: PixelBuffer, like: PictureFile) -> bytes:
     array = as_array(pixels)
     image = Image.fromarray(np.ascontiguousarray(array[..., 0] if pixels.channels == 1 else array))
-    kept: dict[str, Any] = {"icc_profile": metadata.icc, "exif": metadata.exif, "dpi": metadata.dpi}
-    kept = {name: value for name, value in kept.items() if value is not None}
-    if kind == "WEBP":
-        kept.pop("dpi", None)  # it has no place there
+    kept = {name: value for name, value in _kept(kind, like.metadata).items() if value is not None}
     out = io.BytesIO()
     image.save(out, kind, **kept, **_encoding(kind, like))
     return out.getvalue()
+
+
+def _kept(kind: str, metadata: Metadata) -> dict[str, Any]:
+    """The metadata as arguments of Pillow's save."""
+    kept: dict[str, Any] = {"icc_profile": metadata.icc, "exif": metadata.exif, "dpi": metadata.dpi}
+    if kind == "TIFF":
+        return {**kept, "exif": exif_for_tiff(metadata.exif)}
+    if kind == "JPEG":
+        segments = jpeg_segments(metadata.xmp) if metadata.xmp else None
+        return {**kept, "exif": exif_within(metadata.exif, SEGMENT), "extra": segments}
+    if kind == "WEBP":
+        return {**kept, "dpi": None, "xmp": metadata.xmp}  # a resolution has no place there
+    info = PngInfo()
+    if metadata.xmp:
+        info.add(b"iTXt", png_body(metadata.xmp))
+    return {**kept, "pnginfo": info}
 
 
 def _encoding(kind: str, like: PictureFile) -> dict[str, Any]:
@@ -61,6 +86,8 @@ def _deep_png(buffer: PixelBuffer, metadata: Metadata) -> bytes:
         chunks.append(_chunk(b"pHYs", struct.pack(">IIB", x, y, 1)))
     if metadata.exif:
         chunks.append(_chunk(b"eXIf", metadata.exif.removeprefix(b"Exif\0\0")))
+    if metadata.xmp:
+        chunks.append(_chunk(b"iTXt", png_body(metadata.xmp)))
     chunks += [_chunk(b"IDAT", part) for part in _filtered(as_array(buffer)) if part]
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks) + _chunk(b"IEND", b"")
 
