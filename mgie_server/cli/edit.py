@@ -14,6 +14,7 @@ from mgie_protocol.events import Result
 from mgie_protocol.request import EditRequest
 from mgie_server.cli.answer import Json, answering
 from mgie_server.cli.model_picture import ModelPictureFiles, SaveModelPicture
+from mgie_server.cli.receipts import receipt_of
 
 Picture = Annotated[Path, typer.Argument(help="The picture: PNG, JPEG, TIFF or WebP.", show_default=False)]
 Instruction = Annotated[
@@ -125,8 +126,10 @@ def _edit_file(
         check_writable(path, source)
     model_pictures.check(paths)
     result = _run(request, source.pixels, selection, quiet)
-    for path, pixels in zip(paths, result.pictures, strict=True):
-        write_picture(path, pixels, source)
+    notes = [
+        write_picture(path, pixels, source, receipt_of(result, variation, source.pixels))
+        for variation, (path, pixels) in enumerate(zip(paths, result.pictures, strict=True))
+    ]
     return {
         "out": [str(path) for path in paths],
         "expressive": result.expressive,
@@ -136,6 +139,7 @@ def _edit_file(
         "seconds": result.seconds,
         "reports": result.reports,
         **model_pictures.write(result),
+        "notes": sorted({note for note in notes if note}),
     }
 
 
@@ -166,5 +170,6 @@ def _told(data: dict[str, Any]) -> str:
             *(f"Result: {path}" for path in data["out"]),
             *(f"Receipt: {line}" for line in map(receipt.line, data["reports"]) if line),
             *(f"Model's picture: {path}" for path in data.get("model_picture", [])),
+            *data["notes"],
         ]
     )

@@ -92,12 +92,16 @@ def found_in(packet: bytes | None) -> Found:
     if RECEIPT not in texts:
         return Found(None, term)
     try:
-        receipt = json.loads(texts[RECEIPT])
+        receipt = json.loads(texts[RECEIPT], parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise XmpRefused(f"the receipt in it is damaged ({type(error).__name__})") from error
     if not isinstance(receipt, dict):
         raise XmpRefused("the receipt in it is no object")
     return Found(receipt, term)
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no number")
 
 
 def pixel_digest(pixels: PixelBuffer) -> str:

@@ -11,6 +11,8 @@ CODES = frozenset(
         "picture_too_large",
         "picture_invalid",
         "mask_size_differs",
+        "pictures_differ",
+        "receipt_missing",
         "instruction_empty",
         "instruction_too_long",
         "instruction_invalid",
