@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -43,9 +45,10 @@ def recount(result: PixelBuffer, original: PixelBuffer) -> Recount:
 
     def count(rows: slice) -> NDArray:
         a, b = _spread(first[rows], channels, top), _spread(second[rows], channels, top)
-        same = (_bits(a) == _bits(b)).all(axis=2)
-        far = np.abs(a.astype(np.float32) - b.astype(np.float32)).max(axis=2) * np.float32(255 / top)
-        return np.array([same.sum(), *((far <= level + 1e-4).sum() for level in LEVELS)])
+        same = _over_channels(np.logical_and, _bits(a) == _bits(b))
+        far = _over_channels(np.maximum, cv2.absdiff(a, b).reshape(a.shape))
+        limits = [level * top / 255 * (1 + 1e-5) for level in LEVELS]
+        return np.array([np.count_nonzero(same), *(np.count_nonzero(far <= limit) for limit in limits)])
 
     found = np.sum(each_strip(result.height, result.width, count), axis=0).tolist()
     return Recount(result.width * result.height, found[0], dict(zip(LEVELS, found[1:], strict=True)))
@@ -80,6 +83,12 @@ def _spread(pixels: NDArray, channels: int, top: float) -> NDArray:
         return colour
     alpha = pixels[..., -1:] if count in (2, 4) else np.full_like(pixels[..., :1], top)
     return np.concatenate([colour, alpha], axis=2)
+
+
+def _over_channels(join: np.ufunc, values: NDArray) -> NDArray:
+    """[h, w] of [h, w, n]; plane by plane, which is several times faster than along the short axis."""
+    planes = [values[..., k] for k in range(values.shape[2])]
+    return reduce(join, planes[1:], planes[0])
 
 
 def _bits(pixels: NDArray) -> NDArray:

@@ -22,7 +22,7 @@ _NEW = (
     '<x:xmpmeta xmlns:x="adobe:ns:meta/">\n'
     f'<rdf:RDF xmlns:rdf="{RDF}">\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end="w"?>'
 ).encode()
-_ATTRIBUTE = rb"""\s+([^\s=]+)\s*=\s*("[^"]*"|'[^']*')"""
+_ATTRIBUTE = rb"""\s+([^\s=/<>"']+)\s*=\s*("[^"]*"|'[^']*')"""
 _START_TAG = re.compile(rb"<[^\s/>]+(?:" + _ATTRIBUTE.replace(b"(", b"(?:") + rb")*\s*(/?)>")
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
 _ORIENTATION = re.compile(rb"""(tiff:Orientation\s*(?:=\s*["']|>)\s*)[2-8]""")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from packets import CAMERA, IPTC, LIGHTROOM, RECEIPT
 
 from mgie_server.imaging.provenance import SOURCE_TYPE
@@ -66,6 +69,53 @@ def test_a_tag_in_a_value_deceives_nobody() -> None:
     made = merged(packet, OURS)
     assert properties_of(made, list(OURS)) == OURS
     ElementTree.fromstring(made)
+
+
+def test_a_sign_behind_the_tag_is_no_attribute() -> None:
+    packet = LIGHTROOM.replace(b'rdf:about="" xmlns:photoshop', b'rdf:about="" >xmlns:photoshop')
+    with pytest.raises(XmpRefused, match="unbound prefix"):
+        merged(packet, OURS)
+    assert properties_of(merged(packet.replace(b"photoshop:", b""), OURS), list(OURS)) == OURS
+
+
+SCRAPS = [
+    *(
+        b"<",
+        b">",
+        b"/",
+        b'"',
+        b"'",
+        b"<!--",
+        b"-->",
+        b"<![CDATA[",
+        b"]]>",
+        b"&amp;",
+        b" ",
+        b"\n",
+        b"=",
+        b"\xff",
+    ),
+    *(b"<rdf:RDF>", b"</rdf:RDF>", b"<rdf:Description/>", b" xmlns='u'", b"xmlns:rdf=", b"<?a?>"),
+]
+
+
+@settings(max_examples=1000, deadline=None)
+@given(
+    st.sampled_from([CAMERA, LIGHTROOM, merged(LIGHTROOM, OURS)]),
+    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 60), st.sampled_from([b"", *SCRAPS])), max_size=3),
+)
+def test_damaged_packets_are_merged_well_or_refused(
+    packet: bytes, damages: list[tuple[float, int, bytes]]
+) -> None:
+    for place, cut, scrap in damages:
+        at = int(place * len(packet))
+        packet = packet[:at] + scrap + packet[at + (0 if scrap else cut) :]
+    try:
+        made = merged(packet, OURS)
+    except XmpRefused:
+        return
+    expat.ParserCreate("UTF-8", " ").Parse(made, True)
+    assert properties_of(made, list(OURS)) == OURS
 
 
 def test_an_extension_is_joined_with_its_namespaces() -> None:
