@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,14 +13,6 @@ from mgie_server.cli.answer import Json, answering
 if TYPE_CHECKING:
     from mgie_server.imaging.recount import Recount
     from mgie_server.imaging.verifying import Verdict
-
-TERMS = {
-    "algorithmicallyEnhanced": "algorithmically enhanced",
-    "compositeWithTrainedAlgorithmicMedia": "composite with trained algorithmic media",
-    "trainedAlgorithmicMedia": "trained algorithmic media",
-}
-# what a receipt with values of the wrong kinds leads to
-NO_REPORT = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 def verify(
@@ -54,27 +46,14 @@ def _receipt_lines(result: Path, verdict: Verdict) -> list[str]:
     asked = (("Asked for", receipt.get("instruction")), ("The model said", receipt.get("expressive")))
     pairs = [
         *((label, str(text)) for label, text in asked if text),
-        *_details(receipt),
-        ("How it was made (IPTC)", TERMS.get(term, term) or "not said"),
+        *details(receipt),
+        # an earlier edit may have painted
+        *([("Of the whole file", term or "no source type")] if term != receipt.get("source_type") else []),
     ]
     return [
-        f"{result}: {_line(receipt) or 'a receipt without shares'}",
+        f"{result}: {line(receipt) or 'a receipt without shares'}",
         *(f"  {label}: {value}" for label, value in pairs),
     ]
-
-
-def _line(receipt: dict[str, Any]) -> str:
-    try:
-        return line(receipt)
-    except NO_REPORT:
-        return ""
-
-
-def _details(receipt: dict[str, Any]) -> list[tuple[str, str]]:
-    try:
-        return details(receipt)
-    except NO_REPORT:
-        return []
 
 
 def _written_lines(verdict: Verdict) -> list[str]:

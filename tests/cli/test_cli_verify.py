@@ -198,6 +198,25 @@ def test_an_edit_of_an_edit_keeps_one_receipt(served: Commands, edited: tuple[Pa
     assert again.read_bytes().count(b"<mgie:receipt") == 1
 
 
+def test_new_pixels_make_a_composite_and_it_stays_one(
+    served: Commands, edited: tuple[Path, Path], tmp_path: Path
+) -> None:
+    original, painted, warmer = edited[0], tmp_path / "painted.png", tmp_path / "warmer.png"
+    words = ("-i", "a disc", "--model", "painter", "--exact", "--mask", original.parent / "mask.png")
+    ran = served("edit", original, *words, "--out", painted, "--json")
+    assert ran.code == 0, ran.out
+    data = served.inside("verify", painted, original, "--json").data
+    assert data["receipt"]["painted"] is True and data["receipt"]["new"] > 0.01
+    assert data["source_type"] == "compositeWithTrainedAlgorithmicMedia" and data["agrees"] is True
+    words = served.inside("verify", painted, original).out
+    assert "% new" in words and "composite with trained algorithmic media" in words
+    assert served("edit", painted, "-i", "make it warmer", "--out", warmer, "--json").code == 0
+    data = served.inside("verify", warmer, painted, "--json").data
+    assert data["receipt"]["source_type"] == "algorithmicallyEnhanced"
+    assert data["source_type"] == "compositeWithTrainedAlgorithmicMedia"
+    assert "Of the whole file: compositeWith" in served.inside("verify", warmer).out
+
+
 def test_a_packet_that_cannot_be_read_is_told(served: Commands, picture: Path) -> None:
     info = PngInfo()
     info.add_itxt("XML:com.adobe.xmp", "<!DOCTYPE x><x/>")
@@ -207,3 +226,18 @@ def test_a_packet_that_cannot_be_read_is_told(served: Commands, picture: Path) -
     assert ran.code == 0 and len(ran.data["notes"]) == 1 and "DOCTYPE" in ran.data["notes"][0]
     with Image.open(ran.data["out"][0]) as image:
         assert image.info["XML:com.adobe.xmp"] == "<!DOCTYPE x><x/>"
+
+
+def test_a_server_without_reports_is_counted_by_the_command() -> None:
+    """Protocol 1.0 sends none; what its landing left untouched can be told from the pixels."""
+    from mgie_protocol.events import Result
+    from mgie_protocol.pixels import PixelBuffer
+    from mgie_server.cli.receipts import receipt_of
+
+    before = PixelBuffer(2, 2, 1, "u8", "srgb", bytes([1, 2, 3, 4]))
+    after = PixelBuffer(2, 2, 1, "u8", "srgb", bytes([1, 2, 3, 9]))
+    result = Result("j", [after], "It is brighter.", [5], "old", {"instruction": "brighter"}, {"total": 2.0})
+    receipt = receipt_of(result, 0, before)
+    assert (receipt["identical"], receipt["photometric"], receipt["new"]) == (0.75, 0.25, 0.0)
+    assert receipt["source_type"] == "algorithmicallyEnhanced" and receipt["painted"] is False
+    assert receipt["model"] == "old" and receipt["seed"] == 5 and receipt["instruction"] == "brighter"
