@@ -138,7 +138,7 @@ def _edit_file(
         "size": [source.pixels.width, source.pixels.height],
         "seconds": result.seconds,
         "reports": result.reports,
-        **model_pictures.write(result),
+        **model_pictures.write(result, source.pixels),
         "notes": sorted({note for note in notes if note}),
     }
 

@@ -10,11 +10,11 @@ import typer
 
 from mgie_protocol.attachments import MODEL_PICTURE
 from mgie_protocol.errors import MgieError
-from mgie_protocol.pixels import Buffer, PixelBuffer, PixelFormat
+from mgie_protocol.pixels import PixelBuffer
+from mgie_server.cli.receipts import model_picture_receipt
 
 if TYPE_CHECKING:
     from mgie_protocol.events import Result
-    from mgie_server.imaging.metadata import PictureFile
 
 SaveModelPicture = Annotated[
     Path | None,
@@ -34,9 +34,9 @@ class ModelPictureFiles:
 
     def check(self, results: Sequence[Path]) -> None:
         """Before the edit. Raises MgieError output_not_writable where `write` would, or over a result."""
-        from mgie_server.imaging.files import check_writable
+        from mgie_server.imaging.files import PictureFile, check_writable
 
-        pixel = _picture_file(PixelFormat(1, 1, 3, "u8"), bytes(3))
+        pixel = PictureFile(PixelBuffer(1, 1, 3, "u8", "srgb", bytes(3)), "PNG")
         for path in self.paths:
             check_writable(path, pixel)
             if path.resolve() in {result.resolve() for result in results}:
@@ -46,9 +46,12 @@ class ModelPictureFiles:
                     "Give the model's picture another name.",
                 )
 
-    def write(self, result: Result) -> dict[str, Any]:
-        """The part of the answer that names them. Raises MgieError output_not_writable, not_available."""
-        from mgie_server.imaging.files import write_picture
+    def write(self, result: Result, layer: PixelBuffer) -> dict[str, Any]:
+        """The part of the answer that names them. layer: what was edited, for the receipt.
+
+        Raises MgieError output_not_writable, not_available.
+        """
+        from mgie_server.imaging.files import PictureFile, write_picture
 
         for number, path in enumerate(self.paths):
             came = result.attachment(MODEL_PICTURE, number)
@@ -58,12 +61,6 @@ class ModelPictureFiles:
                     "The server sent no model's picture.",
                     "Restart it: `mgie stop`; it may be of an older version.",
                 )
-            source = _picture_file(came.format, came.data)
-            write_picture(path, source.pixels, source)
+            picture = PixelBuffer.from_format(came.format, came.data)
+            write_picture(path, picture, PictureFile(layer, "PNG"), model_picture_receipt(result, number))
         return {"model_picture": [str(path) for path in self.paths]} if self.paths else {}
-
-
-def _picture_file(form: PixelFormat, data: Buffer) -> PictureFile:
-    from mgie_server.imaging.metadata import PictureFile
-
-    return PictureFile(PixelBuffer.from_format(form, data), "PNG")

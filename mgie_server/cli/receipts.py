@@ -11,14 +11,26 @@ from mgie_protocol.pixels import PixelBuffer
 
 def receipt_of(result: Result, variation: int, source: PixelBuffer) -> dict[str, Any]:
     """The receipt of one picture: the server's report of it, and what was asked for."""
-    return {
-        "receipt": 1,
-        "software": f"mgie {version('mgie')}",
-        **(result.reports[variation] if result.reports else _own_report(result, variation, source)),
-        "instruction": result.request.get("instruction", ""),
-        "expressive": result.expressive,
-        "request": result.request,
-    }
+    report = result.reports[variation] if result.reports else _own_report(result, variation, source)
+    return {**_about(), **report, **_asked(result)}
+
+
+def model_picture_receipt(result: Result, variation: int) -> dict[str, Any]:
+    """The receipt of the model's own picture, of which every pixel is the model's."""
+    report = result.reports[variation] if result.reports else {}
+    kept = ("frame", "model_size", "model", "licence", "non_commercial", "seed", "seconds")
+    origin = {name: report[name] for name in kept if name in report}
+    shares = {"identical": 0.0, "photometric": 0.0, "new": 1.0, "source_type": "trainedAlgorithmicMedia"}
+    return {**_about(), "landing": "raw", "painted": True, **shares, **origin, **_asked(result)}
+
+
+def _about() -> dict[str, Any]:
+    return {"receipt": 1, "software": f"mgie {version('mgie')}"}
+
+
+def _asked(result: Result) -> dict[str, Any]:
+    instruction = result.request.get("instruction", "")
+    return {"instruction": instruction, "expressive": result.expressive, "request": result.request}
 
 
 def _own_report(result: Result, variation: int, source: PixelBuffer) -> dict[str, Any]:
