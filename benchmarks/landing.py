@@ -4,7 +4,7 @@
     python benchmarks/landing.py FOLDER --out benchmarks/results/landing.md
 
 Each edit of landing_edits.py is made at full size and reduced by area to a model's 512 px, with faults: white noise
-(sigma 0.02); the error of mini's codec or of JPEG at quality 60, known from the reference; a shift of colour; drift and zoom.
+(sigma 0.02); the error of mini's codec or of JPEG at quality 60, known from the reference; a colour shift; drift and zoom.
 Beside ours: the model's picture enlarged (bicubic), and the same pasted where it differs from what the model saw by more
 than 10 levels, which is what other tools do. PSNR in dB within what truly changed, at full size, 8 bits.
 """
@@ -240,8 +240,8 @@ def goals(found: list[Found]) -> list[str]:
     ]
     return [
         f"- Drift found in {len(moved) - missed} of {len(moved)} drifted pictures, zoom off by "
-        f"{100 * float(np.median(zooms or [0])):.3f} % (median), {100 * max(zooms, default=0):.3f} % (worst); found in {none} of "
-        f"{len(still)} that had none.",
+        f"{100 * float(np.median(zooms or [0])):.3f} % (median), {100 * max(zooms, default=0):.3f} % (worst); "
+        f"found in {none} of {len(still)} that had none.",
         f"- Of the colour shift {100 * float(np.median(removed or [0])):.0f} % is removed (median), "
         f"{100 * min(removed, default=0):.0f} % at worst, where new content was painted.",
         f"- {len(scale)} drifted pictures; seam: gradient energy in a ring of 9 px around what changed, times the truth's.",
