@@ -13,6 +13,7 @@ from mgie_server.imaging.pixels import Floats
 SEED = 2.0  # times the tolerance: what is surely a change; around it everything above the tolerance belongs to it
 REDRAWN = 0.35  # share of the fine detail that a codec may draw otherwise
 LEFT = 0.5  # share of the noise that taking it away leaves at worst
+FAINT = 0.2  # times the fine tolerance: what a change that only the wide scale finds must have
 SPECK = 6  # px: a smaller patch is no change
 MARGIN = 3  # px that a change is grown by: its border is not seen sharply
 FADE = 2  # px over which it fades
@@ -73,7 +74,8 @@ def changed(change: Floats, tolerance: Tolerance, seeds: np.ndarray | None = Non
 def _score(change: Floats, tolerance: Tolerance) -> Floats:
     fine = np.abs(smoothed(change, FINE)).max(axis=2) / tolerance.fine
     wide = np.abs(smoothed(change, WIDE)).max(axis=2) / tolerance.wide
-    return np.maximum(fine, wide)
+    # a bold change shines out over its border at the wide scale: there must be something at the fine one too
+    return np.maximum(fine, np.where(fine > FAINT, wide, 0))
 
 
 def carried_over(mask: np.ndarray, known: np.ndarray) -> np.ndarray:

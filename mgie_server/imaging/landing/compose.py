@@ -107,7 +107,8 @@ def compose(
         _store(edited, weight, part, pixels[rows], out[rows], form)
         if cover is not None:
             cover_by(cover.rows(rows)[..., 0], part, out[rows], form)
-        return _same(pixels[rows], out[rows]), 0 if new is None else _mostly(new, part)
+        same = (pixels[rows] == out[rows]).all(axis=2)
+        return int(same.sum()), 0 if new is None else int((_mostly(new, part) & ~same).sum())
 
     found = each_strip(form.height, form.width, work)
     identical, new = (sum(counts) for counts in zip(*found, strict=True))
@@ -154,13 +155,9 @@ def _store(
     out[touched] = written[touched]
 
 
-def _same(before: NDArray, after: NDArray) -> int:
-    return int((before == after).all(axis=2).sum())
-
-
-def _mostly(new: Floats, selected: NDArray | None) -> int:
+def _mostly(new: Floats, selected: NDArray | None) -> NDArray:
     mostly = new > 0.5
-    return int((mostly if selected is None else mostly & (selected > 32767)).sum())
+    return mostly if selected is None else mostly & (selected > 32767)
 
 
 def _map(weights: Floats | None, size: tuple[int, int]) -> Enlarged | None:
