@@ -31,6 +31,12 @@ _GENERAL: dict[str, tuple[str, str]] = {
         mark("Check seed, steps and guidance."),
     ),
     "output_not_writable": (mark("The server cannot write its files."), mark("Free some space on the disk.")),
+    "recipe_invalid": (mark("The file is no recipe that can be read."), mark("Choose another one.")),
+    "recipe_is_local": (
+        mark("The edit differs from place to place, which a .cube cannot hold."),
+        mark("Keep it as a recipe."),
+    ),
+    "recipe_not_possible": (mark("The edit painted new pixels: it has no recipe."), ""),
     "server_unreachable": (mark("The server does not answer."), mark("Start it again.")),
     "unauthorized": (mark("The server refused this plug-in's key."), mark("Restart the server.")),
     "cancelled": (mark("The edit was cancelled."), ""),
