@@ -8,15 +8,16 @@ from typing import Annotated, Any
 
 import typer
 
-from mgie_protocol import receipt
-from mgie_protocol.errors import MgieError
 from mgie_protocol.events import Result
 from mgie_protocol.request import EditRequest
 from mgie_server.cli.answer import Json, answering
+from mgie_server.cli.edited import told, write_result
 from mgie_server.cli.model_picture import ModelPictureFiles, SaveModelPicture
-from mgie_server.cli.receipts import receipt_of
 
 Picture = Annotated[Path, typer.Argument(help="The picture: PNG, JPEG, TIFF or WebP.", show_default=False)]
+Pictures = Annotated[
+    list[Path], typer.Argument(help="A picture (PNG, JPEG, TIFF, WebP), or several, or folders of them.")
+]
 Instruction = Annotated[
     str, typer.Option("--instruction", "-i", help="What should change.", show_default=False)
 ]
@@ -35,10 +36,11 @@ Coverage = Annotated[
 
 
 def edit(
-    picture: Picture,
+    pictures: Pictures,
     instruction: Instruction,
     out: Annotated[
-        Path | None, typer.Option(help="The result; default: NAME-edited.EXT, never overwriting.")
+        Path | None,
+        typer.Option(help="The result, or a folder for it; default: NAME-edited.EXT, never overwriting."),
     ] = None,
     model: Model = "mini",
     mask: Annotated[Path | None, typer.Option(help="Where to edit: white = here; same size.")] = None,
@@ -61,7 +63,15 @@ def edit(
     save_model_picture: SaveModelPicture = None,
     json: Json = False,
 ) -> None:
-    """Edit PICTURE as the instruction says; the result has its size, depth and alpha."""
+    """Edit a picture as the instruction says; the result has its size, depth and alpha.
+
+    Several pictures, or a folder of them, are edited into the folder --out.
+    """
+    many = len(pictures) > 1 or pictures[0].is_dir()
+    if many and out is None:
+        raise typer.BadParameter("several pictures need a folder for their results", param_hint="--out")
+    if many and save_model_picture:
+        raise typer.BadParameter("it is for one picture", param_hint="--save-model-picture")
     with answering(json) as answer:
         request = EditRequest(
             instruction=instruction,
@@ -80,9 +90,14 @@ def edit(
             with_model_picture=save_model_picture is not None,
         )
         request.check()
+        if many and out is not None:
+            from mgie_server.cli.batch import edit_many
+
+            edit_many(answer, request, pictures, mask, out)
+            return
         model_pictures = ModelPictureFiles(save_model_picture, variations)
-        data = _edit_file(request, picture, mask, out, model_pictures, quiet=json)
-        answer.give(data, _told(data))
+        data = _edit_file(request, pictures[0], mask, out, model_pictures, quiet=json)
+        answer.give(data, told(data))
 
 
 def describe(
@@ -117,7 +132,7 @@ def _edit_file(
     quiet: bool,
 ) -> dict[str, Any]:
     """Everything that can be refused is refused before the edit, the place of the result included."""
-    from mgie_server.imaging.files import check_writable, output_paths, read_mask, read_picture, write_picture
+    from mgie_server.imaging.files import check_writable, output_paths, read_mask, read_picture
 
     source = read_picture(picture)
     selection = read_mask(mask) if mask else None
@@ -126,21 +141,7 @@ def _edit_file(
         check_writable(path, source)
     model_pictures.check(paths)
     result = _run(request, source.pixels, selection, quiet)
-    notes = [
-        write_picture(path, pixels, source, receipt_of(result, variation, source.pixels))
-        for variation, (path, pixels) in enumerate(zip(paths, result.pictures, strict=True))
-    ]
-    return {
-        "out": [str(path) for path in paths],
-        "expressive": result.expressive,
-        "model": result.model,
-        "seed": result.seeds,
-        "size": [source.pixels.width, source.pixels.height],
-        "seconds": result.seconds,
-        "reports": result.reports,
-        **model_pictures.write(result, source.pixels),
-        "notes": sorted({note for note in notes if note}),
-    }
+    return {**write_result(paths, result, source), **model_pictures.write(result, source.pixels)}
 
 
 def _run(request: EditRequest, pixels: Any, selection: Any, quiet: bool) -> Result:
@@ -151,25 +152,4 @@ def _run(request: EditRequest, pixels: Any, selection: Any, quiet: bool) -> Resu
     if selection is not None:
         check_selection(pixels.format, selection.format)
     with ProgressLine(quiet) as line:
-        result = run_job(request, pixels, selection, line.watch)
-    if request.task == "edit" and len(result.pictures) != request.variations:
-        raise MgieError(
-            "internal", f"{len(result.pictures)} pictures came back, {request.variations} were asked for."
-        )
-    return result
-
-
-def _told(data: dict[str, Any]) -> str:
-    stages = ", ".join(
-        f"{name} {seconds:.2f}" for name, seconds in data["seconds"].items() if name != "total"
-    )
-    return "\n".join(
-        [
-            f"Expressive instruction ({data['model']}): {data['expressive']}",
-            f"Seconds: {stages}; total {data['seconds']['total']:.2f}",
-            *(f"Result: {path}" for path in data["out"]),
-            *(f"Receipt: {line}" for line in map(receipt.line, data["reports"]) if line),
-            *(f"Model's picture: {path}" for path in data.get("model_picture", [])),
-            *data["notes"],
-        ]
-    )
+        return run_job(request, pixels, selection, line.watch)

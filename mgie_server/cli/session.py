@@ -1,8 +1,10 @@
-"""One job through the running server, which is started where none runs."""
+"""Jobs through the running server, which is started where none runs."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from mgie_protocol.client import Client
@@ -19,56 +21,100 @@ _CANCEL_PATIENCE_S = 3.0
 Watch = Callable[[Event], None]
 
 
+@dataclass(frozen=True)
+class Ended:
+    """A job that came to its end. outcome: its result, or why there is none."""
+
+    job: str
+    outcome: Result | MgieError
+
+
+class Session:
+    """Any number of jobs under way at once. A context manager.
+
+    A server that dies on the way is started again, and what was unanswered is resubmitted under the same ids; once,
+    and once more after each job that ended well, so that a picture that kills servers does not do so for ever.
+    """
+
+    def __init__(self, model: str, watch: Watch) -> None:
+        """Raises MgieError server_unreachable. model: loaded at once by a server that is started here."""
+        self._start = partial(ensure_server, model=_to_preload(model), idle_exit_s=IDLE_EXIT_S)
+        self._watch = watch
+        self._restarts, self._lost = 1, False
+        self._end: MgieError | None = None  # of the connection, for good
+        self._start()
+        self._client = Client.local(client_name="mgie")
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self._client.close()
+
+    def submit(self, request: EditRequest, picture: PixelBuffer, selection: PixelBuffer | None = None) -> str:
+        """The id of the new job. Raises MgieError for what the server would refuse unseen."""
+        return self._client.submit(request, picture, selection, on_disconnect="cancel")
+
+    def take(self, timeout_s: float) -> list[Ended]:
+        """The jobs that ended meanwhile; waits for something to happen, at most so long.
+
+        Raises MgieError for what ends all of them: unauthorized, protocol_version, server_unreachable.
+        """
+        # looked at again and again while it is lost: a killed server's port may outlive its connections a moment
+        if self._lost and self._restarts and find_server() is None:
+            self._restarts -= 1
+            self._start()
+        ended = [] if self._end else [self._taken(event) for event in self._client.wait(timeout_s)]
+        if self._end and not any(ended):  # what ended well before it is told first
+            raise self._end
+        return [job for job in ended if job]
+
+    def cancel(self) -> None:
+        """Stop every job on the server, and wait a little until it has."""
+        for job in self._client.unanswered:
+            self._client.cancel(job)
+        until = time.monotonic() + _CANCEL_PATIENCE_S
+        while self._client.unanswered and time.monotonic() < until:
+            if any(isinstance(event, Disconnected) for event in self._client.wait(0.1)):
+                return
+
+    def _taken(self, event: Event) -> Ended | None:
+        self._watch(event)
+        if isinstance(event, Result):
+            self._restarts = 1
+            return Ended(event.job_id, event)
+        if isinstance(event, Failed):
+            if event.job_id:
+                return Ended(event.job_id, event.error)
+            self._end = event.error
+        elif isinstance(event, Disconnected):
+            self._end, self._lost = event.error or self._end, True
+        elif isinstance(event, Connected):
+            self._lost = False
+        return None
+
+
 def run_job(
     request: EditRequest, picture: PixelBuffer, selection: PixelBuffer | None, watch: Watch
 ) -> Result:
     """Submits, watches, returns the result. Ctrl+C cancels the job on the server.
 
-    Raises MgieError: the server's own, server_unreachable, unauthorized, cancelled. A server that dies on the way is
-    started again once, and the job is resubmitted under the same id.
+    Raises MgieError: the server's own, server_unreachable, unauthorized, cancelled.
     """
-    start = partial(ensure_server, model=_to_preload(request.model), idle_exit_s=IDLE_EXIT_S)
-    start()
-    client = Client.local(client_name="mgie")
-    try:
-        job = client.submit(request, picture, selection, on_disconnect="cancel")
+    with Session(request.model, watch) as session:
         try:
-            return _follow(client, job, watch, start)
+            session.submit(request, picture, selection)
+            ended: list[Ended] = []
+            while not ended:
+                ended = session.take(0.5)
         except KeyboardInterrupt:
-            _cancel(client, job)
+            session.cancel()
             raise MgieError("cancelled", "Cancelled; the server has stopped the edit.") from None
-    finally:
-        client.close()
+    if isinstance(ended[0].outcome, MgieError):
+        raise ended[0].outcome
+    return ended[0].outcome
 
 
 def _to_preload(name: str) -> str | None:
     """A server started for this job loads its model at once; what is not installed is the server's to refuse."""
     return name if name in {model.name for model in list_models() if model.installed} else None
-
-
-def _follow(client: Client, job: str, watch: Watch, start: Callable[[], object]) -> Result:
-    restarts, lost = 1, False
-    while True:
-        # looked at again and again while it is lost: a killed server's port may outlive its connections a moment
-        if lost and restarts and find_server() is None:
-            restarts -= 1
-            start()
-        for event in client.wait(0.5):
-            watch(event)
-            if isinstance(event, Result) and event.job_id == job:
-                return event
-            if isinstance(event, Failed) and event.job_id in (job, ""):
-                raise event.error
-            if isinstance(event, Disconnected):
-                if event.error:
-                    raise event.error
-                lost = True
-            elif isinstance(event, Connected):
-                lost = False
-
-
-def _cancel(client: Client, job: str) -> None:
-    client.cancel(job)
-    for _ in range(int(_CANCEL_PATIENCE_S / 0.1)):
-        if any(isinstance(e, (Failed, Result, Disconnected)) for e in client.wait(0.1)):
-            return

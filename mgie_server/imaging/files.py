@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
+import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -34,8 +35,11 @@ __all__ = [
     "output_paths",
     "read_mask",
     "read_picture",
+    "replace_file",
     "write_picture",
 ]
+
+_UMASK = threading.Lock()  # it can only be read by setting it
 
 
 def read_picture(path: Path) -> PictureFile:
@@ -74,7 +78,7 @@ def write_picture(
     Raises MgieError output_not_writable.
     """
     data, note = _encoded(format_of(path), pixels, source, receipt)
-    _replace(path, data)
+    replace_file(path, data)
     return note
 
 
@@ -100,7 +104,8 @@ def _with(source: PictureFile, packet: bytes | None) -> PictureFile:
     return replace(source, metadata=replace(source.metadata, xmp=packet))
 
 
-def _replace(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, over one that is there. Raises MgieError output_not_writable."""
     temporary = ""
     try:
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
@@ -116,6 +121,7 @@ def _replace(path: Path, data: bytes) -> None:
 
 
 def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
+    with _UMASK:
+        mask = os.umask(0)
+        os.umask(mask)
     return mask

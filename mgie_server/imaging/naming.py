@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Container
 from itertools import count
 from pathlib import Path
 
@@ -35,16 +36,30 @@ def format_of(path: Path) -> str:
     return found
 
 
-def output_paths(picture: Path, out: Path | None, variations: int = 1) -> list[Path]:
+def output_paths(
+    picture: Path, out: Path | None, variations: int = 1, reserved: Container[Path] = ()
+) -> list[Path]:
     """One path a variation. Without `out` (or with a folder) NAME-edited.EXT, and no file that is there is
-    named; with it, OUT itself, or OUT-1 to OUT-N."""
+    named; with it, OUT itself, or OUT-1 to OUT-N. reserved: paths that are given to others already."""
     if out is not None and not out.is_dir():
         return [out] if variations == 1 else _numbered(out, 1, variations)
     base = (picture.parent if out is None else out) / f"{picture.stem}-edited{_suffix(picture)}"
-    if variations == 1 and not _taken(base):
+    return _free(base, variations, reserved)
+
+
+def free_path(picture: Path, folder: Path, reserved: Container[Path] = ()) -> Path:
+    """In this folder under the picture's own name, or NAME-2.EXT and so on where that is taken."""
+    return _free(folder / f"{picture.stem}{_suffix(picture)}", 1, reserved)[0]
+
+
+def _free(base: Path, variations: int, reserved: Container[Path]) -> list[Path]:
+    def taken(path: Path) -> bool:
+        return path in reserved or path.exists() or path.is_symlink()
+
+    if variations == 1 and not taken(base):
         return [base]
     blocks = (_numbered(base, first, variations) for first in count(2 if variations == 1 else 1))
-    return next(block for block in blocks if not any(map(_taken, block)))
+    return next(block for block in blocks if not any(map(taken, block)))
 
 
 def check_writable(path: Path, source: PictureFile) -> None:
@@ -57,6 +72,11 @@ def check_writable(path: Path, source: PictureFile) -> None:
         raise not_writable(path, f"{name} cannot hold alpha", _fitting(pixels.dtype))
     if max(pixels.width, pixels.height) > longest:
         raise not_writable(path, f"{name} ends at {longest} pixels a side", _fitting(pixels.dtype))
+    check_place(path)
+
+
+def check_place(path: Path) -> None:
+    """Raises MgieError output_not_writable where no file of this name can be written."""
     if path.is_dir():
         raise not_writable(path, "it is a folder")
     if path.exists() and not path.is_file():
@@ -85,7 +105,3 @@ def _suffix(picture: Path) -> str:
 
 def _numbered(base: Path, first: int, variations: int) -> list[Path]:
     return [base.with_name(f"{base.stem}-{first + k}{base.suffix}") for k in range(variations)]
-
-
-def _taken(path: Path) -> bool:
-    return path.exists() or path.is_symlink()
