@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from mgie_server.cli import doctor, edit, evaluate, models, plugins, server, train, verify
+from mgie_server.cli import apply, doctor, edit, evaluate, models, plugins, server, train, verify
 
 app = typer.Typer(
     help="Edit a picture by saying what you want.",
@@ -15,6 +15,7 @@ app = typer.Typer(
 )
 app.command("edit")(edit.edit)
 app.command("describe")(edit.describe)
+app.command("apply")(apply.apply)
 app.command("verify")(verify.verify)
 app.command("status")(server.status)
 app.command("stop")(server.stop)

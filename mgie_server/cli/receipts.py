@@ -1,12 +1,15 @@
-"""What `mgie edit` writes of an edit into the files that come of it."""
+"""What `mgie edit` and `mgie apply` write of an edit into the files that come of it."""
 
 from __future__ import annotations
 
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mgie_protocol.events import Result
 from mgie_protocol.pixels import PixelBuffer
+
+if TYPE_CHECKING:
+    from mgie_server.imaging.recipes.recipe import Made
 
 
 def receipt_of(result: Result, variation: int, source: PixelBuffer) -> dict[str, Any]:
@@ -31,6 +34,30 @@ def _about() -> dict[str, Any]:
 def _asked(result: Result) -> dict[str, Any]:
     instruction = result.request.get("instruction", "")
     return {"instruction": instruction, "expressive": result.expressive, "request": result.request}
+
+
+def receipt_of_recipe(
+    made: Made, strength: float, result: PixelBuffer, source: PixelBuffer
+) -> dict[str, Any]:
+    """The receipt of a picture that took a recipe's light and colour."""
+    from mgie_server.imaging.recount import recount
+
+    identical = recount(result, source).share
+    return {
+        "receipt": 1,
+        "software": f"mgie {version('mgie')}",
+        "landing": "photometric",
+        "painted": False,
+        "identical": identical,
+        "photometric": 1 - identical,
+        "new": 0.0,
+        "model": made.model,
+        "licence": made.licence,
+        "source_type": "algorithmicallyEnhanced",
+        "instruction": made.instruction,
+        "expressive": made.expressive,
+        "recipe": {"date": made.date, "version": made.version, "strength": strength},
+    }
 
 
 def _own_report(result: Result, variation: int, source: PixelBuffer) -> dict[str, Any]:

@@ -15,6 +15,7 @@ COMMANDS = [
     (),
     ("edit",),
     ("describe",),
+    ("apply",),
     ("status",),
     ("stop",),
     ("models",),
