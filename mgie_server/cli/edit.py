@@ -13,6 +13,7 @@ from mgie_protocol.request import EditRequest
 from mgie_server.cli.answer import Json, answering
 from mgie_server.cli.edited import told, write_result
 from mgie_server.cli.model_picture import ModelPictureFiles, SaveModelPicture
+from mgie_server.cli.recipe_out import CubeMean, CubeOut, CubeSize, RecipeFiles, RecipeOut
 
 Picture = Annotated[Path, typer.Argument(help="The picture: PNG, JPEG, TIFF or WebP.", show_default=False)]
 Pictures = Annotated[
@@ -61,6 +62,10 @@ def edit(
     landing: Landing = "auto",
     coverage: Coverage = "keep",
     save_model_picture: SaveModelPicture = None,
+    recipe_out: RecipeOut = None,
+    cube_out: CubeOut = None,
+    cube_size: CubeSize = 33,
+    cube_mean: CubeMean = False,
     json: Json = False,
 ) -> None:
     """Edit a picture as the instruction says; the result has its size, depth and alpha.
@@ -70,8 +75,10 @@ def edit(
     many = len(pictures) > 1 or pictures[0].is_dir()
     if many and out is None:
         raise typer.BadParameter("several pictures need a folder for their results", param_hint="--out")
-    if many and save_model_picture:
-        raise typer.BadParameter("it is for one picture", param_hint="--save-model-picture")
+    recipes = RecipeFiles(recipe_out, cube_out, cube_size, cube_mean)
+    if many and (recipes.wanted or save_model_picture):
+        hint = "--recipe-out, --cube-out, --save-model-picture"
+        raise typer.BadParameter("these are for one picture", param_hint=hint)
     with answering(json) as answer:
         request = EditRequest(
             instruction=instruction,
@@ -88,6 +95,7 @@ def edit(
             landing=landing,
             coverage=coverage,
             with_model_picture=save_model_picture is not None,
+            with_recipe=recipes.wanted,
         )
         request.check()
         if many and out is not None:
@@ -96,7 +104,7 @@ def edit(
             edit_many(answer, request, pictures, mask, out)
             return
         model_pictures = ModelPictureFiles(save_model_picture, variations)
-        data = _edit_file(request, pictures[0], mask, out, model_pictures, quiet=json)
+        data = _edit_file(request, pictures[0], mask, out, model_pictures, recipes, quiet=json)
         answer.give(data, told(data))
 
 
@@ -129,6 +137,7 @@ def _edit_file(
     mask: Path | None,
     out: Path | None,
     model_pictures: ModelPictureFiles,
+    recipes: RecipeFiles,
     quiet: bool,
 ) -> dict[str, Any]:
     """Everything that can be refused is refused before the edit, the place of the result included."""
@@ -140,8 +149,10 @@ def _edit_file(
     for path in paths:
         check_writable(path, source)
     model_pictures.check(paths)
+    recipes.check(paths)
     result = _run(request, source.pixels, selection, quiet)
-    return {**write_result(paths, result, source), **model_pictures.write(result, source.pixels)}
+    data = {**write_result(paths, result, source), **model_pictures.write(result, source.pixels)}
+    return {**data, **recipes.write(result, data)}
 
 
 def _run(request: EditRequest, pixels: Any, selection: Any, quiet: bool) -> Result:

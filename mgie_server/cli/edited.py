@@ -50,6 +50,7 @@ def told(data: dict[str, Any]) -> str:
             *(f"Result: {path}" for path in data["out"]),
             *(f"Receipt: {line}" for line in map(receipt.line, data["reports"]) if line),
             *(f"Model's picture: {path}" for path in data.get("model_picture", [])),
+            *(f"Recipe: {path}" for path in [*data.get("recipe", []), *data.get("cube", [])]),
             *data["notes"],
         ]
     )

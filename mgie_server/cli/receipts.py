@@ -44,8 +44,7 @@ def receipt_of_recipe(
 
     identical = recount(result, source).share
     return {
-        "receipt": 1,
-        "software": f"mgie {version('mgie')}",
+        **_about(),
         "landing": "photometric",
         "painted": False,
         "identical": identical,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from mgie_protocol.attachments import RECIPE
 from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Expressive, Message, Progress, Result
 from mgie_server.models.engine import Description, Engine
@@ -27,7 +28,7 @@ from mgie_server.service.shelf import Shelf, release_memory
 from mgie_server.settings import Settings
 
 if TYPE_CHECKING:
-    from mgie_server.imaging.landing.model_edit import Landed, LandingOptions
+    from mgie_server.imaging.landing.model_edit import Landed, LandingOptions, ModelEdit
     from mgie_server.models.engine import Picture, PreviewOf
     from mgie_server.service.framed import FramedLayer
 
@@ -118,6 +119,8 @@ class _Run:
 
     def edit(self, engine: Engine, framed: FramedLayer, description: Description) -> Result:
         """All variations, landed and written."""
+        from mgie_server.imaging.landing.model_edit import ModelEdit
+
         self._tell_expressive(engine, description)
         editing = Editing(engine, self._request, self._tell_step)
         options = self._options(engine)
@@ -131,7 +134,9 @@ class _Run:
                         unchanged = (
                             framed.seen if options.landing == "raw" else engine.reconstruct(framed.seen)
                         )
-                    self._land(framed, unchanged, made, number, options, engine)
+                    edit = ModelEdit(framed.seen, unchanged, made)
+                    landed = self._land(framed, edit, number, options, engine)
+                    self._attach(landed, framed, edit, number, engine, description)
         return self._result(description)
 
     def hand_back(self, engine: Engine) -> Result:
@@ -178,28 +183,35 @@ class _Run:
         )
 
     def _land(
-        self,
-        framed: FramedLayer,
-        unchanged: Picture,
-        made: Picture,
-        number: int,
-        options: LandingOptions,
-        engine: Engine,
-    ) -> None:
-        """One variation onto the layer and into the job's folder, with its attachments and its report."""
-        from mgie_server.imaging.landing.model_edit import ModelEdit
-
-        landed = framed.land(ModelEdit(framed.seen, unchanged, made), options)
+        self, framed: FramedLayer, edit: ModelEdit, number: int, options: LandingOptions, engine: Engine
+    ) -> Landed:
+        """One variation onto the layer and into the job's folder, with its report."""
+        landed = framed.land(edit, options)
         path = picture_file(self._order.folder, self._submit.job, number)
         write_pixels(path, landed.picture.data)
-        self._attach(landed, made, number)
         self._report(landed.report.to_dict(), framed, number, engine)
+        return landed
 
-    def _attach(self, landed: Landed, made: Picture, number: int) -> None:
-        """What was asked for beside the picture."""
+    def _attach(
+        self,
+        landed: Landed,
+        framed: FramedLayer,
+        edit: ModelEdit,
+        number: int,
+        engine: Engine,
+        description: Description,
+    ) -> None:
+        """What was asked for beside the picture; new pixels have no recipe."""
         if self._request.with_model_picture:
-            self._attachments.add_model_picture(number, made)
-        # a recipe of landed.transform (None: the picture is the model's own) goes here
+            self._attachments.add_model_picture(number, edit.made)
+        if self._request.with_recipe and landed.transform and not landed.report.painted:
+            from mgie_server.imaging.recipes.making import recipe_file
+
+            whole = framed.frame.is_whole(self._layer.format)
+            words = self._request, description.expressive, engine.capabilities.licence
+            self._attachments.add(
+                RECIPE, number, recipe_file(landed.transform, edit.unchanged, whole, *words)
+            )
 
     def _report(
         self, landed: dict[str, Any], framed: FramedLayer | None, number: int, engine: Engine

@@ -10,8 +10,10 @@ import pytest
 
 from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Expressive, Message, Progress, Result, Submit
-from mgie_protocol.pixels import PixelFormat
+from mgie_protocol.pixels import PixelBuffer, PixelFormat
 from mgie_protocol.request import EditRequest
+from mgie_server.imaging.pixels import as_array
+from mgie_server.imaging.recipes.file import from_bytes
 from mgie_server.models.echo import EchoEngine
 from mgie_server.models.engine import EditSettings
 from mgie_server.service.channel import Order
@@ -165,3 +167,20 @@ def test_a_model_that_answers_nan_is_not_landed(bench: Bench, layer: np.ndarray)
         bench.run("nan", layer)
     assert caught.value.code == "internal"
     assert "seed 0" in caught.value.message
+
+
+def test_a_recipe_comes_beside_each_picture(bench: Bench, layer: np.ndarray) -> None:
+    result, pictures = bench.run("darken 0.5", layer, with_recipe=True, variations=2)
+    assert [(one.name, one.variation) for one in result.attachments] == [("recipe", 0), ("recipe", 1)]
+    for one, made in zip(result.attachments, pictures, strict=True):
+        data = (bench.folder / f"j-{one.variation}-recipe.bin").read_bytes()
+        recipe = from_bytes(data)
+        assert len(data) == one.nbytes and one.format is None
+        assert (recipe.made.instruction, recipe.made.model, recipe.made.licence) == (
+            "darken 0.5",
+            "echo",
+            "Apache-2.0",
+        )
+        again = as_array(recipe.apply(PixelBuffer.from_format(FORMAT, layer.tobytes())))
+        assert np.abs(again.astype(int) - made).max() <= 1
+    assert bench.run("darken 0.5", layer)[0].attachments == []
