@@ -17,7 +17,13 @@ def map_body(submit: Submit, path: Path) -> tuple[PixelBuffer, PixelBuffer | Non
     layer = PixelBuffer.from_format(submit.picture, body[: submit.picture.nbytes])
     if submit.selection is None:
         return layer, None
-    return layer, PixelBuffer.from_format(submit.selection, body[submit.picture.nbytes :])
+    end = submit.picture.nbytes + submit.selection.nbytes  # a recipe may follow
+    return layer, PixelBuffer.from_format(submit.selection, body[submit.picture.nbytes : end])
+
+
+def map_recipe(submit: Submit, path: Path) -> bytes:
+    """The recipe of a job that applies one."""
+    return bytes(map_segment(path, submit.body_bytes)[submit.body_bytes - submit.recipe :])
 
 
 def write_pixels(path: Path, data: bytes | bytearray | memoryview) -> None:

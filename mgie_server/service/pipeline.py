@@ -16,6 +16,7 @@ from mgie_protocol.attachments import RECIPE
 from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Expressive, Message, Progress, Result
 from mgie_server.models.engine import Description, Engine
+from mgie_server.service import applying
 from mgie_server.service.attaching import Attachments
 from mgie_server.service.bodies import link_body, map_body, write_pixels
 from mgie_server.service.channel import Order
@@ -69,6 +70,8 @@ class Pipeline:
         came_at: time.perf_counter() since when it waited for the process, which was loading a model.
         Raises MgieError, or whatever a model raises.
         """
+        if order.submit.request.task == "apply":
+            return applying.run(order, reporter)
         run = _Run(order, reporter, self._settings, came_at)
         with run.stage("loading", since=came_at):
             engine = self._shelf.get(order.submit.request.model)

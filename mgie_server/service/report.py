@@ -43,7 +43,13 @@ def welcome(settings: Settings) -> Welcome:
             "queue": settings.max_queue,
         },
         models=[info.to_dict() for info in catalog.list_models()],
-        capabilities={"shutdown": True, "kept_results": True, "previews": True, "describe": True},
+        capabilities={
+            "shutdown": True,
+            "kept_results": True,
+            "previews": True,
+            "describe": True,
+            "apply": True,
+        },
     )
 
 

@@ -96,20 +96,26 @@ class Client:
         picture: PixelBuffer,
         selection: PixelBuffer | None = None,
         *,
+        recipe: bytes | None = None,
         job_id: str | None = None,
         on_disconnect: str = "cancel",
         deadline_s: float | None = None,
     ) -> str:
-        """Ask for an edit; gives the job id. Raises MgieError for what the server would refuse unseen."""
+        """Ask for an edit; gives the job id. Raises MgieError for what the server would refuse unseen.
+
+        recipe: for the task "apply", what is in its file.
+        """
         picture.check()
         form: PixelFormat | None = None
         if selection is not None:
             selection.check()
             form = selection.format
         job = job_id or str(uuid.uuid4())
-        opening = messages.Submit(job, request, picture.format, form, on_disconnect, deadline_s)
+        size = 0 if recipe is None else len(recipe)
+        opening = messages.Submit(job, request, picture.format, form, on_disconnect, deadline_s, size)
         decode(encode(opening))  # what the server will say of it, said here
         parts = [picture.data] + ([selection.data] if selection is not None else [])
+        parts += [recipe] if recipe else []
         self._link.start()
         self._desk.open(job, Job(opening, ChunkSplitter(job, parts)), self._link.ready)
         return job

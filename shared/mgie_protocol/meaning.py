@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mgie_protocol import messages
 from mgie_protocol.errors import MgieError, invalid
-from mgie_protocol.limits import MAX_ATTACHMENTS, MAX_DEADLINE_S, MAX_VARIATIONS
+from mgie_protocol.limits import MAX_ATTACHMENTS, MAX_DEADLINE_S, MAX_RECIPE_BYTES, MAX_VARIATIONS
 from mgie_protocol.pixels import check_selection
 
 
@@ -25,6 +25,10 @@ def check_meaning(message: messages.Message) -> None:
 def _check_submit(message: messages.Submit) -> None:
     if message.selection is not None:
         check_selection(message.picture, message.selection)
+    if (message.request.task == "apply") != (message.recipe > 0):
+        raise invalid("A recipe comes with the task apply, and with no other.")
+    if message.recipe > MAX_RECIPE_BYTES:
+        raise MgieError("recipe_invalid", f"A recipe has at most {MAX_RECIPE_BYTES:,} bytes.")
     if message.on_disconnect not in messages.ON_DISCONNECT:
         raise invalid(f"on_disconnect is cancel or keep, not {message.on_disconnect!r:.40}.")
     if message.deadline_s is not None and not 0 < message.deadline_s <= MAX_DEADLINE_S:

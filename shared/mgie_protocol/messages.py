@@ -41,7 +41,10 @@ class Hello(Message):
 
 @dataclass(frozen=True)
 class Submit(Message):
-    """A job without its pixels. The server answers with credit, accepted, result or error."""
+    """A job without its pixels. The server answers with credit, accepted, result or error.
+
+    recipe: the bytes of the recipe that is applied, 0 but for the task "apply".
+    """
 
     TYPE: ClassVar[str] = "submit"
     job: JobId
@@ -50,11 +53,12 @@ class Submit(Message):
     selection: PixelFormat | None = None
     on_disconnect: str = "cancel"
     deadline_s: float | None = None
+    recipe: int = 0
 
     @property
     def body_bytes(self) -> int:
-        """The length of the body: the picture's bytes, then the selection's."""
-        return self.picture.nbytes + (self.selection.nbytes if self.selection else 0)
+        """The length of the body: the picture's bytes, then the selection's, then the recipe's."""
+        return self.picture.nbytes + (self.selection.nbytes if self.selection else 0) + self.recipe
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 from mgie_protocol.errors import MgieError, invalid
 from mgie_protocol.limits import MAX_INSTRUCTION_CHARS, MAX_VARIATIONS
 
-TASKS = ("edit", "describe")
+TASKS = ("edit", "describe", "apply")
 DECODINGS = ("fast", "exact")
 LANDINGS = ("auto", "raw", "photometric")
 COVERAGES = ("keep", "grow")
@@ -26,7 +26,8 @@ _KINDS: dict[str, tuple[type, ...]] = {"str": (str,), "int": (int,), "float": (f
 class EditRequest:
     """One edit as it was asked for. The same request, picture, model files and device give the same pixels.
 
-    instruction: 1 to 2,000 characters. task: "edit", or "describe" for the expressive text alone.
+    instruction: 1 to 2,000 characters. task: "edit", "describe" for the expressive text alone, or
+    "apply" for the recipe that comes with the picture: the instruction is its name then, and no model takes part.
     expressive: the user's own expressive text, fed by forced decoding; None lets the model write it.
     seed: 0 to 2**63 - 1; variation k (0 to variations - 1, at most 8) uses seed + k.
     steps: 1 to 200. text_guidance, image_guidance: 0 to 30. None is the model's default.

@@ -11,7 +11,13 @@ from mgie_protocol import EditRequest, MgieError, PixelFormat, messages
 from mgie_protocol.attachments import AttachmentHeader
 from mgie_protocol.errors import CODES
 from mgie_protocol.frames import check_protocol, decode, encode, job_of
-from mgie_protocol.limits import MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS, MAX_CHUNK_BYTES, MAX_HEADER_BYTES
+from mgie_protocol.limits import (
+    MAX_ATTACHMENT_BYTES,
+    MAX_ATTACHMENTS,
+    MAX_CHUNK_BYTES,
+    MAX_HEADER_BYTES,
+    MAX_RECIPE_BYTES,
+)
 
 PIXELS = {"width": 2, "height": 2, "channels": 3, "dtype": "u8", "transfer": "srgb"}
 SUBMIT = {"type": "submit", "job": "j", "request": {"instruction": "x"}, "picture": PIXELS}
@@ -38,7 +44,7 @@ whole = st.integers(0, 2**63 - 1)
 requests = st.builds(
     EditRequest,
     clean_text.filter(str.strip),
-    task=st.sampled_from(["edit", "describe"]),
+    task=st.sampled_from(["edit", "describe", "apply"]),
     expressive=st.none() | clean_text,
     seed=st.integers(0, 2**63 - 9),
     variations=st.integers(1, 8),
@@ -80,6 +86,8 @@ def any_message(draw) -> messages.Message:
     if kind is messages.Submit:
         values["on_disconnect"] = draw(st.sampled_from(["cancel", "keep"]))
         values["deadline_s"] = draw(st.none() | st.floats(0.01, 86_400))
+        applies = values["request"].task == "apply"
+        values["recipe"] = draw(st.integers(1, MAX_RECIPE_BYTES)) if applies else 0
         if draw(st.booleans()):
             picture = values["picture"]
             values["selection"] = PixelFormat(picture.width, picture.height, 1, "u8")
