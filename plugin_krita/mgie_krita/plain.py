@@ -10,6 +10,7 @@ from mgie_protocol.errors import MgieError
 from mgie_protocol.pixels import PixelBuffer
 
 SOURCES = ("layer", "group", "merged")
+GROW = "grow"  # the coverage of an edit that may paint where the layer is transparent
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,11 @@ class Canvas(Protocol):
         """Id of the document in front, "" without one."""
         ...
 
-    def source(self, kind: str) -> Source:
-        """What an edit of this kind would take now. Cheap: it is asked a few times a second."""
+    def source(self, kind: str, beyond: bool = False) -> Source:
+        """What an edit of this kind would take now. Cheap: it is asked a few times a second.
+
+        beyond: the whole canvas, also where the layer holds nothing.
+        """
         ...
 
     def read(self, source: Source) -> Generator[float, None, SourcePicture]: ...
@@ -115,17 +119,20 @@ class Options:
     image_guidance: float | None = None
     strict_selection: bool = True
     feather: float = 0.0
+    landing: str = "auto"
+    coverage: str = "keep"
 
 
 @dataclass(frozen=True)
 class ModelInfo:
-    """A model that the server lists in its welcome."""
+    """A model that the server lists in its welcome. paints: it makes new content, not light and colour alone."""
 
     name: str
     title: str
     licence: str
     non_commercial: bool
     installed: bool
+    paints: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,15 +150,19 @@ class ServerState:
 
 @dataclass(frozen=True)
 class Entry:
-    """One edit in a document's history: all that is needed to repeat it (see EditRequest.to_dict)."""
+    """One edit in a document's history: all that is needed to repeat it (see EditRequest.to_dict).
+
+    reports: what became of the picture (events.Result), one for each layer that was kept, with its name as "layer".
+    """
 
     job_id: str
     request: dict[str, Any]
     expressive: str
     seeds: tuple[int, ...]
     made_at: float  # seconds since 1970
-    layer: str = ""  # name of the layer that was kept, "" when none was
+    layer: str = ""  # name of the layer that was kept last, "" when none was
     source: str = "layer"
+    reports: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -177,6 +188,8 @@ class Job:
 
     stage: "" or one of mgie_protocol.events.STAGES. seconds_left: an estimate, None when there is none yet.
     place: jobs before it. preview: while it works. before, after: for comparing, once it is READY.
+    reports: what became of the picture, one a variation; none from an older server. recipes: which variations have
+    light and colour that can be kept. from_recipe: it applies a kept recipe, whose name is the instruction.
     """
 
     job_id: str
@@ -197,4 +210,7 @@ class Job:
     before: Thumbnail | None = None
     after: list[Thumbnail] = field(default_factory=list)
     seeds: list[int] = field(default_factory=list)
+    reports: list[dict[str, Any]] = field(default_factory=list)
+    recipes: list[int] = field(default_factory=list)
+    from_recipe: bool = False
     error: MgieError | None = None

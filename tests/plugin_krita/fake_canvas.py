@@ -43,7 +43,8 @@ class FakeDocument:
 class FakeCanvas:
     """Implements plain.Canvas. steps: how many steps a read or an insert has; each does next to nothing.
 
-    read_gate: while False, reading makes steps and does not end. problem: what source() raises.
+    read_gate: while False, reading makes steps and does not end. problem: what source() raises. beyond: whether it
+    was asked for the whole canvas.
     """
 
     def __init__(self, *documents: FakeDocument, steps: int = 3):
@@ -52,6 +53,7 @@ class FakeCanvas:
         self.steps = steps
         self.read_gate = True
         self.problem: CanvasError | None = None
+        self.beyond = False
         self.reads = 0
         self.closed_reads = 0
         self.reject_inserts: CanvasError | None = None
@@ -63,8 +65,9 @@ class FakeCanvas:
     def close(self, document: str) -> None:
         del self.documents[document]
 
-    def source(self, kind: str) -> Source:
+    def source(self, kind: str, beyond: bool = False) -> Source:
         assert kind in SOURCES
+        self.beyond = beyond
         if self.problem is not None:
             raise self.problem
         document = self._document(self.active_document() or "none")

@@ -40,6 +40,14 @@ LEFT = QtCore.Qt.MouseButton.LeftButton
 SPACE = ColorSpace("RGBA", "U8", "sRGB-elle-V2-srgbtrc.icc")
 MINI = ModelInfo("mini", "Adjust (offline)", "CC-BY-SA-4.0", False, True)
 BIG = ModelInfo("mgie-7b", "MGIE-7B", "CC-BY-NC-4.0", True, True)
+PAINTER = ModelInfo("painter", "Painter", "none", False, True, True)
+REPORT: dict[str, Any] = {
+    "landing": "auto", "painted": True, "identical": 0.61, "photometric": 0.303, "new": 0.087,
+    "shift": {"x": 1.25, "y": -0.5, "scale": 1.004}, "color_shift": [0.01, 0.0, -0.02],
+    "frame": {"x": 120, "y": 80, "width": 1600, "height": 1200}, "model_size": [512, 384], "detail": [],
+    "model": "mgie-7b", "licence": "CC-BY-NC-4.0", "non_commercial": True, "seed": 1234, "seconds": 8.3,
+    "source_type": "compositeWithTrainedAlgorithmicMedia",
+}  # fmt: skip
 READY_STATE = ServerState("ready", "mini · CPU · ready", "", (MINI, BIG))
 OFF_STATE = ServerState("off", "No server is running", "start")
 
@@ -73,6 +81,7 @@ class StandIn(QtCore.QObject):
         self.entries: list[Entry] = []
         self.reason = ""  # why nothing can be edited, whatever the instruction
         self.near: list[str] = []
+        self.kept: list[str] = []  # names of recipes
         self.asked: list[tuple[Any, ...]] = []
 
     @property
@@ -98,6 +107,20 @@ class StandIn(QtCore.QObject):
     def repeat(self, entry: Entry) -> Job:
         self.asked.append(("repeat", entry.job_id))
         return self.put(job(entry.request["instruction"], f"repeat-{len(self.jobs)}"))
+
+    def can_apply_recipe(self, kind: str) -> str:
+        return self.reason
+
+    def apply_recipe(self, name: str, options: Options) -> Job:
+        self.asked.append(("apply_recipe", name, options))
+        return self.put(job(name, f"recipe-{len(self.jobs)}", from_recipe=True))
+
+    def recipes(self) -> list[str]:
+        return list(self.kept)
+
+    def keep_recipe(self, job_id: str, variation: int) -> str:
+        self.asked.append(("keep_recipe", job_id, variation))
+        return "rain"
 
     def cancel(self, job_id: str) -> None:
         self.asked.append(("cancel", job_id))

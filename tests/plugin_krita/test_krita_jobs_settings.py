@@ -142,9 +142,29 @@ def test_a_layer_is_noted_with_its_edit() -> None:
     notes = Notes(canvas, lambda: changes.append(1))
     notes.add("d1", replace(entry(1), layer=""))
     notes.add("d1", replace(entry(2), layer=""))
-    notes.applied("d1", "job-1", "Rain")
-    notes.applied("d1", "job-9", "Nothing")
+    notes.applied("d1", "job-1", "Rain", None)
+    notes.applied("d1", "job-9", "Nothing", None)
     notes.add("", entry(3))
     assert [e.layer for e in notes.entries("d1")] == ["", "Rain"] and len(changes) == 3
     assert Notes(canvas, lambda: None).entries("d1") == notes.entries("d1")
     assert notes.entries("gone") == [] and notes.entries("") == []
+
+
+def test_the_file_says_what_became_of_each_layer() -> None:
+    canvas = one_document()
+    notes = Notes(canvas, lambda: None)
+    notes.add("d1", replace(entry(1), layer=""))
+    for layer, new in (("Rain", 0.2), ("Rain #2", 0.3), ("Rain", 0.25)):
+        notes.applied("d1", "job-1", layer, {"new": new, "licence": "CC-BY-NC-4.0"})
+    kept = Notes(canvas, lambda: None).entries("d1")[0]
+    assert kept.layer == "Rain"
+    assert [(one["layer"], one["new"]) for one in kept.reports] == [("Rain #2", 0.3), ("Rain", 0.25)]
+    assert {one["licence"] for one in kept.reports} == {"CC-BY-NC-4.0"}
+
+
+def test_a_history_without_reports_is_read() -> None:
+    data = json.loads(history.to_bytes([entry(1), entry(2)]))
+    del data["entries"][0]["reports"]
+    data["entries"][1]["reports"] = [3, {"new": 0.5}]
+    found = history.from_bytes(json.dumps(data).encode())
+    assert [one.reports for one in found] == [(), ({"new": 0.5},)]

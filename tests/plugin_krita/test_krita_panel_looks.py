@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from panel_stage import Stage, application, click, entry, job, ready, settle
+from panel_stage import MINI, PAINTER, REPORT, Stage, application, click, entry, job, ready, settle
 
 from mgie_krita import words
 from mgie_krita.jobs.presets import EXAMPLES, Preset
@@ -20,6 +20,7 @@ from mgie_krita.panel.labels import ShortLabel, WrappedLabel, lay_out
 from mgie_krita.panel.row_button import ShortButton
 from mgie_krita.plain import FAILED, QUEUED, WORKING, Options, ServerState
 from mgie_krita.qt import QtCore, QtGui, QtWidgets
+from mgie_protocol import receipt as receipt_texts
 from mgie_protocol.errors import MgieError
 
 PLUGIN = Path(__file__).resolve().parents[2] / "plugin_krita" / "mgie_krita"
@@ -56,6 +57,18 @@ def results(stage: Stage) -> None:
     click(stage["mgie_expressive_pencil"])
 
 
+def receipt(stage: Stage) -> None:
+    stage.put(ready(4, reports=[REPORT] * 4))
+    click(stage["mgie_receipt"])
+
+
+def painting(stage: Stage) -> None:
+    stage.workshop.server = ServerState("ready", "ready", "", (MINI, PAINTER))
+    stage.workshop.settings.options = Options(model="painter", landing="raw")
+    stage.panel.show_options()
+    click(stage["mgie_more"])
+
+
 def error(stage: Stage) -> None:
     stage.workshop.near = ["make it darker", "make it cooler", "increase the contrast a little"]
     hint = "See /home/artist/.local/share/mgie/a/very/long/path/without/a/blank/server.log."
@@ -81,7 +94,7 @@ def waiting(stage: Stage) -> None:
     stage.put(ready(job_id="r2", document="", instruction=LONG))
 
 
-STATES = (idle, big, working, results, error, copyable, drawers, presets, waiting)
+STATES = (idle, big, painting, working, results, receipt, error, copyable, drawers, presets, waiting)
 
 
 def clipped(stage: Stage) -> list[str]:
@@ -157,7 +170,8 @@ def test_all_names_of_the_contract_are_there(folder: Path) -> None:
     stage = Stage(folder)
     names = (
         "instruction edit status settings presets history source_layer source_group source_merged strict feather "
-        "more variations seed seed_locked text_guidance image_guidance steps model expressive expressive_edit "
+        "more variations seed seed_locked text_guidance image_guidance steps model landing grow expressive "
+        "expressive_edit receipt receipt_details "
         "progress progress_words preview queue compare apply again discard error error_button badge"
     )
     numbered = [*(f"thumb_{n}" for n in range(1, 9)), *(f"nearest_{n}" for n in range(1, 4))]
@@ -175,6 +189,7 @@ def test_all_names_of_the_contract_are_there(folder: Path) -> None:
 def texts_of_the_plug_in() -> dict[str, str]:
     """Every text that goes through tr or is marked for it -> the file it stands in."""
     found: dict[str, str] = {text: "presets.py" for text in EXAMPLES}  # noqa: C420
+    found.update((text, "mgie_protocol.receipt") for text in receipt_texts.TEXTS)
     for path in sorted(PLUGIN.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if (

@@ -20,14 +20,15 @@ class KritaCanvas:
         document = Krita.instance().activeDocument()
         return "" if document is None else document_id(document)
 
-    def source(self, kind: str) -> Source:
+    def source(self, kind: str, beyond: bool = False) -> Source:
         """What an edit of this kind would take now.
 
         "layer": the active layer, or that of the active mask. "group": the active group, or the one around the active
-        layer. "merged": the picture as it is seen. Raises CanvasError with one of the codes canvas_no_document,
+        layer. "merged": the picture as it is seen. beyond: its rectangle has the whole canvas in it, so that new
+        content may come where the layer holds nothing. Raises CanvasError with one of the codes canvas_no_document,
         _no_layer, _empty_layer, _hidden, _locked, _group_locked, _no_picture, _too_large.
         """
-        return sources.current_source(kind)
+        return sources.current_source(kind, beyond)
 
     def read(self, source: Source) -> Generator[float, None, SourcePicture]:
         """The pixels of a source and the selection over it.

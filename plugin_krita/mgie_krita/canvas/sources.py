@@ -22,7 +22,7 @@ from mgie_protocol.limits import MAX_PIXELS
 NO_PICTURE = ("filterlayer", "adjustmentlayer")
 
 
-def current_source(kind: str) -> Source:
+def current_source(kind: str, beyond: bool) -> Source:
     """Raises CanvasError; see KritaCanvas.source."""
     if kind not in SOURCES:
         raise ValueError(f"a source is one of {SOURCES}, not {kind!r}")
@@ -34,7 +34,7 @@ def current_source(kind: str) -> Source:
     picture = document if node is None else node
     if not pixel_bytes(space_of_node(picture)):
         raise _no_picture(document_name(document) if node is None else node.name())
-    x, y, width, height = _rectangle(document, node)
+    x, y, width, height = _rectangle(document, node, beyond)
     return Source(
         document=document_id(document),
         document_name=document_name(document),
@@ -116,8 +116,11 @@ def _no_picture(name: str) -> CanvasError:
     )
 
 
-def _rectangle(document: Any, node: Any) -> Rectangle:
-    """Canvas px. Everything that the layer holds, beyond the canvas too, unless that is more than may travel."""
+def _rectangle(document: Any, node: Any, beyond: bool) -> Rectangle:
+    """Canvas px. Everything that the layer holds, beyond the canvas too, unless that is more than may travel.
+
+    beyond: and all of the canvas.
+    """
     canvas: Rectangle = (0, 0, document.width(), document.height())
     if node is None:
         return _small_enough(canvas)
@@ -125,6 +128,8 @@ def _rectangle(document: Any, node: Any) -> Rectangle:
     box: Rectangle = (bounds.x(), bounds.y(), bounds.width(), bounds.height())
     if box[2] < 1 or box[3] < 1:
         raise _empty(node)
+    if beyond:
+        box = _around(box, canvas)
     if box[2] * box[3] > MAX_PIXELS:
         box = _overlap(box, canvas)
         if box[2] < 1 or box[3] < 1:
@@ -136,6 +141,13 @@ def _overlap(one: Rectangle, other: Rectangle) -> Rectangle:
     left, top = max(one[0], other[0]), max(one[1], other[1])
     right = min(one[0] + one[2], other[0] + other[2])
     bottom = min(one[1] + one[3], other[1] + other[3])
+    return left, top, right - left, bottom - top
+
+
+def _around(one: Rectangle, other: Rectangle) -> Rectangle:
+    left, top = min(one[0], other[0]), min(one[1], other[1])
+    right = max(one[0] + one[2], other[0] + other[2])
+    bottom = max(one[1] + one[3], other[1] + other[3])
     return left, top, right - left, bottom - top
 
 

@@ -11,6 +11,12 @@ from mgie_krita.plain import QUEUED, WORKING, Options
 from mgie_protocol import events
 
 
+def recipes_of(event: events.Result) -> dict[int, bytes]:
+    """By variation; none from an older server, or for what was painted."""
+    found = [one for one in event.attachments if one.name == "recipe"]
+    return {one.variation: bytes(one.data) for one in found}
+
+
 def on_accepted(work: Work, event: events.Accepted) -> None:
     job = work.job
     job.state, job.place, job.share = QUEUED, event.place, 1.0
@@ -44,12 +50,15 @@ def on_result(work: Work, event: events.Result) -> None:
     job = work.job
     work.results, work.seconds, work.picture = list(event.pictures), dict(event.seconds), None
     work.given, work.held = False, True
-    job.expressive, job.seeds = event.expressive, list(event.seeds)
+    job.expressive, job.seeds, job.reports = event.expressive, list(event.seeds), list(event.reports)
+    work.recipes = recipes_of(event)
+    job.recipes = sorted(work.recipes)
     job.seconds_left, job.error, job.place = None, None, 0
     request = request_of(event.request)
     if work.request is None and request is not None:  # it was asked for by a Krita that crashed
         work.request = request
         job.instruction = request.instruction
         job.own_expressive = request.expressive is not None
+        job.from_recipe = request.task == "apply"
         if job.options == Options():
             job.options = options_of(request, job.source.kind)

@@ -94,7 +94,12 @@ class Flow:
         self._give(
             work,
             lambda client: client.submit(
-                request, picture.picture, picture.selection, job_id=work.id, on_disconnect="keep"
+                request,
+                picture.picture,
+                picture.selection,
+                recipe=work.recipe or None,
+                job_id=work.id,
+                on_disconnect="keep",
             ),
         )
 
@@ -280,10 +285,9 @@ class Flow:
 
     def _on_result(self, work: Work, event: events.Result) -> None:
         answers.on_result(work, event)
-        timing.learn(
-            self._settings.durations, event.model, event.seconds, len(event.pictures), work.megapixels
-        )
-        job = work.job
+        job, durations = work.job, self._settings.durations
+        if not job.from_recipe:
+            timing.learn(durations, event.model, event.seconds, len(event.pictures), work.megapixels)
         entry = Entry(
             job.job_id,
             event.request,

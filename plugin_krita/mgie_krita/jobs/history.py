@@ -59,4 +59,6 @@ def _entry(item: Any) -> Entry | None:
         return None
     if not isinstance(made_at, (int, float)):
         return None
-    return Entry(request=request, seeds=tuple(seeds), made_at=float(made_at), **texts)
+    listed = item.get("reports", [])  # older files have none
+    reports = tuple(one for one in listed if isinstance(one, dict)) if isinstance(listed, list) else ()
+    return Entry(request=request, seeds=tuple(seeds), made_at=float(made_at), reports=reports, **texts)

@@ -229,6 +229,7 @@ def _model(item: dict) -> ModelInfo:
         str(item.get("licence", "")),
         bool(item.get("non_commercial")),
         bool(item.get("installed")),
+        bool(item.get("paints")),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from mgie_krita.jobs import history
 from mgie_krita.plain import Canvas, Entry
@@ -36,10 +37,10 @@ class Notes:
             others = [old for old in self.entries(document) if old.job_id != entry.job_id]
             self._store(document, [entry, *others])
 
-    def applied(self, document: str, job_id: str, layer: str) -> None:
-        """A result became the layer of this name."""
+    def applied(self, document: str, job_id: str, layer: str, report: dict[str, Any] | None) -> None:
+        """A result became the layer of this name. report: what became of its picture, None where nobody knows."""
         old = self.entries(document)
-        new = [replace(entry, layer=layer) if entry.job_id == job_id else entry for entry in old]
+        new = [_kept(entry, layer, report) if entry.job_id == job_id else entry for entry in old]
         if new != old:
             self._store(document, new)
 
@@ -47,3 +48,9 @@ class Notes:
         self._known[document] = entries[: history.MAX_ENTRIES]
         self._canvas.save_note(document, history.to_bytes(entries))
         self._changed()
+
+
+def _kept(entry: Entry, layer: str, report: dict[str, Any] | None) -> Entry:
+    others = tuple(old for old in entry.reports if old.get("layer") != layer)
+    reports = entry.reports if report is None else (*others, {**report, "layer": layer})
+    return replace(entry, layer=layer, reports=reports)

@@ -91,6 +91,7 @@ class Results:
         job, picture = work.job, work.results[variation]
         name = layer_name(job.instruction, variation)
         source, selection = job.source, work.selection
+        report = job.reports[variation] if variation < len(job.reports) else None
 
         def make() -> Generator[float, None, str]:
             if as_document:
@@ -101,7 +102,7 @@ class Results:
             work.kept = True
             self._kept(work)
             self._leave(work, None)
-            self._notes.applied(source.document, job.job_id, name)
+            self._notes.applied(source.document, job.job_id, name, report)
 
         def failed(error: MgieError) -> None:
             if work.left_over and not as_document and error.code == DOCUMENT_GONE:

@@ -16,6 +16,7 @@ from mgie_krita.jobs.presets import Preset
 from mgie_krita.plain import SOURCES, Options
 from mgie_krita.words import tr
 from mgie_protocol.connection import mgie_home
+from mgie_protocol.request import COVERAGES, LANDINGS
 
 FILE_NAME = "krita.json"
 MAX_INSTRUCTIONS = 50
@@ -30,6 +31,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "image_guidance": (0, 30),
     "feather": (0, 1000),
 }
+_CHOICES = {"source": SOURCES, "landing": LANDINGS, "coverage": COVERAGES}
 
 
 @dataclass
@@ -119,8 +121,8 @@ def _fits(name: str, value: Any, default: Any) -> bool:
             return False
         low, high = _RANGES[name]
         return low <= value <= high
-    if name == "source":
-        return value in SOURCES
+    if name in _CHOICES:
+        return value in _CHOICES[name]
     return type(value) is type(default) and value != ""
 
 

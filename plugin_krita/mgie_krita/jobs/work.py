@@ -25,7 +25,7 @@ from mgie_krita.plain import (
 )
 from mgie_protocol.errors import MgieError
 from mgie_protocol.pixels import PixelBuffer
-from mgie_protocol.request import EditRequest
+from mgie_protocol.request import COVERAGES, LANDINGS, EditRequest
 
 FINISHED = (READY, APPLIED, FAILED, CANCELLED, DISCARDED)
 MAX_LAYER_NAME = 80
@@ -43,7 +43,8 @@ class Work:
     left_over: of a Krita that crashed. given: the server has to answer for it. lost: the server that had it is
     gone, or out of reach; losses: how many servers were started because of that.
     inserts: how many are waiting or under way. kept: whether a layer or document was made of it.
-    held: the server has its result, until it is told to let go.
+    held: the server has its result, until it is told to let go. recipe: the bytes of the recipe that it applies.
+    recipes: by variation, those that came with the results.
     """
 
     job: Job
@@ -60,6 +61,8 @@ class Work:
     inserts: int = 0
     kept: bool = False
     held: bool = False
+    recipe: bytes = b""
+    recipes: dict[int, bytes] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -120,6 +123,19 @@ def make_request(instruction: str, options: Options, expressive: str | None, pre
         strict_selection=options.strict_selection,
         feather=options.feather,
         previews=previews,
+        with_recipe=True,
+        landing=options.landing,
+        coverage=options.coverage,
+    )
+
+
+def recipe_request(name: str, options: Options) -> EditRequest:
+    """Another edit's light and colour, as the server reads it. Unchecked."""
+    return EditRequest(
+        name,
+        task="apply",
+        strict_selection=options.strict_selection,
+        feather=options.feather,
     )
 
 
@@ -136,7 +152,14 @@ def options_of(request: EditRequest, source: str) -> Options:
         image_guidance=request.image_guidance,
         strict_selection=request.strict_selection,
         feather=request.feather,
+        landing=request.landing,
+        coverage=request.coverage,
     )
+
+
+def fitting(options: Options, paints: bool) -> Options:
+    """Without what has no meaning for a model that changes light and colour alone."""
+    return options if paints else replace(options, landing=LANDINGS[0], coverage=COVERAGES[0])
 
 
 def with_seed(options: Options) -> Options:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import time
-import uuid
-from dataclasses import replace
 
 from mgie_krita import words
+from mgie_krita.jobs.asking import Asking
 from mgie_krita.jobs.errors import PluginError, sentence
 from mgie_krita.jobs.flow import Flow
 from mgie_krita.jobs.results import model_missing
 from mgie_krita.jobs.settings import Settings
 from mgie_krita.jobs.status import server_state
 from mgie_krita.jobs.ticker import Ticker
-from mgie_krita.jobs.work import NO_SOURCE, Work, make_request, new_job, options_of, request_of, with_seed
-from mgie_krita.plain import CANCELLED, DISCARDED, FAILED, Canvas, Entry, Job, Options, ServerState, Source
+from mgie_krita.plain import CANCELLED, DISCARDED, Canvas, Entry, Job, Options, ServerState
 from mgie_krita.qt import QtCore, Signal
 from mgie_krita.words import tr
+from mgie_protocol import recipes
 from mgie_protocol.errors import MgieError
 from mgie_protocol.limits import MAX_INSTRUCTION_CHARS
 
@@ -51,6 +50,7 @@ class Workshop(QtCore.QObject):
         self.settings = settings
         self._canvas = canvas
         self._flow = Flow(canvas, settings, transport, self.history_changed.emit, self.message.emit)
+        self._asking = Asking(canvas, settings, self._flow)
         self._document = canvas.active_document()
         self._looked_at = self._refreshed_at = 0.0
         self._server = self._server_state()
@@ -100,12 +100,16 @@ class Workshop(QtCore.QObject):
             return tr("Say what should change.")
         if len(instruction) > MAX_INSTRUCTION_CHARS:
             return tr("The instruction is longer than 2,000 characters.")
+        missing = self._missing_model(self.settings.options.model)
+        return self.can_apply_recipe(kind) or (sentence(missing) if missing else "")
+
+    def can_apply_recipe(self, kind: str) -> str:
+        """ "" when there is something to apply one to, else the sentence why not."""
         try:
             self._canvas.source(kind)
         except MgieError as error:
             return sentence(error)
-        missing = self._missing_model(self.settings.options.model)
-        final = missing or self._flow.final_error()
+        final = self._flow.final_error()
         return sentence(final) if final else ""
 
     def _missing_model(self, name: str) -> PluginError | None:
@@ -125,53 +129,25 @@ class Workshop(QtCore.QObject):
         self.settings.options = options
         self.settings.remember_instruction(instruction)
         self._save()
-        try:
-            source = self._canvas.source(options.source)
-        except MgieError as error:
-            nowhere = replace(NO_SOURCE, document=self._canvas.active_document())
-            return self._begin(instruction, options, expressive, nowhere, error)
-        return self._begin(instruction, options, expressive, source)
+        return self._begun(self._asking.edit(instruction, options, expressive))
 
     def again(self, job: Job, options: Options, expressive: str | None = None) -> Job:
         """The same instruction on the same source, which is read anew: with another seed (unless it is
         locked), or by a rewritten text."""
-        return self._begin(job.instruction, replace(options, source=job.source.kind), expressive, job.source)
+        return self._begun(self._asking.again(job, options, expressive))
 
     def repeat(self, entry: Entry) -> Job:
         """An edit of the history with its own parameters and seed, on what is active now."""
-        request = request_of(entry.request)
-        if request is None:
+        job = self._asking.repeat(entry)
+        if job is None:
             return self.edit(str(entry.request.get("instruction", "")), self.settings.options)
-        options = options_of(request, entry.source)
-        try:
-            source = self._canvas.source(options.source)
-        except MgieError as error:
-            nowhere = replace(NO_SOURCE, document=self._canvas.active_document())
-            return self._begin(request.instruction, options, request.expressive, nowhere, error)
-        return self._begin(request.instruction, options, request.expressive, source)
+        return self._begun(job)
 
-    def _begin(
-        self,
-        instruction: str,
-        options: Options,
-        expressive: str | None,
-        source: Source,
-        error: MgieError | None = None,
-    ) -> Job:
-        options = with_seed(options)
-        job = new_job(uuid.uuid4().hex, instruction, options, source)
-        job.own_expressive = expressive is not None
-        request = make_request(instruction, options, expressive, self.settings.previews)
-        work = Work(job, request)
-        try:
-            request.check()
-        except MgieError as bad:
-            error = error or bad
-        if error is not None:
-            self._flow.book.add(work)
-            work.end(FAILED, error)
-        else:
-            self._flow.begin(work)
+    def apply_recipe(self, name: str, options: Options) -> Job:
+        """Another edit's light and colour on what is active now; the job may have FAILED. name: of recipes()."""
+        return self._begun(self._asking.apply_recipe(name, options))
+
+    def _begun(self, job: Job) -> Job:
         self._changed()
         return job
 
@@ -218,6 +194,20 @@ class Workshop(QtCore.QObject):
         here. Happens by itself at the start. A server is started if edits were under way."""
         self._flow.recover(start=True)
         self._changed()
+
+    # --- recipes --------------------------------------------------------------------------------------
+
+    def recipes(self) -> list[str]:
+        """The names of what was kept of edits, newest first."""
+        return recipes.names()
+
+    def keep_recipe(self, job_id: str, variation: int) -> str:
+        """Keep the light and colour of a variation; gives its name. Raises MgieError."""
+        work = self._flow.book.get(job_id)
+        data = work.recipes.get(variation) if work is not None else None
+        if work is None or data is None:
+            raise PluginError("recipe_not_possible", tr("This result has no recipe."))
+        return recipes.keep(work.job.instruction, data)
 
     # --- server ---------------------------------------------------------------------------------------
 

@@ -8,13 +8,14 @@ from mgie_krita.panel.icons import IconButton
 from mgie_krita.panel.labels import ShortLabel
 from mgie_krita.plain import SOURCES, Entry, Options
 from mgie_krita.qt import QtCore, QtWidgets, Signal
+from mgie_krita.receipt_words import line_words
 from mgie_krita.words import tr
 
 MAX_ROWS = 50
 
 
 class HistoryRow(QtWidgets.QWidget):
-    """One edit: the instruction, and under it when it was made and what became of it."""
+    """One edit: the instruction, and under it when it was made and what became of it; a tooltip says how much."""
 
     pressed = Signal(str)  # "repeat", "instruction" or "parameters"
 
@@ -24,7 +25,7 @@ class HistoryRow(QtWidgets.QWidget):
         words = ShortLabel()
         words.say(said, entry.expressive)
         about = ShortLabel(dim=True, small=True)
-        about.say(about_entry(entry))
+        about.say(about_entry(entry), "\n".join(map(line_words, entry.reports)))
         column = QtWidgets.QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(words)
@@ -107,4 +108,6 @@ def options_of(entry: Entry, present: Options) -> Options:
         image_guidance=of("image_guidance"),  # type: ignore[arg-type]
         strict_selection=bool(of("strict_selection")),
         feather=of("feather"),  # type: ignore[arg-type]
+        landing=str(of("landing")),
+        coverage=str(of("coverage")),
     )

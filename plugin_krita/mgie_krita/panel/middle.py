@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from mgie_krita.panel.error import ErrorBox
 from mgie_krita.panel.examples import Examples
+from mgie_krita.panel.guard import safely
 from mgie_krita.panel.history import HistoryDrawer
 from mgie_krita.panel.options import OptionsForm
 from mgie_krita.panel.presets import PresetsDrawer
 from mgie_krita.panel.progress import Progress
 from mgie_krita.panel.queue import Queue, Waiting
 from mgie_krita.panel.reading import Reading
+from mgie_krita.panel.recipes import RecipesList
 from mgie_krita.panel.results import Results
 from mgie_krita.panel.source_row import SourceRow
+from mgie_krita.panel.timers import timer
 from mgie_krita.panel.tools_row import HISTORY, MORE, PRESETS
 from mgie_krita.panel.wording import WITH_RESULT
 from mgie_krita.plain import FAILED, UNDER_WAY, Job
 from mgie_krita.qt import QtCore, QtGui, QtWidgets
 
 SETUP, WORK, RESULT, ERROR = "setup", "work", "result", "error"  # besides the drawers
-LOW = 270  # px
+LOW, TINY = 270, 190  # px
+LAY_OUT_MS = 150  # of details that were opened
 
 
 class Middle(QtWidgets.QScrollArea):
@@ -36,22 +40,29 @@ class Middle(QtWidgets.QScrollArea):
         self.options = OptionsForm()
         self.examples = Examples()
         self.presets = PresetsDrawer()
+        self.recipes = RecipesList()
         self.history = HistoryDrawer()
         self.reading = Reading()
         self.progress = Progress()
         self.results = Results()
         self.error = ErrorBox()
         self.queue = Queue()
+        self._laying_out = timer(self, LAY_OUT_MS, self._show_receipt)
+        self.results.receipt.opened.connect(self._laying_out.start)
+        bar = self.verticalScrollBar()
+        if bar is not None:
+            bar.rangeChanged.connect(self._follow_receipt)
         self._page = ""
+        self._results_first = False
         self._lay_out()
 
     def _lay_out(self) -> None:
         inside = QtWidgets.QWidget()
-        column = QtWidgets.QVBoxLayout(inside)
+        self._column = column = QtWidgets.QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.waiting)
-        for part in (self.source, self.options, self.examples, self.presets, self.history):
+        for part in (self.source, self.options, self.examples, self.presets, self.recipes, self.history):
             column.addWidget(part)
         column.addWidget(self.reading)
         column.addWidget(self.error)
@@ -84,6 +95,7 @@ class Middle(QtWidgets.QScrollArea):
             self.options: page == MORE,
             self.examples: page == SETUP and examples,
             self.presets: page == PRESETS,
+            self.recipes: page == PRESETS,
             self.history: page == HISTORY,
             self.reading: page in (WORK, RESULT) and reading,
             self.progress: page == WORK,
@@ -94,15 +106,50 @@ class Middle(QtWidgets.QScrollArea):
             if part is not self.error or not shown:
                 part.setVisible(shown)
 
+    @safely
+    def _show_receipt(self) -> None:
+        """Bring the details into view, as far as they fit below their line."""
+        inside, port, bar = self.widget(), self.viewport(), self.verticalScrollBar()
+        if inside is None or port is None or bar is None:
+            return
+        receipt = self.results.receipt
+        top = receipt.mapTo(inside, QtCore.QPoint()).y()
+        bottom = top + receipt.height()
+        if bottom > bar.value() + port.height():
+            bar.setValue(min(top, bottom - port.height()))
+
+    @safely
+    def _follow_receipt(self) -> None:
+        """They have just been opened, and get their place step by step: the bar at the side takes some of the width."""
+        if self._laying_out.isActive():
+            self._show_receipt()
+
     def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
-        """In a low docker the parts of an edit take less room, so that its progress is seen without scrolling."""
         super().resizeEvent(event)
-        low = self.height() < LOW
+        self.fit()
+
+    def fit(self) -> None:
+        """In a low docker the parts of an edit take less room, so that its progress and its result are seen without
+        scrolling; in a tiny one the result and its line come before the text that it follows."""
+        low, tiny = self.height() < LOW, self.height() < TINY
         self.reading.set_lines(2 if low else 4)
         for thumb in self.results.thumbs:
-            thumb.setFixedHeight(34 if low else 46)
+            thumb.setFixedHeight(32 if low else 46)
         for picture in (self.progress.preview, self.results.compare):
-            picture.setMinimumHeight(picture.least_height * 3 // 4 if low else picture.least_height)
+            picture.setMinimumHeight(picture.least_height * 2 // 5 if low else picture.least_height)
+        if tiny:
+            compare = self.results.compare
+            room = self.height() - self.results.height_beside_picture()
+            compare.setMinimumHeight(max(compare.minimumHeight(), min(compare.least_height, room)))
+        self._order(results_first=tiny and self._page == RESULT)
+
+    def _order(self, *, results_first: bool) -> None:
+        if results_first == self._results_first:
+            return
+        self._results_first = results_first
+        self._column.removeWidget(self.reading)
+        beside = self._column.indexOf(self.results if results_first else self.error)
+        self._column.insertWidget(beside + int(results_first), self.reading)
 
     def minimumSizeHint(self) -> QtCore.QSize:
         return QtCore.QSize(120, 60)

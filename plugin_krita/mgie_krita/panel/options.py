@@ -1,4 +1,4 @@
-"""What stands behind "More": model, variations, seed, guidance, steps, feather."""
+"""What stands behind "More": model, landing, variations, seed, guidance, steps, feather."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import replace
 from mgie_krita.panel.fields import AutoSpin, Choice, SeedSpin, WholeSpin
 from mgie_krita.panel.guard import safely
 from mgie_krita.panel.icons import IconButton
+from mgie_krita.panel.landing import LandingRows
 from mgie_krita.plain import ModelInfo, Options
 from mgie_krita.qt import QtCore, QtWidgets, Signal
 from mgie_krita.words import tr
@@ -29,6 +30,7 @@ class OptionsForm(QtWidgets.QWidget):
         self._make()
         self._lay_out()
         self.model.currentIndexChanged.connect(self._tell)
+        self.landing.changed.connect(self._tell)
         for spin in (
             self.variations, self.seed, self.text_guidance, self.image_guidance, self.steps, self.feather,
         ):  # fmt: skip
@@ -38,6 +40,7 @@ class OptionsForm(QtWidgets.QWidget):
 
     def _make(self) -> None:
         self.model = Choice("mgie_model", tr("Model"))
+        self.landing = LandingRows()
         self.variations = WholeSpin("mgie_variations", tr("How many variations to make"), 1, MAX_VARIATIONS)
         self.seed = SeedSpin("mgie_seed", tr("Seed: the same one gives the same picture again"), 0, MAX_SEED)
         self.dice = IconButton("mgie_seed_dice", "dice", tr("Throw a new seed and keep it"))
@@ -70,6 +73,7 @@ class OptionsForm(QtWidgets.QWidget):
         seed.addWidget(self.dice)
         seed.addWidget(self.locked)
         form.addRow(tr("Model"), self.model)
+        self.landing.add_to(form)
         form.addRow(tr("Variations"), self.variations)
         form.addRow(tr("Seed"), seed)
         form.addRow(tr("Text guidance"), self.text_guidance)
@@ -85,7 +89,7 @@ class OptionsForm(QtWidgets.QWidget):
             spin.interpretText()
         steps = self.steps.number()
         return replace(
-            options,
+            self.landing.filled_into(options),
             model=self.model.currentData() or options.model,
             variations=self.variations.value(),
             seed=self.seed.value(),
@@ -99,6 +103,7 @@ class OptionsForm(QtWidgets.QWidget):
     def show_options(self, options: Options) -> None:
         self._showing = True
         self._choose_model(options.model)
+        self.landing.show_options(options)
         self.variations.setValue(options.variations)
         self.seed.setValue(min(options.seed, MAX_SEED))
         self.locked.setChecked(options.seed_locked)
@@ -111,6 +116,7 @@ class OptionsForm(QtWidgets.QWidget):
 
     def show_models(self, models: tuple[ModelInfo, ...], chosen: str) -> None:
         """What the server has; those that are not installed say so."""
+        self.landing.show_for(any(info.paints for info in models if info.name == chosen))
         if models != self._models or self.model.count() == 0:
             self._models = models
             self._showing = True

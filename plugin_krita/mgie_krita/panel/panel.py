@@ -228,6 +228,8 @@ class Panel(QtWidgets.QWidget):
         middle.turn_to(page, examples=built_in, reading=has_reading(job))
         if page == PRESETS:
             middle.presets.show_presets(self.workshop.settings.presets, self.instruction.instruction())
+            why_not = self.workshop.can_apply_recipe(self.options.source)
+            middle.recipes.show_recipes(self.workshop.recipes(), why_not)
         elif page == HISTORY:
             middle.history.show_entries(self.workshop.history())
         if job is None:
@@ -240,6 +242,7 @@ class Panel(QtWidgets.QWidget):
         if failed:
             middle.error.show_error(job, self.workshop.nearest(job))
         middle.error.setVisible(failed)
+        middle.fit()
 
     def _show_foot(self, page: str, job: Job | None) -> None:
         under_way = job is not None and job.state in UNDER_WAY
@@ -247,6 +250,8 @@ class Panel(QtWidgets.QWidget):
         if page == RESULT and job is not None:
             busy = tr("The layer is being made") if job.state == APPLYING else ""
             again = self.workshop.can_edit(job.instruction, self.options.source)
+            if job.from_recipe:
+                again = tr("A recipe gives the same again")
             away = not job.source.document
             self.result_row.show_state(busy=busy, why_not_again=again, as_document=away)
         why = "" if under_way else self.workshop.can_edit(self.instruction.instruction(), self.options.source)

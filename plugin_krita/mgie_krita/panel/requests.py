@@ -9,6 +9,8 @@ from mgie_krita.panel.guard import safely
 from mgie_krita.panel.history import options_of
 from mgie_krita.plain import UNDER_WAY, Entry
 from mgie_krita.qt import QtCore
+from mgie_krita.words import tr
+from mgie_protocol import recipes
 
 if TYPE_CHECKING:
     from mgie_krita.panel.panel import Panel
@@ -99,6 +101,8 @@ class Requests(QtCore.QObject):
             self._workshop.open_new(job.job_id, self._panel.middle.results.variation)
         elif what == RETRY and job is not None and job.after:
             self._workshop.apply(job.job_id, self._panel.middle.results.variation)
+        elif what == RETRY and job is not None and job.from_recipe:
+            self.apply_recipe(job.instruction)
         elif what == RETRY and job is not None:
             own = job.expressive if job.own_expressive else None
             self._workshop.edit(job.instruction, self._panel.options, own)
@@ -115,6 +119,23 @@ class Requests(QtCore.QObject):
     def keep_presets(self, presets: list) -> None:
         self._workshop.settings.presets = presets
         self._panel.keep_settings()
+
+    @safely
+    def apply_recipe(self, name: str) -> None:
+        self._workshop.apply_recipe(name, self._panel.options)
+        self._panel.pick("")
+
+    @safely
+    def keep_recipe(self) -> None:
+        job = self._panel.shown
+        if job is not None:
+            name = self._workshop.keep_recipe(job.job_id, self._panel.middle.results.variation)
+            self._panel.show_message(tr("Kept as the recipe “{name}”, among the presets.").format(name=name))
+
+    @safely
+    def forget_recipe(self, name: str) -> None:
+        recipes.forget(name)
+        self._panel.redraw_soon()
 
     @safely
     def from_history(self, entry: Entry, what: str) -> None:

@@ -6,13 +6,14 @@ from mgie_krita.panel.compare import Compare, CompareWindow
 from mgie_krita.panel.guard import safely
 from mgie_krita.panel.labels import ShortLabel
 from mgie_krita.panel.pictures import fit, paint_picture, pixmap_of
+from mgie_krita.panel.receipt import Receipt
 from mgie_krita.panel.wording import words_of
 from mgie_krita.plain import APPLIED, APPLYING, Job, Thumbnail
 from mgie_krita.qt import QtCore, QtGui, QtWidgets, Signal
 from mgie_krita.words import tr
 from mgie_protocol.limits import MAX_VARIATIONS
 
-COLUMNS = 4
+COLUMNS, SPACING = 4, 4
 _Role = QtGui.QPalette.ColorRole
 
 
@@ -95,6 +96,7 @@ class Results(QtWidgets.QWidget):
         self._window: CompareWindow | None = None
         self.compare = Compare()
         self.caption = ShortLabel("mgie_caption")
+        self.receipt = Receipt()
         self.thumbs = [ThumbButton(number) for number in range(1, MAX_VARIATIONS + 1)]
         grid = QtWidgets.QGridLayout()
         grid.setSpacing(4)
@@ -106,9 +108,10 @@ class Results(QtWidgets.QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(SPACING)
         column.addWidget(self._grid)
         column.addWidget(self.compare, 1)
+        column.addWidget(self.receipt)
         column.addWidget(self.caption)
         self.compare.enlarge_asked.connect(self._enlarge)
 
@@ -128,6 +131,7 @@ class Results(QtWidgets.QWidget):
                 thumb.show_picture(job.after[place], job.seeds[place] if place < len(job.seeds) else None)
         after = job.after[self.variation] if job.after else None
         self.compare.show_pictures(job.before, after)
+        self.receipt.show_report(job, self.variation)
         self.caption.say(self._words(job))
         if self._window is not None and self._window.isVisible():
             self._window.show_pictures(job.before, after, job.instruction)
@@ -140,6 +144,12 @@ class Results(QtWidgets.QWidget):
         self.show_job(self._job)
         self.chosen.emit()
         return True
+
+    def height_beside_picture(self) -> int:
+        """What is to be seen together with the picture: the variations above it, the line below it. px"""
+        heights = [self._grid.sizeHint().height()] if self._grid.isVisible() else []
+        heights += [self.receipt.line.height()] if self.receipt.isVisible() else []
+        return sum(height + SPACING for height in heights)
 
     def _words(self, job: Job) -> str:
         if job.state == APPLYING:

@@ -39,6 +39,9 @@ def _wire_middle(panel: Panel) -> None:
     middle.examples.chosen.connect(requests.put)
     middle.presets.chosen.connect(requests.put)
     middle.presets.changed.connect(requests.keep_presets)
+    middle.recipes.chosen.connect(requests.apply_recipe)
+    middle.recipes.deleted.connect(requests.forget_recipe)
+    middle.results.receipt.keep_asked.connect(requests.keep_recipe)
     middle.history.asked.connect(requests.from_history)
     middle.reading.edit_asked.connect(requests.again_with)
     middle.error.asked.connect(requests.remedy)
@@ -56,8 +59,8 @@ def order_of_tabs(panel: Panel) -> None:
     top += list(panel.tools.buttons.values())
     top += [middle.waiting.button, *middle.source.radios.values(), middle.source.strict]
     top += [
-        options.model, options.variations, options.seed, options.dice, options.locked, options.text_guidance,
-        options.image_guidance, options.steps, options.feather,
+        options.model, options.landing.choice, options.landing.grow, options.variations, options.seed, options.dice,
+        options.locked, options.text_guidance, options.image_guidance, options.steps, options.feather,
     ]  # fmt: skip
     top += middle.examples.findChildren(RowButton)
     top += [middle.presets.field, middle.presets.save]
@@ -68,6 +71,8 @@ def order_of_tabs(panel: Panel) -> None:
         middle.error.cross,
         *middle.results.thumbs,
         middle.results.compare,
+        middle.results.receipt.line,
+        middle.results.receipt.keep,
     ]
     row = panel.result_row
     set_tab_order([*top, row.apply, row.again, row.discard, panel.foot.button])
