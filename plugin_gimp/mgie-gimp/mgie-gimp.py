@@ -15,7 +15,7 @@ from mgie_gimp.host import Gimp, GLib
 
 
 def run(procedure: Any, run_mode: Any, image: Any, drawables: Any, config: Any, data: Any) -> Any:
-    """GIMP calls this for every edit, of both procedures."""
+    """GIMP calls this for every edit, of all procedures."""
     try:
         from mgie_gimp import procedures
 
@@ -30,7 +30,7 @@ def run(procedure: Any, run_mode: Any, image: Any, drawables: Any, config: Any, 
 
 
 class MgieGimp(Gimp.PlugIn):
-    """The two procedures: mgie-edit and mgie-edit-again."""
+    """The procedures: mgie-edit, mgie-edit-again and mgie-apply-recipe."""
 
     def do_set_i18n(self, name: str) -> bool:
         """GIMP need not look for catalogues: mgie_gimp.i18n has its own."""

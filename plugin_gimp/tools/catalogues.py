@@ -87,6 +87,14 @@ def texts_of(folder: Path) -> Iterator[str]:
                 yield "\0".join(map(str, words))
 
 
+def all_texts() -> list[str]:
+    """Those of the code, and what the protocol says of a result (mgie_protocol.receipt), once each."""
+    sys.path.insert(0, str(PLUGIN.parents[1] / "shared"))
+    from mgie_protocol.receipt import TEXTS
+
+    return list(dict.fromkeys([*texts_of(PLUGIN), *TEXTS]))
+
+
 def catalogues() -> list[Path]:
     """The .po files."""
     return sorted(PLUGIN.glob("locale/*/LC_MESSAGES/*.po"))
@@ -103,7 +111,7 @@ def main(arguments: list[str] | None = None) -> int:
     for path in catalogues():
         messages = read_po(path.read_text(encoding="utf-8"))
         if flags.missing:
-            for text in dict.fromkeys(texts_of(PLUGIN)):
+            for text in all_texts():
                 if text not in messages:
                     missing += 1
                     print(f"{path.parent.parent.name}: {text!r}")

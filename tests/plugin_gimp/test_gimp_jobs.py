@@ -15,7 +15,7 @@ from gimp_plugin import PLUGIN
 from mgie_gimp.jobs import server as servers
 from mgie_gimp.jobs.connection import Connection, models_of
 from mgie_gimp.jobs.job import Job
-from mgie_gimp.plain import Situation
+from mgie_gimp.plain import Parcel, Situation
 from mgie_protocol.client import Client
 from mgie_protocol.errors import MgieError
 from mgie_protocol.events import Status
@@ -35,7 +35,7 @@ def wait_for(job: Job, seconds: float = 30) -> None:
 @pytest.mark.parametrize("transport", ["pyzmq", "stdlib"])
 def test_an_edit(server: object, transport: str) -> None:
     connection = Connection(transport)
-    job = Job(connection, EditRequest("sleep 0.5", model="echo", seed=3, variations=2), PICTURE)
+    job = Job(connection, Parcel(EditRequest("sleep 0.5", model="echo", seed=3, variations=2), PICTURE))
     seen: list[Situation] = []
     until = time.monotonic() + 30
     while not job.ended and time.monotonic() < until:
@@ -54,7 +54,7 @@ def test_an_edit(server: object, transport: str) -> None:
 
 def test_a_description(server: object) -> None:
     connection = Connection()
-    job = Job(connection, EditRequest("hello", model="echo", task="describe"), PICTURE)
+    job = Job(connection, Parcel(EditRequest("hello", model="echo", task="describe"), PICTURE))
     wait_for(job)
     assert job.outcome is not None and job.outcome.pictures == []
     assert job.outcome.expressive.endswith("hello")
@@ -63,7 +63,7 @@ def test_a_description(server: object) -> None:
 
 def test_cancel(server: object) -> None:
     connection = Connection()
-    job = Job(connection, EditRequest("sleep 60; steps 600", model="echo"), PICTURE)
+    job = Job(connection, Parcel(EditRequest("sleep 60; steps 600", model="echo"), PICTURE))
     while job.situation.stage != "editing":
         job.wait(0.1)
     job.cancel()
@@ -75,7 +75,7 @@ def test_cancel(server: object) -> None:
 
 def test_a_refusal(server: object) -> None:
     connection = Connection()
-    job = Job(connection, EditRequest("refuse", model="echo"), PICTURE)
+    job = Job(connection, Parcel(EditRequest("refuse", model="echo"), PICTURE))
     wait_for(job)
     assert job.error is not None and job.error.code == "edit_not_supported"
     connection.close()
@@ -86,10 +86,11 @@ import sys, time
 sys.path.insert(0, sys.argv[1])
 from mgie_gimp.jobs.connection import Connection
 from mgie_gimp.jobs.job import Job
+from mgie_gimp.plain import Parcel
 from mgie_protocol.pixels import PixelBuffer
 from mgie_protocol.request import EditRequest
 picture = PixelBuffer(1, 1, 1, "u8", "srgb", b"x")
-job = Job(Connection(sys.argv[2]), EditRequest("sleep 60; steps 600", model="echo"), picture)
+job = Job(Connection(sys.argv[2]), Parcel(EditRequest("sleep 60; steps 600", model="echo"), picture))
 while job.situation.stage != "editing":
     job.wait(0.1)
 print("editing", flush=True)
@@ -186,7 +187,7 @@ def test_a_server_is_started(home: Path, tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("MGIE_TEST_ENGINES", "1")
     connection = Connection()
     assert connection.starting
-    job = Job(connection, EditRequest("hello", model="echo"), PICTURE)
+    job = Job(connection, Parcel(EditRequest("hello", model="echo"), PICTURE))
     assert job.situation.stage == "starting"
     wait_for(job, 60)
     assert job.outcome is not None, job.error
@@ -203,7 +204,7 @@ def test_a_server_that_ends_at_once(home: Path, tmp_path: Path, monkeypatch: pyt
     (tmp_path / servers.COMMAND_FILE).write_text(json.dumps({"command": command}))
     monkeypatch.setattr(servers.server_command, "__defaults__", (tmp_path,))
     connection = Connection()
-    job = Job(connection, EditRequest("hello", model="echo"), PICTURE)
+    job = Job(connection, Parcel(EditRequest("hello", model="echo"), PICTURE))
     wait_for(job, 20)
     assert job.error is not None and job.error.code == "server_unreachable"
     assert "the disk is full" in job.error.message

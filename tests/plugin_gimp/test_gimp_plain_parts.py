@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import struct
 from dataclasses import replace
 
 import pytest
 
 from mgie_gimp.canvas.formats import choose_wire, mask_format
+from mgie_gimp.canvas.reach import reach
 from mgie_gimp.canvas.record_bytes import from_bytes, to_bytes
 from mgie_gimp.jobs import requests
 from mgie_gimp.jobs.timing import Clock, share_done
 from mgie_gimp.jobs.wording import error_words, stage_words, time_words
-from mgie_gimp.plain import MINI, CanvasError, Options, Outcome, Record, Situation, Wire
+from mgie_gimp.plain import MINI, CanvasError, Mask, Options, Outcome, Record, Situation, Taken, Wire
 from mgie_protocol.errors import CODES, MgieError
 from mgie_protocol.pixels import PixelBuffer
 from mgie_protocol.request import EditRequest
@@ -75,12 +77,12 @@ def test_random_seeds_differ_and_fixed_ones_stay() -> None:
 def test_every_option_reaches_the_request() -> None:
     options = Options(
         "darker", expressive="Dark.", model="mgie-7b", variations=3, seed=9, steps=12, text_guidance=0.0,
-        image_guidance=1.5, strict=False, feather=4.5,
+        image_guidance=1.5, strict=False, feather=4.5, landing="raw", coverage="grow",
     )  # fmt: skip
     request = requests.to_request(options, previews=False)
     expected = EditRequest(
         "darker", expressive="Dark.", model="mgie-7b", variations=3, seed=9, steps=12, text_guidance=0.0,
-        image_guidance=1.5, strict_selection=False, feather=4.5, previews=False,
+        image_guidance=1.5, strict_selection=False, feather=4.5, previews=False, landing="raw", coverage="grow",
     )  # fmt: skip
     assert request == expected
 
@@ -100,6 +102,12 @@ def test_bad_options(options: Options, code: str) -> None:
     with pytest.raises(MgieError) as caught:
         requests.to_request(options)
     assert caught.value.code == code
+
+
+def test_a_model_of_light_and_colour_is_asked_for_nothing_else() -> None:
+    request = EditRequest("darker", landing="raw", coverage="grow", feather=3.0)
+    assert requests.fitting(request, paints=True) == request
+    assert requests.fitting(request, paints=False) == EditRequest("darker", feather=3.0)
 
 
 def test_only_a_changed_text_is_the_artists_own() -> None:
@@ -139,6 +147,30 @@ def test_a_record_for_each_picture() -> None:
     assert (first.seed, second.seed, second.source) == (8, 9, 3) and first.licence == "CC-BY-SA-4.0"
 
 
+def test_a_record_has_its_own_report() -> None:
+    picture = PixelBuffer(1, 1, 1, "u8", "srgb", b"\0")
+    request = EditRequest("darker", seed=8, variations=2)
+    told = [{"new": 0.1}, {"new": 0.2}]
+    outcome = Outcome(request, [picture] * 2, "Dark.", [8, 9], MINI, reports=told)
+    assert [record.report for record in requests.to_records(outcome, 3, "source")] == told
+    older = replace(outcome, reports=[])
+    assert [record.report for record in requests.to_records(older, 3, "source")] == [{}, {}]
+
+
+# --- selections -----------------------------------------------------------------------------------------
+
+
+def test_a_selection_reaches_as_far_as_it_lets_anything_through() -> None:
+    picture = PixelBuffer(4, 1, 1, "u8", "srgb", bytes(4))
+    plain = Taken(picture, Wire(1, "u8", "srgb", "Y' u8"), 0, 0, 0, 0, None, 1, "layer")
+    assert reach(plain) is None
+    floats = struct.pack("<4f", 0.0, 1e-6, 0.5, 1.0)
+    for mask in (Mask(bytes((0, 1, 128, 255)), "Y u8"), Mask(floats, "Y float")):
+        made = reach(replace(plain, mask=mask))
+        assert made is not None and bytes(made.data) == bytes((0, 255, 255, 255))
+        made.check()
+
+
 # --- records --------------------------------------------------------------------------------------------
 
 
@@ -146,6 +178,19 @@ def test_a_record_survives() -> None:
     data = to_bytes(RECORD)
     assert max(data) < 128 and from_bytes(data) == RECORD
     assert json.loads(data)["digital_source_type"].endswith("compositeWithTrainedAlgorithmicMedia")
+
+
+def test_a_record_says_what_became_of_the_picture() -> None:
+    told = {"new": 0.0, "licence": "CC-BY-SA-4.0", "source_type": "algorithmicallyEnhanced"}
+    data = to_bytes(replace(RECORD, report=told))
+    assert from_bytes(data).report == told
+    assert json.loads(data)["digital_source_type"].endswith("/digitalsourcetype/algorithmicallyEnhanced")
+
+
+def test_a_record_without_a_report_is_read() -> None:
+    values = json.loads(to_bytes(RECORD))
+    del values["report"]
+    assert from_bytes(json.dumps(values).encode()) == RECORD
 
 
 @pytest.mark.parametrize(
@@ -160,7 +205,13 @@ def test_foreign_bytes_are_no_record(data: bytes) -> None:
 
 def test_wrong_kinds_are_no_record() -> None:
     values = json.loads(to_bytes(RECORD))
-    for name, value in (("seed", "5"), ("request", []), ("expressive", None), ("source", True)):
+    for name, value in (
+        ("seed", "5"),
+        ("request", []),
+        ("expressive", None),
+        ("source", True),
+        ("report", []),
+    ):
         with pytest.raises(CanvasError):
             from_bytes(json.dumps({**values, name: value}).encode())
 

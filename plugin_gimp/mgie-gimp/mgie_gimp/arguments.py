@@ -1,4 +1,4 @@
-"""The two procedures as GIMP's menus, dialogs and scripts see them: names, texts, arguments, ranges."""
+"""The procedures as GIMP's menus, dialogs and scripts see them: names, texts, arguments, ranges."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from mgie_gimp.i18n import _
 
 EDIT = "mgie-edit"
 AGAIN = "mgie-edit-again"
-PROCEDURES = (EDIT, AGAIN)
+RECIPE = "mgie-apply-recipe"
+PROCEDURES = (EDIT, AGAIN, RECIPE)
 
 _RW = GObject.ParamFlags.READWRITE
 _MAX_SEED = 2**31 - 1  # GIMP's integers have 32 bits
@@ -22,10 +23,7 @@ def describe(procedure: Any, name: str) -> None:
     some = Gimp.ProcedureSensitivityMask
     procedure.set_sensitivity_mask(some.DRAWABLE | some.DRAWABLES | some.NO_DRAWABLES)
     procedure.set_attribution("MGIE for Krita and GIMP", "Apache-2.0", "2026")
-    if name == EDIT:
-        _describe_edit(procedure)
-    else:
-        _describe_again(procedure)
+    {EDIT: _describe_edit, AGAIN: _describe_again, RECIPE: _describe_recipe}[name](procedure)
     procedure.add_menu_path("<Image>/Filters/" + _("A_I"))  # only taken once there is a label
     procedure.add_core_object_array_return_value(
         "layers", _("Layers"), _("The new layers, one for each variation"), Gimp.Layer, _RW
@@ -44,6 +42,7 @@ def _describe_edit(procedure: Any) -> None:
     )
     _add_text(procedure)
     procedure.add_string_argument("model", _("_Model"), _("Name of a model that the server has"), "mini", _RW)
+    _add_landing(procedure)
     _add_drawing(procedure)
     procedure.add_boolean_argument(
         "strict-selection",
@@ -63,6 +62,13 @@ def _describe_edit(procedure: Any) -> None:
         _RW,
     )
     _add_sampling(procedure)
+    procedure.add_boolean_argument(
+        "keep-recipe",
+        _("_Keep as recipe"),
+        _("Keep the light and colour of the edit, to apply to other layers (Filters > AI > Apply Recipe)"),
+        False,
+        _RW,
+    )
     _add_server(procedure)
 
 
@@ -81,6 +87,22 @@ def _describe_again(procedure: Any) -> None:
     _add_server(procedure)
 
 
+def _describe_recipe(procedure: Any) -> None:
+    procedure.set_menu_label(_("Apply _Recipe..."))
+    procedure.set_documentation(
+        _("Give the layer the light and colour of an earlier edit"),
+        _(
+            "Applies a recipe, which an edit has kept or `mgie edit --recipe-out` has written. "
+            "The result is a new layer above it, masked by the selection."
+        ),
+        RECIPE,
+    )
+    procedure.add_string_argument(
+        "recipe", _("_Recipe"), _("Name of a recipe that was kept, or the path of a file"), "", _RW
+    )
+    _add_server(procedure)
+
+
 def _add_text(procedure: Any) -> None:
     procedure.add_string_argument("instruction", _("_Instruction"), _("What to change"), "", _RW)
     procedure.add_string_argument(
@@ -89,6 +111,25 @@ def _add_text(procedure: Any) -> None:
         _("What the edited picture would be like, in your own words; empty: the model writes it"),
         "",
         _RW,
+    )
+
+
+def _add_landing(procedure: Any) -> None:
+    """For models that paint; to the others it means nothing."""
+    landing = Gimp.Choice.new()
+    landing.add(
+        "auto", 0, _("Automatic"), _("New content where the model paints, light and colour elsewhere")
+    )
+    landing.add("raw", 1, _("The model's own picture"), _("Enlarged to the layer's size, and nothing else"))
+    landing.add("photometric", 2, _("Light and colour only"), _("Nothing new is painted"))
+    procedure.add_choice_argument(
+        "landing", _("Resu_lt"), _("What of the model's picture reaches the layer"), landing, "auto", _RW
+    )
+    coverage = Gimp.Choice.new()
+    coverage.add("keep", 0, _("Stays as it is"), _("The layer keeps its own transparency"))
+    coverage.add("grow", 1, _("May be painted on"), _("New content may come where the layer is transparent"))
+    procedure.add_choice_argument(
+        "coverage", _("Trans_parency"), _("What becomes of the layer's transparency"), coverage, "keep", _RW
     )
 
 

@@ -46,7 +46,10 @@ class Options:
     image_guidance: float = OWN_GUIDANCE
     strict: bool = True
     feather: float = 0.0
+    landing: str = "auto"
+    coverage: str = "keep"
     describe_first: bool = False
+    keep_recipe: bool = False
     server: str = ""
     transport: str = "auto"
 
@@ -77,8 +80,8 @@ class Taken:
     """What was read from a layer, as the artist sees it.
 
     left, top: where the layer lay, px from the image's corner. x, y: where the picture lies, px from the
-    layer's own corner (a filter may make it larger than the layer). mask: the selection as it was then, None
-    without one. tattoo: the layer's lasting number in its image.
+    layer's own corner (a filter may make it larger than the layer). mask: the selection as it was then, with the
+    edge that was asked for; None without one. tattoo: the layer's lasting number in its image.
     """
 
     picture: PixelBuffer
@@ -93,11 +96,24 @@ class Taken:
 
 
 @dataclass(frozen=True)
+class Parcel:
+    """What is sent. limit: outside of which nothing need change, as a selection with hard edges; the soft ones are the
+    new layer's mask. recipe: for the task "apply", what is in its file.
+    """
+
+    request: EditRequest
+    picture: PixelBuffer
+    limit: PixelBuffer | None = None
+    recipe: bytes | None = None
+
+
+@dataclass(frozen=True)
 class Record:
     """Where a layer comes from: kept with it, in the file too.
 
     request: everything that shaped it (EditRequest.to_dict). seed: of this layer. source, source_name: tattoo
-    and name of the layer that was edited.
+    and name of the layer that was edited. report: what became of the picture (events.Result), {} where no server
+    has said so.
     """
 
     request: dict[str, Any]
@@ -109,6 +125,7 @@ class Record:
     source: int
     source_name: str
     server_version: str = ""
+    report: dict[str, Any] = field(default_factory=dict)
 
     @property
     def instruction(self) -> str:
@@ -117,13 +134,14 @@ class Record:
 
 @dataclass(frozen=True)
 class ModelInfo:
-    """A model that the server lists."""
+    """A model that the server lists. paints: it makes new content, not light and colour alone."""
 
     name: str
     title: str
     licence: str = ""
     non_commercial: bool = False
     installed: bool = True
+    paints: bool = False
 
 
 MINI = ModelInfo("mini", "Adjust (offline)", "CC-BY-SA-4.0")
@@ -152,7 +170,9 @@ class Situation:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came back. pictures: one a variation, none when only the text was asked for."""
+    """What came back. pictures: one a variation, none when only the text was asked for. reports: what became of
+    each; none from an older server. recipes: the light and colour of those that can be kept, by variation.
+    """
 
     request: EditRequest
     pictures: list[PixelBuffer]
@@ -161,3 +181,5 @@ class Outcome:
     model: ModelInfo
     server_version: str = ""
     seconds: dict[str, float] = field(default_factory=dict)
+    reports: list[dict[str, Any]] = field(default_factory=list)
+    recipes: dict[int, bytes] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The two procedures: what is asked, in which order, of which floor."""
+"""The procedures: what is asked, in which order, of which floor."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any
 
 from mgie_gimp import arguments
 from mgie_gimp.canvas.checks import source_layer
+from mgie_gimp.canvas.feather import with_edge
 from mgie_gimp.canvas.inserting import Place, insert
+from mgie_gimp.canvas.reach import reach
 from mgie_gimp.canvas.reading import read_mask, take
 from mgie_gimp.canvas.records import find_source, read_record
 from mgie_gimp.host import Gimp, GLib, GObject
@@ -15,21 +17,20 @@ from mgie_gimp.jobs import requests
 from mgie_gimp.jobs.connection import Connection
 from mgie_gimp.jobs.server import use_folder
 from mgie_gimp.jobs.wording import error_words
-from mgie_gimp.plain import CanvasError, Closed, Options, Outcome, Record, Taken
+from mgie_gimp.plain import CanvasError, Closed, Options, Outcome, Parcel, Record, Taken
 from mgie_protocol.errors import MgieError
 from mgie_protocol.request import EditRequest
 
 # what the artist can put right in the dialog, which opens again with the reason
-_ASK_AGAIN = ("edit_not_supported", "parameter_out_of_range", "model_unknown", "model_not_installed",
+_ASK_AGAIN = ("edit_not_supported", "recipe_invalid", "parameter_out_of_range", "model_unknown", "model_not_installed",
               "instruction_empty", "instruction_too_long", "instruction_invalid")  # fmt: skip
-_CALLER = ("canvas_", "instruction_", "parameter_")  # errors of whoever called
+_CALLER = ("canvas_", "instruction_", "parameter_", "recipe_")  # errors of whoever called
 
 
 def run(procedure: Any, run_mode: Any, image: Any, drawables: list[Any], config: Any) -> Any:
     """One call of a procedure; gives the values that it returns to GIMP."""
-    again = procedure.get_name() == arguments.AGAIN
     try:
-        errand = _Errand.of(image, drawables, again)
+        errand = _Errand.of(image, drawables, procedure.get_name())
         quiet = run_mode == Gimp.RunMode.NONINTERACTIVE
         layers = (
             _run_quietly(errand, config) if quiet else _run_with_windows(errand, procedure, run_mode, config)
@@ -45,38 +46,45 @@ def run(procedure: Any, run_mode: Any, image: Any, drawables: list[Any], config:
 
 @dataclass(frozen=True)
 class _Errand:
-    """What is edited. record: of the selected layer, for mgie-edit-again."""
+    """What is edited, by which procedure. record: of the selected layer, for mgie-edit-again."""
 
+    procedure: str
     image: Any
     selected: Any
     source: Any
     record: Record | None
 
     @classmethod
-    def of(cls, image: Any, drawables: list[Any], again: bool) -> _Errand:
+    def of(cls, image: Any, drawables: list[Any], procedure: str) -> _Errand:
         """Raises CanvasError."""
         selected = source_layer(image, drawables)
-        if not again:
-            return cls(image, selected, selected, None)
+        if procedure != arguments.AGAIN:
+            return cls(procedure, image, selected, selected, None)
         record = read_record(selected)
-        return cls(image, selected, find_source(image, record), record)
+        return cls(procedure, image, selected, find_source(image, record), record)
 
     def request(self, options: Options, previews: bool) -> EditRequest:
         """Raises MgieError."""
+        if self.procedure == arguments.RECIPE:
+            return requests.applying(options)
         if self.record is None:
             return requests.to_request(options, previews=previews)
         return replace(requests.again(self.record, options), previews=previews)
 
-    def take(self) -> Taken:
+    def parcel(self, request: EditRequest, taken: Taken, options: Options) -> Parcel:
+        """Raises MgieError."""
+        applies = self.procedure == arguments.RECIPE
+        recipe = requests.recipe_bytes(options.instruction) if applies else None
+        return Parcel(request, taken.picture, reach(taken), recipe)
+
+    def take(self, request: EditRequest) -> Taken:
         """The source's pixels, and the selection; for mgie-edit-again the earlier mask where nothing is selected."""
         taken = take(self.image, self.source)
-        if self.record is None or taken.mask is not None:
-            return taken
-        same = (self.selected.get_width(), self.selected.get_height()) == (
-            taken.picture.width,
-            taken.picture.height,
-        )
-        return replace(taken, mask=read_mask(self.selected)) if same else taken
+        selected = self.selected
+        same = (selected.get_width(), selected.get_height()) == (taken.picture.width, taken.picture.height)
+        if self.record is not None and taken.mask is None and same:
+            taken = replace(taken, mask=read_mask(selected))
+        return with_edge(taken, request.feather, request.strict_selection)
 
     def insert(self, taken: Taken, outcome: Outcome) -> list[Any]:
         """The new layers."""
@@ -85,21 +93,24 @@ class _Errand:
         return insert(place, taken, outcome.pictures, notes)
 
 
-def options_of(config: Any, again: bool) -> Options:
-    """What a procedure's arguments hold."""
+def options_of(config: Any, procedure: str) -> Options:
+    """What a procedure's arguments hold; of mgie-apply-recipe the recipe stands for the instruction."""
 
     def text(name: str) -> str:
         return config.get_property(name) or ""
 
+    server, transport = text("server"), text("transport") or "auto"
+    if procedure == arguments.RECIPE:
+        return Options(text("recipe"), server=server, transport=transport)
     shared = Options(
         instruction=text("instruction"),
         expressive=text("expressive"),
         variations=config.get_property("variations"),
         seed=config.get_property("seed"),
-        server=text("server"),
-        transport=text("transport") or "auto",
+        server=server,
+        transport=transport,
     )
-    if again:
+    if procedure == arguments.AGAIN:
         return shared
     return replace(
         shared,
@@ -109,7 +120,10 @@ def options_of(config: Any, again: bool) -> Options:
         image_guidance=config.get_property("image-guidance"),
         strict=config.get_property("strict-selection"),
         feather=config.get_property("feather"),
+        landing=text("landing"),
+        coverage=text("coverage"),
         describe_first=config.get_property("describe-first"),
+        keep_recipe=config.get_property("keep-recipe"),
     )
 
 
@@ -117,37 +131,40 @@ def _run_quietly(errand: _Errand, config: Any) -> list[Any]:
     """For scripts: no window, the progress goes to the status bar of whoever called."""
     from mgie_gimp.dialogs.status import follow
 
-    options = options_of(config, errand.record is not None)
+    options = options_of(config, errand.procedure)
     request = errand.request(options, previews=False)
-    taken = errand.take()
+    taken = errand.take(request)
+    parcel = errand.parcel(request, taken, options)
     use_folder(options.server)
     connection = Connection(options.transport)
     try:
-        outcome = follow(connection, request, taken.picture)
+        outcome = follow(connection, parcel)
     finally:
         connection.close()
+    requests.keep_recipes(outcome)
     return errand.insert(taken, outcome)
 
 
 def _run_with_windows(errand: _Errand, procedure: Any, run_mode: Any, config: Any) -> list[Any]:
     from mgie_gimp.dialogs.conversation import Conversation
 
-    again = errand.record is not None
     talk = Conversation(procedure, config, errand.record, ask=run_mode == Gimp.RunMode.INTERACTIVE)
     try:
         while True:
             talk.ask_options()
             try:
-                options = options_of(config, again)
+                options = options_of(config, errand.procedure)
                 request = errand.request(options, previews=True)
-                taken = errand.take()
-                outcome = talk.edit(request, taken.picture, options)
+                taken = errand.take(request)
+                outcome = talk.edit(errand.parcel(request, taken, options), options)
                 break
             except MgieError as error:
                 if error.code not in _ASK_AGAIN or not talk.may_ask:
                     raise
                 talk.show(error)
-        return errand.insert(taken, outcome)
+        layers = errand.insert(taken, outcome)
+        talk.tell(outcome, requests.keep_recipes(outcome))
+        return layers
     finally:
         talk.close()
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from mgie_gimp.canvas import records
-from mgie_gimp.canvas.feather import feathered
 from mgie_gimp.canvas.scratch import set_pixels
 from mgie_gimp.host import Gegl, Gimp
 from mgie_gimp.i18n import _
@@ -41,7 +40,7 @@ def insert(place: Place, taken: Taken, pictures: list[PixelBuffer], notes: list[
     without its layer it goes on top of the image, without its image into a new one.
     """
     image, source, above = _still_there(place, taken)
-    mask = _edge(taken, notes[0].request)
+    mask = taken.mask
     image.undo_group_start()
     try:
         made = [_make(image, source, taken, p, note) for p, note in zip(pictures, notes)]
@@ -55,14 +54,6 @@ def insert(place: Place, taken: Taken, pictures: list[PixelBuffer], notes: list[
         image.undo_group_end()
     Gimp.displays_flush()
     return made
-
-
-def _edge(taken: Taken, request: dict[str, Any]) -> Mask | None:
-    """The selection with the edge that was asked for."""
-    if taken.mask is None:
-        return None
-    feather, strict = float(request["feather"]), bool(request["strict_selection"])
-    return feathered(taken.mask, taken.picture.width, taken.picture.height, feather, strict)
 
 
 def _still_there(place: Place, taken: Taken) -> tuple[Any, Any, Any]:

@@ -9,13 +9,15 @@ from mgie_gimp.i18n import _
 from mgie_gimp.plain import CanvasError, Record
 
 FORMAT = 1
-# IPTC's word for a picture that a trained model made from another picture
-SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
+# IPTC's words for how a picture was made, and the one for a picture that a trained model made from another
+SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+MIXED = "compositeWithTrainedAlgorithmicMedia"
 
 
 def to_bytes(record: Record) -> bytes:
     """ASCII JSON: GIMP's Python takes no bytes above 127 in a parasite."""
-    data = {"format": FORMAT, **asdict(record), "digital_source_type": SOURCE_TYPE}
+    kind = SOURCE_TYPES + str(record.report.get("source_type") or MIXED)
+    data = {"format": FORMAT, **asdict(record), "digital_source_type": kind}
     return json.dumps(data, ensure_ascii=True).encode("ascii")
 
 

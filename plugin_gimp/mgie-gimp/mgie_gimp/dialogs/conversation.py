@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from mgie_gimp.dialogs import toolkit
 from mgie_gimp.dialogs.expressive import ask_text
 from mgie_gimp.dialogs.options import OptionsDialog
 from mgie_gimp.dialogs.progress import ProgressWindow
+from mgie_gimp.host import Gimp
 from mgie_gimp.i18n import _
 from mgie_gimp.jobs import requests
 from mgie_gimp.jobs.connection import Connection
 from mgie_gimp.jobs.job import Job
+from mgie_gimp.jobs.receipt import line_words
 from mgie_gimp.jobs.server import use_folder
 from mgie_gimp.jobs.wording import error_words
-from mgie_gimp.plain import Closed, Options, Outcome, Record
+from mgie_gimp.plain import Closed, Options, Outcome, Parcel, Record
 from mgie_protocol.errors import MgieError
-from mgie_protocol.pixels import PixelBuffer
-from mgie_protocol.request import EditRequest
 
 _LOOK_MS = 100
 
@@ -30,6 +31,7 @@ class Conversation:
         toolkit.start()
         self.may_ask = ask
         self._procedure, self._config = procedure, config
+        self._record = record
         self._error: MgieError | None = None
         self._connection: Connection | None = None
         self._place = ("", "auto")  # server and transport of the connection
@@ -41,7 +43,7 @@ class Conversation:
         """Let the artist choose. Raises Closed."""
         if not self.may_ask:
             return
-        dialog = OptionsDialog(self._procedure, self._config, self._error)
+        dialog = OptionsDialog(self._procedure, self._config, self._error, self._record)
         self._trouble = ""
         dialog.show_server(self._server_words(), [])
         server = self._config.get_property("server") or ""  # not as it is being typed
@@ -81,18 +83,26 @@ class Conversation:
         """Tell this with the next options."""
         self._error = error
 
-    def edit(self, request: EditRequest, picture: PixelBuffer, options: Options) -> Outcome:
+    def edit(self, parcel: Parcel, options: Options) -> Outcome:
         """Edit, with the artist's eyes on it. Raises MgieError, Closed."""
         connection = self._connect(options.server, options.transport)
         if options.describe_first:
-            said = self._follow(connection, requests.describing(request), picture, _("Describing")).expressive
-            request = requests.with_text(request, said, ask_text(said, connection.poll))
-        return self._follow(connection, request, picture, _("Editing"))
+            describing = replace(parcel, request=requests.describing(parcel.request))
+            said = self._follow(connection, describing, _("Describing")).expressive
+            text = ask_text(said, connection.poll)
+            parcel = replace(parcel, request=requests.with_text(parcel.request, said, text))
+        return self._follow(connection, parcel, _("Editing"))
 
-    def _follow(
-        self, connection: Connection, request: EditRequest, picture: PixelBuffer, title: str
-    ) -> Outcome:
-        return ProgressWindow(Job(connection, request, picture), title).run()
+    def tell(self, outcome: Outcome, kept: list[str]) -> None:
+        """What became of the picture that is shown, and the recipes that were kept, in GIMP's status bar."""
+        words = line_words(outcome.reports[0]) if outcome.reports else ""
+        said = [_("Edited: {what}").format(what=words)] if words else []
+        said += [_("Kept as recipe “{name}”").format(name=name) for name in kept]
+        if said:
+            Gimp.message(" · ".join(said))
+
+    def _follow(self, connection: Connection, parcel: Parcel, title: str) -> Outcome:
+        return ProgressWindow(Job(connection, parcel), title).run()
 
     def _connect(self, server: str, transport: str) -> Connection:
         if self._connection is not None and self._place != (server, transport):

@@ -13,8 +13,11 @@ from mgie_gimp.plain import MINI, ModelInfo
 class ModelChooser:
     """`box` holds the widgets. It follows the property "model" of the dialog's settings, both ways."""
 
-    def __init__(self, config: Any) -> None:
+    def __init__(self, config: Any, for_painting: Any) -> None:
+        """for_painting: a widget that is seen only where the chosen model paints."""
         self._config = config
+        self._for_painting = for_painting
+        for_painting.set_no_show_all(True)
         self._models: list[ModelInfo] = []
         self._filling = False
         self._combo = named(Gtk.ComboBoxText(), _("Model"))
@@ -66,6 +69,7 @@ class ModelChooser:
         chosen = self._combo.get_active_id()
         found = [model for model in self._models if model.name == chosen]
         self._abilities.set_text(words_about(found[0]) if found else "")
+        self._for_painting.set_visible(bool(found) and found[0].paints)
 
 
 def title_of(model: ModelInfo) -> str:

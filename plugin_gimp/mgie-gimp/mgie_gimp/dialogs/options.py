@@ -8,34 +8,46 @@ from mgie_gimp import arguments
 from mgie_gimp.dialogs.models import ModelChooser
 from mgie_gimp.dialogs.notice import Notice
 from mgie_gimp.dialogs.presets import PRESETS
+from mgie_gimp.dialogs.receipt import receipt_box
+from mgie_gimp.dialogs.recipes import RecipeChooser
 from mgie_gimp.dialogs.seed import SeedChooser, another_seed
 from mgie_gimp.dialogs.toolkit import Gdk, GimpUi, Gtk, named, note
 from mgie_gimp.host import GObject
 from mgie_gimp.i18n import _
-from mgie_gimp.plain import ModelInfo
+from mgie_gimp.plain import ModelInfo, Record
 from mgie_protocol.errors import MgieError
 
 _TEXT_SIZE = (440, 84)  # px
 
 
 class OptionsDialog:
-    """Of mgie-edit, or of mgie-edit-again."""
+    """Of mgie-edit, mgie-edit-again or mgie-apply-recipe."""
 
-    def __init__(self, procedure: Any, config: Any, error: MgieError | None) -> None:
-        """error: why the dialog comes again."""
-        again = procedure.get_name() == arguments.AGAIN
-        title = _("Edit Again") if again else _("Edit by Instruction")
+    def __init__(self, procedure: Any, config: Any, error: MgieError | None, record: Record | None) -> None:
+        """error: why the dialog comes again. record: of the layer, for mgie-edit-again."""
+        name = procedure.get_name()
+        title = {
+            arguments.EDIT: _("Edit by Instruction"),
+            arguments.AGAIN: _("Edit Again"),
+            arguments.RECIPE: _("Apply Recipe"),
+        }[name]
         self._config = config
         self._dialog = GimpUi.ProcedureDialog.new(procedure, config, title)
-        self._dialog.set_ok_label(_("_Edit"))
+        self._dialog.set_ok_label(_("_Apply") if name == arguments.RECIPE else _("_Edit"))
         self._models: ModelChooser | None = None
         self._server = note()
-        self._text = self._fill_text("instruction", _("_Instruction"))
-        if again:
+        self._text: Any = None
+        if name == arguments.RECIPE:
+            self._fill_recipe()
+        elif name == arguments.AGAIN:
+            self._text = self._fill_text("instruction", _("_Instruction"))
             self._fill_text("expressive", _("E_xpressive instruction"))
             beside = another_seed(config)
             self._dialog.fill(["instruction-frame", "expressive-frame", *self._drawing(beside)])
+            if record is not None and record.report:
+                self._put(receipt_box(record), 0)
         else:
+            self._text = self._fill_text("instruction", _("_Instruction"))
             self._fill_edit()
         self._add_around(error)
 
@@ -45,15 +57,25 @@ class OptionsDialog:
         dialog.fill_box("selection-box", ["strict-selection", "feather"])
         for name in ("steps", "text-guidance", "image-guidance"):
             dialog.get_scale_entry(name, 1.0)
-        dialog.fill_box("sampling-box", ["steps", "text-guidance", "image-guidance", "server"])
+        dialog.fill_box("sampling-box", ["steps", "text-guidance", "image-guidance", "keep-recipe", "server"])
         dialog.get_label("sampling-title", _("_Advanced"), False, True)
         dialog.fill_expander("sampling", "sampling-title", False, "sampling-box")
         beside = SeedChooser(self._config, dialog.get_widget("seed", GObject.TYPE_NONE)).tick
         rows = self._drawing(beside)
-        dialog.fill(["instruction-frame", *rows, "selection-box", "describe-first", "sampling"])
-        self._models = ModelChooser(self._config)
+        landing = dialog.fill_box("landing-box", ["landing", "coverage"])
+        dialog.fill(
+            ["instruction-frame", "landing-box", *rows, "selection-box", "describe-first", "sampling"]
+        )
+        self._models = ModelChooser(self._config, landing)
         self._put(self._presets(), 1)
         self._put(self._models.box, 2)
+
+    def _fill_recipe(self) -> None:
+        """Those that are kept to choose from; the name itself can be written over."""
+        field = self._dialog.get_widget("recipe", GObject.TYPE_NONE)
+        self._dialog.fill(["recipe"])
+        self._text = field
+        self._put(RecipeChooser(self._config).box, 1)
 
     def _fill_text(self, name: str, title: str) -> Any:
         """A text of several lines, with its label as a frame round it, which it gives."""

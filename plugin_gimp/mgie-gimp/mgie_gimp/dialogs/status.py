@@ -6,16 +6,14 @@ from mgie_gimp.host import Gimp
 from mgie_gimp.jobs.connection import Connection
 from mgie_gimp.jobs.job import Job
 from mgie_gimp.jobs.wording import stage_words
-from mgie_gimp.plain import Outcome
-from mgie_protocol.pixels import PixelBuffer
-from mgie_protocol.request import EditRequest
+from mgie_gimp.plain import Outcome, Parcel
 
 _LOOK_S = 0.25
 
 
-def follow(connection: Connection, request: EditRequest, picture: PixelBuffer) -> Outcome:
+def follow(connection: Connection, parcel: Parcel) -> Outcome:
     """Edit and wait for it. Raises MgieError."""
-    job = Job(connection, request, picture)
+    job = Job(connection, parcel)
     said = stage_words(job.situation)
     Gimp.progress_init(said)
     try:

@@ -80,6 +80,10 @@ class Connection:
         known = [*self.models, MINI]
         return next((model for model in known if model.name == name), ModelInfo(name, name))
 
+    def may_paint(self, name: str) -> bool:
+        """Whether a model may make new content; yes as long as nobody has said that it does not."""
+        return next((model.paints for model in [*self.models, MINI] if model.name == name), True)
+
     def close(self) -> None:
         """Say goodbye; jobs under way are cancelled."""
         self.client.close()
@@ -98,6 +102,7 @@ def models_of(listed: object) -> list[ModelInfo]:
                     licence=str(entry.get("licence") or ""),
                     non_commercial=bool(entry.get("non_commercial")),
                     installed=bool(entry.get("installed", True)),
+                    paints=bool(entry.get("paints")),
                 )
             )
     return found

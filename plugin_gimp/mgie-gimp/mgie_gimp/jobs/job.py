@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mgie_gimp.jobs.connection import Connection
 from mgie_gimp.jobs.deadman import Deadman
+from mgie_gimp.jobs.requests import fitting
 from mgie_gimp.jobs.timing import Clock, share_done
-from mgie_gimp.plain import Outcome, Situation
+from mgie_gimp.plain import Outcome, Parcel, Situation
 from mgie_protocol import events
 from mgie_protocol.errors import MgieError
-from mgie_protocol.pixels import PixelBuffer
-from mgie_protocol.request import EditRequest
 
 CANCEL_PATIENCE_S = 3.0  # then the window closes anyway; the goodbye cancels the job as well
 
@@ -17,16 +18,27 @@ CANCEL_PATIENCE_S = 3.0  # then the window closes anyway; the goodbye cancels th
 class Job:
     """`situation` says where it is. Once it ended, `outcome` is set, or `error`."""
 
-    def __init__(self, connection: Connection, request: EditRequest, picture: PixelBuffer) -> None:
-        """Submits. Raises MgieError for what the server would refuse unseen."""
-        self.situation = Situation(variations=request.variations)
+    def __init__(self, connection: Connection, parcel: Parcel) -> None:
+        """Submits. Raises MgieError for what the server would refuse unseen.
+
+        Only models that paint are told the parcel's limit: they see more of what is selected. One of light and colour
+        edits the whole layer, so that the artist may paint on its mask.
+        """
+        paints = connection.may_paint(parcel.request.model)
+        self._request = fitting(parcel.request, paints)
+        self.situation = Situation(variations=self._request.variations)
         self.outcome: Outcome | None = None
         self.error: MgieError | None = None
         self._connection = connection
-        self._request = request
-        self.picture = picture
+        self.picture = parcel.picture
         self._clock = Clock()
-        self._id = connection.client.submit(request, picture, on_disconnect="cancel")
+        self._id = connection.client.submit(
+            replace(self._request, feather=0.0),  # the mask has it
+            parcel.picture,
+            parcel.limit if paints else None,
+            recipe=parcel.recipe,
+            on_disconnect="cancel",
+        )
         self._deadman = Deadman(self._id)
         self._update_stage()
 
@@ -93,6 +105,8 @@ class Job:
             model=self._connection.model(event.model),
             server_version=self._connection.server_version,
             seconds=event.seconds,
+            reports=event.reports,
+            recipes={one.variation: bytes(one.data) for one in event.attachments if one.name == "recipe"},
         )
 
     def _update_stage(self) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from mgie_gimp.plain import OWN_STEPS, RANDOM_SEED, Options, Outcome, Record
-from mgie_protocol.request import EditRequest
+from mgie_protocol import recipes
+from mgie_protocol.request import COVERAGES, LANDINGS, EditRequest
 
 _RANDOM_SEEDS = 2**31 - 1 - 8  # what GIMP's integers hold, with room for the variations
 
@@ -25,10 +27,39 @@ def to_request(options: Options, *, previews: bool = True) -> EditRequest:
         image_guidance=None if options.image_guidance < 0 else options.image_guidance,
         strict_selection=options.strict,
         feather=options.feather,
+        landing=options.landing,
+        coverage=options.coverage,
         previews=previews,
+        with_recipe=options.keep_recipe,
     )
     made.check()
     return made
+
+
+def applying(options: Options) -> EditRequest:
+    """Of a recipe, whose name (of its file) is the instruction. Raises MgieError."""
+    made = EditRequest(Path(options.instruction.strip()).stem, task="apply")
+    made.check()
+    return made
+
+
+def recipe_bytes(name: str) -> bytes:
+    """A recipe's bytes. name: of a kept one, or the path of a file. Raises MgieError."""
+    name = name.strip()
+    path = Path(name).expanduser()
+    if path.is_absolute() and path.is_file():
+        return recipes.read_file(path)
+    return recipes.read(name)
+
+
+def fitting(request: EditRequest, paints: bool) -> EditRequest:
+    """Without what has no meaning for a model that changes light and colour alone."""
+    return request if paints else replace(request, landing=LANDINGS[0], coverage=COVERAGES[0])
+
+
+def keep_recipes(outcome: Outcome) -> list[str]:
+    """Keep what came with the pictures; gives the names. Raises MgieError."""
+    return [recipes.keep(outcome.request.instruction, data) for _, data in sorted(outcome.recipes.items())]
 
 
 def describing(request: EditRequest) -> EditRequest:
@@ -62,6 +93,8 @@ def again(record: Record, options: Options) -> EditRequest:
 def to_records(outcome: Outcome, source: int, source_name: str) -> list[Record]:
     """One for each picture."""
     model = outcome.model
+    unknown: list[dict[str, Any]] = [{}] * len(outcome.seeds)
+    reports = outcome.reports or unknown  # an older server has none
     return [
         Record(
             request=outcome.request.to_dict(),
@@ -73,6 +106,7 @@ def to_records(outcome: Outcome, source: int, source_name: str) -> list[Record]:
             source=source,
             source_name=source_name,
             server_version=outcome.server_version,
+            report=report,
         )
-        for seed in outcome.seeds
+        for seed, report in zip(outcome.seeds, reports)
     ]

@@ -25,6 +25,7 @@ _ERRORS = {
     "protocol_version": marked(
         "Plug-in and server do not fit together. Install the same version of both. {message}"
     ),
+    "recipe_invalid": marked("The recipe cannot be read. {message}"),
     "deadline_exceeded": marked("The edit took too long."),
     "cancelled": marked("The edit was cancelled."),
 }
