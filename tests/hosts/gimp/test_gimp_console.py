@@ -65,7 +65,10 @@ def test_the_layer_says_where_it_comes_from(gimp: Gimp, medium: Path) -> None:
     assert request["steps"] == 2 and request["text_guidance"] == 1.5 and request["image_guidance"] is None
     assert "warm" in record["expressive"]
     assert record["model"] == "mini" and record["licence"] == "CC-BY-SA-4.0"
-    assert record["source_name"] == "source" and record["digital_source_type"].endswith("AlgorithmicMedia")
+    assert record["source_name"] == "source" and record["digital_source_type"].endswith(
+        "algorithmicallyEnhanced"
+    )
+    assert record["report"]["licence"] == "CC-BY-SA-4.0" and not record["report"]["painted"]
 
 
 def test_variations_and_seeds(gimp: Gimp, medium: Path) -> None:

@@ -69,6 +69,50 @@ def test_by_mouse_and_keyboard_from_outside(krita: KritaHost, scenarios: Path) -
     running.wait().check()
 
 
+def test_a_model_that_paints(krita: KritaHost, scenarios: Path) -> None:
+    """Its picture lies where the selection is, nothing else changes by a bit, and the file says what became of it."""
+    run = krita.run(
+        scenarios / "panel_paint.py",
+        environment={"MGIE_TEST_ENGINES": "1", "MGIE_SCENARIO_PHOTOGRAPH": str(SAMPLE)},
+        seconds=300,
+    )
+    run.check()
+    values = run.report["values"]
+    before, after, said = pixels(values["before_png"]), pixels(values["after_png"]), values["report"]
+    left, top, wide, high = values["selection"]
+    outside = np.ones(before.shape[:2], bool)
+    outside[top : top + high, left : left + wide] = False
+    assert np.array_equal(before[outside], after[outside])
+    _is_the_disc(before, after, said["frame"])
+    changed = (before != after).any(axis=-1)
+    assert said["painted"] and said["new"] > 0.7 * changed.mean()
+    assert said["identical"] == pytest.approx(1 - changed.mean(), abs=0.002)
+    frame, whole = said["frame"], before.shape
+    assert frame["width"] < whole[1] and frame["height"] < whole[0]  # it saw the selection, with context
+    assert frame["x"] <= left and left + wide <= frame["x"] + frame["width"]
+    kept = _history(values["kra"])[0]["reports"]
+    assert [one["layer"] for one in kept] == ["paint a red disc"]
+    assert {**kept[0], "layer": ""} == {**said, "layer": ""} and "licence" in kept[0]
+
+
+def _is_the_disc(before: np.ndarray, after: np.ndarray, frame: dict[str, int]) -> None:
+    """Red in the middle of what the model saw, a fifth of its width across, and next to nothing around."""
+    y, x = np.mgrid[: before.shape[0], : before.shape[1]] + 0.5
+    far = np.hypot(x - frame["x"] - frame["width"] / 2, y - frame["y"] - frame["height"] / 2)
+    radius = frame["width"] / 10
+    red = after[far < 0.8 * radius].mean(axis=0)
+    assert red[0] > 180 and red[1:].max() < 70, red
+    around = (before == after).all(axis=-1)[far > 1.4 * radius].mean()
+    assert around > 0.98, around
+
+
+def _history(kra: str) -> list[dict]:
+    """The entries of the annotation in a .kra file."""
+    with zipfile.ZipFile(kra) as file:
+        name = next(name for name in file.namelist() if name.endswith("mgie-history"))
+        return json.loads(file.read(name))["entries"]
+
+
 def _place(running: RunningKrita, control: str) -> tuple[int, int]:
     """Where the scenario says that a control is."""
     path = running.folder / f"where-{control}.json"

@@ -21,7 +21,7 @@ from canvas_stage import (
 )
 from mgie_scenario.documents import K, Untouched, add_layer, close_documents, names, save_png
 from mgie_scenario.package import without_plugin  # noqa: F401  (canvas_stage has called it)
-from mgie_scenario.steps import Pause, Steps, Until
+from mgie_scenario.steps import Pause, Steps, Until, run
 
 RED = bytes((0, 0, 255, 255))
 GREEN = bytes((0, 255, 0, 255))
@@ -48,6 +48,27 @@ def check_an_offset_layer_beyond_the_canvas() -> Steps[None]:
     assert new.bounds() == layer.bounds()
     assert pixel(new, -30, 59) == pixel(new, 69, 40) == (255, 255, 0, 255)
     assert names(document) == ["Background", "beyond", "edited"]
+
+
+def check_the_whole_canvas_of_a_small_layer() -> Steps[None]:
+    """For a model that paints into transparency: the layer's own rectangle and the canvas."""
+    from mgie_protocol.pixels import PixelBuffer
+
+    document = yield from painted(64, 48)
+    layer = add_layer(document, "dot")
+    fill(layer, RED * 100, -5, 10, 10, 10)
+    yield from activate(document, layer)
+    yield from settle(document)
+    source = canvas.source("layer", beyond=True)
+    assert (source.x, source.y, source.width, source.height) == (-5, 0, 69, 48)
+    made = yield from run(canvas.read(source))
+    rows = bytes(made.picture.data)
+    assert (
+        rows[(10 * 69 + 9) * 4 :][:8] == bytes((255, 0, 0, 255, 0, 0, 0, 0)) and rows.count(0) > len(rows) / 2
+    )
+    full = PixelBuffer(69, 48, 4, "u8", "srgb", bytes((0, 0, 255, 255)) * (69 * 48))
+    new = yield from insert(made, picture=full)
+    assert new.bounds().getRect() == (-5, 0, 69, 48)  # the result's own coverage, not the layer's
 
 
 def check_what_is_painted_meanwhile_does_not_get_in() -> Steps[None]:
