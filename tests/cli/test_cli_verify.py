@@ -198,12 +198,14 @@ def test_an_edit_of_an_edit_keeps_one_receipt(served: Commands, edited: tuple[Pa
     assert again.read_bytes().count(b"<mgie:receipt") == 1
 
 
+@pytest.mark.parametrize("landing", ["auto", "raw"])
 def test_new_pixels_make_a_composite_and_it_stays_one(
-    served: Commands, edited: tuple[Path, Path], tmp_path: Path
+    served: Commands, edited: tuple[Path, Path], tmp_path: Path, landing: str
 ) -> None:
     original, painted, warmer = edited[0], tmp_path / "painted.png", tmp_path / "warmer.png"
-    words = ("-i", "a disc", "--model", "painter", "--exact", "--mask", original.parent / "mask.png")
-    ran = served("edit", original, *words, "--out", painted, "--json")
+    mask = ("--mask", original.parent / "mask.png") if landing == "raw" else ()
+    words = ("-i", "a disc", "--model", "painter", "--landing", landing, *mask, "--json")
+    ran = served("edit", original, *words, "--out", painted, "--save-model-picture", tmp_path / "own.png")
     assert ran.code == 0, ran.out
     data = served.inside("verify", painted, original, "--json").data
     assert data["receipt"]["painted"] is True and data["receipt"]["new"] > 0.01
@@ -215,6 +217,8 @@ def test_new_pixels_make_a_composite_and_it_stays_one(
     assert data["receipt"]["source_type"] == "algorithmicallyEnhanced"
     assert data["source_type"] == "compositeWithTrainedAlgorithmicMedia"
     assert "Of the whole file: compositeWith" in served.inside("verify", warmer).out
+    data = served.inside("verify", tmp_path / "own.png", "--json").data
+    assert data["as_written"] is True and data["source_type"] == "trainedAlgorithmicMedia"
 
 
 def test_a_packet_that_cannot_be_read_is_told(served: Commands, picture: Path) -> None:
