@@ -153,6 +153,24 @@ def test_what_the_codec_does_by_itself_is_no_edit() -> None:
     assert same[~near].mean() > 0.99
 
 
+def test_something_flat_on_something_flat_is_new() -> None:
+    full = np.full((*FULL, 3), (0.3, 0.5, 0.8), np.float32)
+    truth = full.copy()
+    cv2.circle(truth, (600, 500), 150, (0.9, 0.2, 0.1), -1)
+    done = landed(full, truth)
+    assert done.report.painted and 0.04 < done.report.new < 0.09
+
+
+def test_a_sticker_of_one_colour_covers_a_transparent_layer() -> None:
+    full = np.full((*FULL, 3), 0.5, np.float32)
+    truth = full.copy()
+    cv2.circle(truth, (600, 500), 150, (0.9, 0.2, 0.1), -1)
+    layer = buffer_of(np.concatenate([full, np.zeros((*FULL, 1))], axis=2))
+    edit = ModelEdit(reduced(full), reduced(full), reduced(truth))
+    out = as_array(land(layer, edit, None, LandingOptions(coverage="grow")).picture)
+    assert (out[500, 600] == (230, 51, 26, 255)).all() and out[500, 200, 3] == 0
+
+
 @pytest.mark.parametrize("dtype", ["u8", "u16", "f32"])
 def test_coverage_stays_or_grows(dtype: str) -> None:
     full = calm()

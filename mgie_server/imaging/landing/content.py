@@ -16,6 +16,8 @@ DETAIL = 2.5  # px: what is finer is detail
 SURVIVES = 0.55  # share of the detail's power that the picture's own must explain
 FLAT = 1.5 / 255  # detail below this says nothing
 GONE = 0.08  # detail that has less than this share of its power left was painted over
+EDGE = 0.05  # of 0..1 a pixel: a slope that is an outline
+OUTLINED = 0.5  # share of a patch's border that must be a new outline
 SMOOTH = 3  # px: a verdict is that of its neighbourhood
 
 
@@ -28,15 +30,36 @@ def new_content(
 ) -> np.ndarray:
     """bool [h, w]: the changed pixels that are new.
 
-    guide, made: what the model saw (as its codec gives it back) and made, [h, w, 3]. explained: the map that most of the
-    change obeys. Where details are to be seen, they decide: detail that the picture's own detail explains is kept
-    content, other detail is new. Where there is none on either side, a change that the map explains is none, and
-    another follows its neighbours.
+    guide, made: what the model saw (as its codec gives it back) and made, [h, w, 3]. explained: the map that most of
+    the change obeys. Where details are to be seen, they decide: detail that the picture's own detail explains is kept
+    content, other detail is new. Where there is none on either side, a change that the map explains is none (unless its
+    outline is new), and another follows its neighbours.
     """
     new, told = _by_detail(guide, made, changed, tolerance.white)
     rest = np.abs(smoothed(made - guide - explained(np.clip(guide, 0, 1)), FINE)).max(axis=2)
     obeys = rest <= 1.5 * tolerance.fine
-    return _spread(new & ~obeys, told | obeys, changed)
+    drawn = _outlined_anew(guide, made, changed) & ~told
+    return _spread((new & ~obeys) | drawn, told | obeys | drawn, changed)
+
+
+def _outlined_anew(guide: Floats, made: Floats, changed: np.ndarray) -> np.ndarray:
+    """bool [h, w]: the patches of change whose border is an edge of what was made and none of what was there."""
+    before, after = _edges(guide), _edges(made)
+    border = changed & (cv2.erode(changed.astype(np.uint8), np.ones((5, 5), np.uint8)) == 0)
+    fresh = border & (after > EDGE) & (before < EDGE / 3)
+    labels = cv2.connectedComponents(changed.astype(np.uint8), connectivity=8)[1].astype(np.int64)
+    count = int(labels.max()) + 1
+    lengths = np.bincount(labels[border], minlength=count)
+    drawn = np.bincount(labels[fresh], minlength=count) > OUTLINED * np.maximum(lengths, 1)
+    drawn[0] = False
+    return drawn[labels]
+
+
+def _edges(picture: Floats) -> Floats:
+    """The strongest slope around each pixel, of any channel, per px."""
+    across, down = cv2.Sobel(picture, -1, 1, 0) / 8, cv2.Sobel(picture, -1, 0, 1) / 8
+    slope = np.sqrt(np.square(across) + np.square(down)).reshape(picture.shape).max(axis=2)
+    return cv2.dilate(slope, np.ones((9, 9), np.uint8))  # what changed reaches a little beyond its outline
 
 
 def _by_detail(

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import cv2
+import numpy as np
+
 from mgie_protocol.pixels import PixelBuffer, check_selection
 from mgie_server.imaging.landing.compose import Counts, compose
 from mgie_server.imaging.landing.light import is_flat
 from mgie_server.imaging.landing.model_edit import Landed, LandingOptions, LandingReport, ModelEdit, Shift
 from mgie_server.imaging.landing.plan import Plan, plan_light, plan_painted
-from mgie_server.imaging.pixels import Floats, as_array
+from mgie_server.imaging.pixels import TOP, Floats, as_array, has_alpha
 from mgie_server.imaging.selection import weights_of
 
 
@@ -35,9 +38,22 @@ def land(
         check_selection(full.format, selection.format)
         selected = weights_of(as_array(selection)[..., 0], options.feather, options.strict)
     painted = options.paints and options.landing == "auto"
-    plan = plan_painted(edit, options) if painted else plan_light(edit, options, is_flat(as_array(full)))
+    if painted:
+        plan = plan_painted(edit, options, _bare(full, edit) if options.coverage == "grow" else None)
+    else:
+        plan = plan_light(edit, options, is_flat(as_array(full)))
     picture, counts = compose(full, plan, selected, options.coverage)
     return Landed(picture, _report(options, plan, counts, full, edit), plan.light)
+
+
+def _bare(full: PixelBuffer, edit: ModelEdit) -> np.ndarray | None:
+    """bool [h, w] at model size: where the layer is mostly transparent; None where it nowhere is."""
+    if not has_alpha(full.format):
+        return None
+    high, wide = edit.made.shape[:2]
+    alpha = np.ascontiguousarray(as_array(full)[..., -1])
+    bare = cv2.resize(alpha, (wide, high), interpolation=cv2.INTER_AREA) < TOP[full.dtype] / 2
+    return bare if bare.any() else None
 
 
 def land_light(

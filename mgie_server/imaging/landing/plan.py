@@ -58,8 +58,11 @@ def plan_light(edit: ModelEdit, options: LandingOptions, flat: bool) -> Plan:
     return Plan(light, edit.made, edit.seen)
 
 
-def plan_painted(edit: ModelEdit, options: LandingOptions) -> Plan:
-    """What a painting model did, told apart: untouched, light and colour, new."""
+def plan_painted(edit: ModelEdit, options: LandingOptions, bare: np.ndarray | None = None) -> Plan:
+    """What a painting model did, told apart: untouched, light and colour, new.
+
+    bare: bool [h, w], where the layer is transparent, so that whatever changed there is new.
+    """
     before, made = edit.unchanged, edit.made
     shift = find_shift(before, made)
     known = np.ones(made.shape[:2], bool)
@@ -72,10 +75,10 @@ def plan_painted(edit: ModelEdit, options: LandingOptions) -> Plan:
     lit = before + overall(np.clip(before, 0, 1))
     detail = find_detail(lit, made, tolerance.white, edit.crops)
     plan = Plan(_nothing(), made, edit.seen, shift=shift, color_shift=color_shift, detail=detail)
-    if not detail and _explains(overall, before, made - before, tolerance.fine):
+    if not detail and bare is None and _explains(overall, before, made - before, tolerance.fine):
         return replace(plan, light=Photometric.fit(before, made, color_cell=options.color_cell))
     plan = replace(plan, source=detail(before) if detail else before)
-    plan = _told_apart(plan, tolerance, options)
+    plan = _told_apart(plan, tolerance, options, bare)
     if plan.new is None or known.all():
         return plan
     # new content that reaches the edge goes on where the model's picture ended before it
@@ -84,7 +87,9 @@ def plan_painted(edit: ModelEdit, options: LandingOptions) -> Plan:
     return replace(plan, made=made, new=np.where(known, plan.new, new).astype(np.float32))
 
 
-def _told_apart(plan: Plan, noisy_tolerance: Tolerance, options: LandingOptions) -> Plan:
+def _told_apart(
+    plan: Plan, noisy_tolerance: Tolerance, options: LandingOptions, bare: np.ndarray | None
+) -> Plan:
     """The plan with its maps: plan.source and plan.made are compared.
 
     noisy_tolerance: of plan.made with its noise. Fits are made to the noisy picture, as noise in what is fitted does
@@ -99,6 +104,8 @@ def _told_apart(plan: Plan, noisy_tolerance: Tolerance, options: LandingOptions)
     where = changed(made - source, tolerance, changed(noisy - source, noisy_tolerance))
     own = fit_global(source, noisy - source, where.astype(np.float32) if where.any() else None)
     new = new_content(source, made, where, own, tolerance)
+    if bare is not None:
+        new |= where & bare
     if new.mean() > RESTYLED and where.mean() > EVERYWHERE:
         new[:] = True
     explained = np.where(new[..., None], source + own(np.clip(source, 0, 1)), noisy)
