@@ -17,7 +17,7 @@ from mgie_server.imaging.pixels import Floats
 ALIKE = (
     1.7  # times the windows' error that a map may leave: they follow some of the roughness, which is no merit
 )
-COARSE = (0.25, 4 / 255)  # share of the change of a coarse model that a map may leave, and what it always may
+COARSE = (0.06, 3 / 255)  # share of the change of a coarse model that a map may leave, and what it always may
 FLAT = (0.5, 9 / 255)  # the same on a drawing, where blotches are seen most
 EXACT = 0.6 / 255  # an error that nobody sees
 FIELD_SIDE = 33  # px of the grid that holds a vignette
