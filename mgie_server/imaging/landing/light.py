@@ -42,7 +42,7 @@ def fit_light(before: Floats, made: Floats, color_cell: int = 1, flat: bool = Fa
         return windows
     overall = _overall(before, made, color_cell)
     error, best = _error(overall, before, made), _error(windows, before, made)
-    allowed = max(ALIKE * best, EXACT)
+    allowed = max(ALIKE * best, EXACT) if windows.rough else EXACT
     if coarse:
         share, least = FLAT if flat else COARSE
         allowed = max(allowed, least, share * float(np.sqrt(np.square(made - before).mean())))
