@@ -18,7 +18,7 @@ ALIKE = (
     1.7  # times the windows' error that a map may leave: they follow some of the roughness, which is no merit
 )
 COARSE = (0.06, 3 / 255)  # share of the change of a coarse model that a map may leave, and what it always may
-FLAT = (0.5, 9 / 255)  # the same on a drawing, where blotches are seen most
+FLAT = (0.7, 9 / 255)  # the same on a drawing, where blotches are seen most
 EXACT = 0.6 / 255  # an error that nobody sees
 FIELD_SIDE = 33  # px of the grid that holds a vignette
 FIELD_SHARE = 0.5  # of what the map leaves that a vignette must explain
