@@ -103,7 +103,7 @@ image.select_rectangle(Gimp.ChannelOps.REPLACE, 60, 80, 40, 40)
 Gimp.context_set_foreground(__import__("gi").repository.Gegl.Color.new("green"))
 layer.edit_fill(Gimp.FillType.FOREGROUND)
 Gimp.Selection.none(image)
-for coverage, landing in (("grow", "auto"), ("keep", "auto")):
+for coverage, landing in (("grow", "raw"), ("keep", "auto")):
     words = {"instruction": "paint a red disc", "model": "painter", "seed": 1}
     words.update(coverage=coverage, landing=landing)
     report[coverage] = run_procedure("mgie-edit", image, [layer], **words)[:2]

@@ -114,7 +114,7 @@ def check_3_painting_into_transparency() -> Steps[None]:
     yield from activate(document, layer)
     box = find("mgie_landing")
     for grows in (False, True):
-        box.setCurrentIndex(box.findData("auto"))
+        box.setCurrentIndex(box.findData("raw" if grows else "auto"))
         find("mgie_grow").setChecked(grows)
         docker().widget().take_options()
         yield from edit("paint a red disc")
