@@ -13,18 +13,14 @@ CROWD = 0.25  # of the pixels must have moved by the same
 SIGMA = 2.0  # px
 
 
-def common_shift(change: Floats) -> tuple[Floats, np.ndarray]:
-    """The change [3] that most pixels of change [h, w, 3] share, and which pixels [h, w] share it.
-
-    Zero where there is no such crowd, or where it stands still.
-    """
+def common_shift(change: Floats) -> Floats:
+    """The change [3] that a crowd of the pixels of change [h, w, 3] share; zero where there is none, or it stands still."""
     calm = smoothed(change, SIGMA)
     shift = _mode(calm.reshape(-1, 3))
     near = np.abs(calm - shift).max(axis=2) < 2.5 / 255
-    nothing = np.zeros(3, np.float32)
     if near.mean() < CROWD or np.abs(shift).max() > MOST or np.abs(shift).max() < LEAST:
-        return nothing, near
-    return np.median(change[near], axis=0).astype(np.float32), near
+        return np.zeros(3, np.float32)
+    return np.median(change[near], axis=0).astype(np.float32)
 
 
 def _mode(values: Floats) -> Floats:

@@ -104,7 +104,7 @@ def compose(
         if part is not None and not part.any():
             return out[rows].shape[0] * form.width, 0
         edited, weight, new = composer.edited(pixels[rows], rows)
-        _store(edited, weight, part, pixels[rows], out[rows], form)
+        store_where(edited, weight, part, out[rows], form)
         if cover is not None:
             cover_by(cover.rows(rows)[..., 0], part, out[rows], form)
         same = (pixels[rows] == out[rows]).all(axis=2)
@@ -126,27 +126,22 @@ def cover_by(share: Floats, selected: NDArray | None, out: NDArray, form: PixelF
     out[..., -1] = grown if form.dtype == "f32" else np.rint(grown).astype(out.dtype)
 
 
-def _store(
-    edited: Floats,
-    weight: Floats | None,
-    selected: NDArray | None,
-    pixels: NDArray,
-    out: NDArray,
-    form: PixelFormat,
+def store_where(
+    edited: Floats, weight: Floats | None, selected: NDArray | None, out: NDArray, form: PixelFormat
 ) -> None:
-    """Write what changed; the layer's own bytes stay where nothing did."""
+    """Write edited [rows, w, 3] over out, which holds the layer's rows; its bytes stay where nothing is edited.
+
+    weight: of the edit, float32 [rows, w], already mixed in; 0 is untouched. selected: u16 [rows, w], still to be mixed
+    in. None: everywhere.
+    """
     if selected is not None:
         share = (selected.astype(np.float32) * np.float32(1 / 65535))[..., None]
-        own = colour_of(pixels, form)
+        own = colour_of(out, form)
         edited = np.where(share == 1, edited, own + share * (edited - own))
-    if weight is None and selected is None:
-        store_colour(edited, out, form)
-        return
     touched = np.ones(out.shape[:2], bool)
-    if weight is not None:
-        touched &= weight > 0
-    if selected is not None:
-        touched &= selected > 0
+    for one in (weight, selected):
+        if one is not None:
+            touched &= one > 0
     if touched.all():
         store_colour(edited, out, form)
         return

@@ -33,10 +33,7 @@ def land(
     Gray layers stay gray: they take the luma of the edit. Raises MgieError picture_invalid, mask_size_differs.
     """
     options = options or LandingOptions()
-    selected = None
-    if selection is not None:
-        check_selection(full.format, selection.format)
-        selected = weights_of(as_array(selection)[..., 0], options.feather, options.strict)
+    selected = selected_weights(full, selection, options)
     painted = options.paints and options.landing == "auto"
     if painted:
         plan = plan_painted(edit, options, _bare(full, edit) if options.coverage == "grow" else None)
@@ -44,6 +41,16 @@ def land(
         plan = plan_light(edit, options, is_flat(as_array(full)))
     picture, counts = compose(full, plan, selected, options.coverage)
     return Landed(picture, _report(options, plan, counts, full, edit), plan.light)
+
+
+def selected_weights(
+    full: PixelBuffer, selection: PixelBuffer | None, options: LandingOptions
+) -> np.ndarray | None:
+    """Weights u16 [h, w] of a selection, 65535 = the edit alone; None without one. Raises MgieError mask_size_differs."""
+    if selection is None:
+        return None
+    check_selection(full.format, selection.format)
+    return weights_of(as_array(selection)[..., 0], options.feather, options.strict)
 
 
 def _bare(full: PixelBuffer, edit: ModelEdit) -> np.ndarray | None:

@@ -14,9 +14,8 @@ from mgie_server.imaging.landing.global_map import fit_global
 from mgie_server.imaging.landing.photometric import Photometric, light_and_color
 from mgie_server.imaging.pixels import Floats
 
-ALIKE = (
-    1.7  # times the windows' error that a map may leave: they follow some of the roughness, which is no merit
-)
+# times the error of rough windows that a map may leave: they follow some of the roughness, which is no merit
+ALIKE = 1.7
 COARSE = (0.06, 3 / 255)  # share of the change of a coarse model that a map may leave, and what it always may
 FLAT = (0.7, 9 / 255)  # the same on a drawing, where blotches are seen most
 EXACT = 0.6 / 255  # an error that nobody sees
@@ -26,9 +25,8 @@ FIELD_LEAST = 6 / 255  # between the middle and the corners
 NEAR = 0.06  # of the picture's long side: what is left is compared as means over this
 STIFF = 3e-4
 BLACK = 0.004  # weight of the wish that black takes no colour, where no pixel is dark
-FLAT_NEIGHBOURS = (
-    0.5  # share of the pixels of a drawing that equal the next one; photographs have 0.05 to 0.3
-)
+# share of the pixels of a drawing that equal the next one; photographs have 0.05 to 0.3
+FLAT_NEIGHBOURS = 0.5
 
 
 def fit_light(before: Floats, made: Floats, color_cell: int = 1, flat: bool = False) -> Photometric:

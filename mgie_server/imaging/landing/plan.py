@@ -131,7 +131,7 @@ def _nothing() -> Photometric:
 
 def _without_color_shift(made: Floats, edit: ModelEdit) -> tuple[Floats, Floats]:
     """made without a shift of everything, where something else was edited; and the shift [3]."""
-    shift, _ = common_shift(made - edit.unchanged)
+    shift = common_shift(made - edit.unchanged)
     if shift.any():
         back = _unclipped(made - shift, made, shift, edit.unchanged)
         if changed(back - edit.unchanged, tolerance_of(back, edit.unchanged, edit.seen)).mean() >= LOCAL:

@@ -6,21 +6,19 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mgie_protocol.pixels import PixelBuffer, PixelFormat, check_selection
-from mgie_server.imaging.landing.compose import cover_by
+from mgie_protocol.pixels import PixelBuffer, PixelFormat
+from mgie_server.imaging.landing.compose import cover_by, store_where
 from mgie_server.imaging.landing.enlarge import Enlarged
+from mgie_server.imaging.landing.land import selected_weights
 from mgie_server.imaging.landing.model_edit import Landed, LandingOptions, LandingReport, ModelEdit
 from mgie_server.imaging.pixels import (
     DTYPES,
     Floats,
     as_array,
     check_finite,
-    colour_of,
     each_strip,
     has_alpha,
-    store_colour,
 )
-from mgie_server.imaging.selection import weights_of
 
 
 def raw(
@@ -42,7 +40,7 @@ def raw(
         part = None if selected is None else selected[rows]
         if part is not None and not part.any():
             return
-        _store(np.clip(picture.rows(rows), 0, 1), part, out[rows], form)
+        store_where(np.clip(picture.rows(rows), 0, 1), None, part, out[rows], form)
         if coverage == "grow" and has_alpha(form):
             cover_by(np.ones(out[rows].shape[:2], np.float32), part, out[rows], form)
 
@@ -58,10 +56,7 @@ def land_raw(
 ) -> Landed:
     """As land.land, for `landing` "raw". Raises MgieError picture_invalid, mask_size_differs."""
     options = options or LandingOptions(landing="raw")
-    selected = None
-    if selection is not None:
-        check_selection(full.format, selection.format)
-        selected = weights_of(as_array(selection)[..., 0], options.feather, options.strict)
+    selected = selected_weights(full, selection, options)
     picture = raw(full, edit.made, selected, options.coverage)
     return Landed(picture, _report(full, picture, selected), None)
 
@@ -85,16 +80,3 @@ def _not_larger(made: Floats, form: PixelFormat) -> Floats:
     high, wide = made.shape[:2]
     size = (min(wide, form.width), min(high, form.height))
     return made if size == (wide, high) else cv2.resize(made, size, interpolation=cv2.INTER_AREA)
-
-
-def _store(made: Floats, selected: NDArray | None, out: NDArray, form: PixelFormat) -> None:
-    """Write the model's colours [rows, w, 3] over out, which holds the layer's rows, by their weights."""
-    if selected is None:
-        store_colour(made, out, form)
-        return
-    share = (selected.astype(np.float32) * np.float32(1 / 65535))[..., None]
-    own = colour_of(out, form)
-    written = out.copy()
-    store_colour(np.where(share == 1, made, own + share * (made - own)), written, form)
-    touched = selected > 0
-    out[touched] = written[touched]
