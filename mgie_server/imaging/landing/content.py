@@ -9,13 +9,14 @@ from mgie_server.imaging.landing.affine import LocalAffine, box
 from mgie_server.imaging.landing.change import Tolerance
 from mgie_server.imaging.landing.global_map import GlobalMap
 from mgie_server.imaging.landing.noise import FINE, smoothed
-from mgie_server.imaging.pixels import Floats
+from mgie_server.imaging.pixels import Floats, luma_of
 
 RADIUS = 4  # px: windows in which the details of both pictures are compared
 DETAIL = 2.5  # px: what is finer is detail
 SURVIVES = 0.55  # share of the detail's power that the picture's own must explain
 FLAT = 1.5 / 255  # detail below this says nothing
 GONE = 0.08  # detail that has less than this share of its power left was painted over
+CLIPPED = 0.03  # of luma: closer to black or white there is no detail to see
 EDGE = 0.05  # of 0..1 a pixel: a slope that is an outline
 OUTLINED = 0.5  # share of a patch's border that must be a new outline
 SMOOTH = 3  # px: a verdict is that of its neighbourhood
@@ -35,10 +36,10 @@ def new_content(
     content, other detail is new. Where there is none on either side, a change that the map explains is none (unless its
     outline is new), and another follows its neighbours.
     """
-    new, told = _by_detail(guide, made, changed, tolerance.white)
+    new, gone, told = _by_detail(guide, made, changed, tolerance.white)
     rest = np.abs(smoothed(made - guide - explained(np.clip(guide, 0, 1)), FINE)).max(axis=2)
     obeys = rest <= 1.5 * tolerance.fine
-    drawn = _outlined_anew(guide, made, changed) & ~told
+    drawn = gone | (_outlined_anew(guide, made, changed) & ~told)
     return _spread((new & ~obeys) | drawn, told | obeys | drawn, changed)
 
 
@@ -64,8 +65,11 @@ def _edges(picture: Floats) -> Floats:
 
 def _by_detail(
     guide: Floats, made: Floats, changed: np.ndarray, white: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Where detail is new, and where there is enough detail to tell; bool [h, w] each."""
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Where detail is new, where it was painted over, and where there is enough of it to tell; bool [h, w] each.
+
+    Detail that ran into black or white was not painted over.
+    """
     before, after = guide - smoothed(guide, DETAIL), made - smoothed(made, DETAIL)
     unexplained = LocalAffine(before, RADIUS, 1e-5).rest(after)
     inside = changed.astype(np.float32)
@@ -78,8 +82,9 @@ def _by_detail(
     was, left = power_of(before), np.maximum(power_of(unexplained) - noise, 0)
     power = np.maximum(power_of(after) - noise, 0)
     seen = power > least
-    gone = (was > 4 * least) & (power < GONE * was)
-    return (seen & (left > (1 - SURVIVES) * power)) | gone, (seen | gone) & changed
+    luma = luma_of(made)
+    gone = changed & (was > least) & (power < GONE * was) & (luma > CLIPPED) & (luma < 1 - CLIPPED)
+    return seen & (left > (1 - SURVIVES) * power), gone, (seen | gone) & changed
 
 
 def _spread(new: np.ndarray, told: np.ndarray, changed: np.ndarray) -> np.ndarray:
