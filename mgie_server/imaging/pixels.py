@@ -109,6 +109,16 @@ def store_colour(colour: Floats, out: NDArray, form: PixelFormat) -> None:
     out[..., : colour.shape[2]] = _quantised(colour, form.dtype)
 
 
+def same_pixels(a: NDArray, b: NDArray) -> NDArray:
+    """bool [h, w]: where two pictures [h, w, channels] of one dtype are the same in every channel."""
+    same = a[..., 0] == b[..., 0]
+    for channel in range(
+        1, a.shape[2]
+    ):  # channel by channel: numpy's reduction over a short axis takes ten times as long
+        same &= a[..., channel] == b[..., channel]
+    return same
+
+
 def luma_of(colour: Floats) -> Floats:
     """Luma [h, w] of colour [h, w, 3]; of a gray colour exactly that gray."""
     red, green, blue = colour[..., 0], colour[..., 1], colour[..., 2]

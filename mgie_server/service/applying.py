@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from mgie_protocol.pixels import PixelBuffer
     from mgie_server.imaging.recipes.recipe import Recipe
 
-ROWS = 256  # compared at a time
-
 
 class Reporter(Protocol):
     """As the pipeline's."""
@@ -72,9 +70,10 @@ def _report(recipe: Recipe, layer: PixelBuffer, made: PixelBuffer) -> dict[str, 
 
 def _identical(layer: PixelBuffer, made: PixelBuffer) -> float:
     """The share of pixels whose bytes are the same."""
-    from mgie_server.imaging.pixels import as_array
+    from mgie_server.imaging.pixels import as_array, each_strip, same_pixels
 
     before, after = as_array(layer), as_array(made)
-    tops = range(0, layer.height, ROWS)
-    same = sum(int((before[y : y + ROWS] == after[y : y + ROWS]).all(axis=-1).sum()) for y in tops)
-    return same / (layer.width * layer.height)
+    same = each_strip(
+        layer.height, layer.width, lambda rows: int(same_pixels(before[rows], after[rows]).sum())
+    )
+    return sum(same) / (layer.width * layer.height)

@@ -21,6 +21,7 @@ from mgie_server.imaging.pixels import (
     colour_of,
     each_strip,
     has_alpha,
+    same_pixels,
     store_colour,
 )
 
@@ -107,7 +108,7 @@ def compose(
         store_where(edited, weight, part, out[rows], form)
         if cover is not None:
             cover_by(cover.rows(rows)[..., 0], part, out[rows], form)
-        same = (pixels[rows] == out[rows]).all(axis=2)
+        same = same_pixels(pixels[rows], out[rows])
         return int(same.sum()), 0 if new is None else int((_mostly(new, part) & ~same).sum())
 
     found = each_strip(form.height, form.width, work)

@@ -18,6 +18,7 @@ from mgie_server.imaging.pixels import (
     check_finite,
     each_strip,
     has_alpha,
+    same_pixels,
 )
 
 
@@ -65,7 +66,7 @@ def _report(full: PixelBuffer, picture: PixelBuffer, selected: NDArray | None) -
     before, after = as_array(full), as_array(picture)
 
     def count(rows: slice) -> tuple[int, int]:
-        same = (before[rows] == after[rows]).all(axis=2)
+        same = same_pixels(before[rows], after[rows])
         own = ~same if selected is None else ~same & (selected[rows] > 32767)
         return int(same.sum()), int(own.sum())
 
