@@ -7,12 +7,14 @@ saw with a red disc in the middle, a fifth of the width across, with a hard edge
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
-from mgie_server.models.engine import Capabilities, Description, EditSettings, OnStep, Sizing
+from mgie_server.models import echo
+from mgie_server.models.engine import Description, EditSettings, OnStep
 
 if TYPE_CHECKING:
     from mgie_server.models.engine import Picture
@@ -20,18 +22,7 @@ if TYPE_CHECKING:
 PICTURE = "MGIE_TEST_PICTURE"
 RED = (0.9, 0.1, 0.1)
 
-CAPABILITIES = Capabilities(
-    name="painter",
-    title="Painter (tests)",
-    licence="Apache-2.0",
-    non_commercial=False,
-    describes=True,
-    sizing=Sizing("fit", 256, 8),
-    steps=4,
-    text_guidance=1.0,
-    image_guidance=1.0,
-    paints=True,
-)
+CAPABILITIES = replace(echo.CAPABILITIES, name="painter", title="Painter (tests)", paints=True)
 
 
 class PainterEngine:

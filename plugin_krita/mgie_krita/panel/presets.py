@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mgie_krita.jobs.presets import MAX_NAME_CHARS, Preset, with_preset, without_preset
+from mgie_krita.panel.bin_buttons import BinButtons
 from mgie_krita.panel.drawers import Drawer
 from mgie_krita.panel.guard import safely
 from mgie_krita.panel.icons import IconButton
@@ -25,10 +26,8 @@ class PresetRow(QtWidgets.QWidget):
         self.field = name_field(preset.name)
         self.field.hide()
         self.rename = IconButton("", "pencil", tr("Rename “{name}”").format(name=preset.name))
-        self.delete = IconButton("", "trash", tr("Delete “{name}”").format(name=preset.name))
-        self.sure = QtWidgets.QPushButton(tr("Delete"))
-        self.sure.setToolTip(self.delete.toolTip())
-        self.sure.hide()
+        bins = BinButtons(self, preset.name)
+        self.delete, self.sure = bins.bin, bins.sure
         row = QtWidgets.QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(1)
@@ -39,8 +38,7 @@ class PresetRow(QtWidgets.QWidget):
         self.name.clicked.connect(self._choose)
         self.rename.clicked.connect(self._start)
         self.field.returnPressed.connect(self._finish)
-        self.delete.clicked.connect(self._ask)
-        self.sure.clicked.connect(self._delete)
+        bins.confirmed.connect(self._delete)
 
     @safely
     def _choose(self) -> None:
@@ -63,12 +61,6 @@ class PresetRow(QtWidgets.QWidget):
         self.name.show()
         self.rename.set_look("pencil")
         self.renamed.emit(self._preset.name, self.field.text())
-
-    @safely
-    def _ask(self) -> None:
-        """First the bin, then a button that says what it does; a second press of the bin takes it back."""
-        self.sure.setVisible(not self.sure.isVisible())
-        self.delete.set_look("cross" if self.sure.isVisible() else "trash")
 
     @safely
     def _delete(self) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from mgie_krita.panel.guard import safely
 from mgie_krita.panel.labels import ShortLabel, WrappedLabel, lay_out, small_font
+from mgie_krita.panel.panel_keys import SpacelessButton
 from mgie_krita.plain import Job
 from mgie_krita.qt import QtCore, QtGui, QtWidgets, Signal
 from mgie_krita.receipt_words import detail_words, line_words
@@ -17,7 +18,7 @@ MAX_NAME = 124  # px
 _Role = QtGui.QPalette.ColorRole
 
 
-class FoldButton(QtWidgets.QAbstractButton):
+class FoldButton(SpacelessButton):
     """A line of words with an arrow that says whether more is shown. Space is left to the panel."""
 
     def __init__(self, name: str, tip: str) -> None:
@@ -82,20 +83,6 @@ class FoldButton(QtWidgets.QAbstractButton):
         x, y = 7.0, 2 + self.fontMetrics().lineSpacing() / 2
         corners = ((-2, -4), (3, 0), (-2, 4)) if not self.isChecked() else ((-4, -2), (4, -2), (0, 3))
         painter.drawPolygon(QtGui.QPolygonF([QtCore.QPointF(x + dx, y + dy) for dx, dy in corners]))
-
-    def keyPressEvent(self, event: QtGui.QKeyEvent) -> None:
-        if event.key() == QtCore.Qt.Key.Key_Space:
-            event.ignore()
-        elif event.key() in (QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter) and not event.modifiers():
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QtGui.QKeyEvent) -> None:
-        if event.key() == QtCore.Qt.Key.Key_Space:
-            event.ignore()
-        else:
-            super().keyReleaseEvent(event)
 
 
 class Receipt(QtWidgets.QWidget):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from mgie_krita.panel.bin_buttons import BinButtons
 from mgie_krita.panel.drawers import Drawer
 from mgie_krita.panel.guard import safely
-from mgie_krita.panel.icons import IconButton
 from mgie_krita.panel.row_button import RowButton
 from mgie_krita.qt import QtWidgets, Signal
 from mgie_krita.words import tr
@@ -21,10 +21,8 @@ class RecipeRow(QtWidgets.QWidget):
         self._name = name
         self.button = RowButton("", name, why_not or tr("Apply “{name}” as a new layer").format(name=name))
         self.button.setEnabled(not why_not)
-        self.delete = IconButton("", "trash", tr("Delete “{name}”").format(name=name))
-        self.sure = QtWidgets.QPushButton(tr("Delete"))
-        self.sure.setToolTip(self.delete.toolTip())
-        self.sure.hide()
+        bins = BinButtons(self, name)
+        self.delete, self.sure = bins.bin, bins.sure
         row = QtWidgets.QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(1)
@@ -32,18 +30,11 @@ class RecipeRow(QtWidgets.QWidget):
         row.addWidget(self.sure)
         row.addWidget(self.delete)
         self.button.clicked.connect(self._choose)
-        self.delete.clicked.connect(self._ask)
-        self.sure.clicked.connect(self._delete)
+        bins.confirmed.connect(self._delete)
 
     @safely
     def _choose(self) -> None:
         self.chosen.emit(self._name)
-
-    @safely
-    def _ask(self) -> None:
-        """First the bin, then a button that says what it does; a second press of the bin takes it back."""
-        self.sure.setVisible(not self.sure.isVisible())
-        self.delete.set_look("cross" if self.sure.isVisible() else "trash")
 
     @safely
     def _delete(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mgie_krita.panel.compare import Compare, CompareWindow
 from mgie_krita.panel.guard import safely
 from mgie_krita.panel.labels import ShortLabel
+from mgie_krita.panel.panel_keys import SpacelessButton
 from mgie_krita.panel.pictures import fit, paint_picture, pixmap_of
 from mgie_krita.panel.receipt import Receipt
 from mgie_krita.panel.wording import words_of
@@ -17,7 +18,7 @@ COLUMNS, SPACING = 4, 4
 _Role = QtGui.QPalette.ColorRole
 
 
-class ThumbButton(QtWidgets.QAbstractButton):
+class ThumbButton(SpacelessButton):
     """One variation, with its number. Space is left to the panel, which shows the picture before."""
 
     def __init__(self, number: int) -> None:
@@ -68,20 +69,6 @@ class ThumbButton(QtWidgets.QAbstractButton):
         painter.fillRect(box, self.palette().color(_Role.Highlight if on else _Role.Window))
         painter.setPen(self.palette().color(_Role.HighlightedText if on else _Role.WindowText))
         painter.drawText(box, int(QtCore.Qt.AlignmentFlag.AlignCenter), str(self.number))
-
-    def keyPressEvent(self, event: QtGui.QKeyEvent) -> None:
-        if event.key() == QtCore.Qt.Key.Key_Space:
-            event.ignore()
-        elif event.key() in (QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter) and not event.modifiers():
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QtGui.QKeyEvent) -> None:
-        if event.key() == QtCore.Qt.Key.Key_Space:
-            event.ignore()
-        else:
-            super().keyReleaseEvent(event)
 
 
 class Results(QtWidgets.QWidget):
