@@ -15,7 +15,7 @@ from mgie_server.imaging.pixels import Floats
 
 KNOTS = 17
 ROUNDS = 6
-SAMPLE = 20_000  # pixels; the map has some 150 unknowns
+SAMPLE = 6_000  # pixels; the map has some 150 unknowns
 REACH = 4.7  # of Tukey's biweight, in standard deviations
 
 
