@@ -8,7 +8,7 @@ from mgie_gimp.dialogs.toolkit import Gtk, named, note
 from mgie_gimp.jobs.receipt import detail_words, line_words
 from mgie_gimp.plain import Record
 
-_TALLEST = 150  # px of the details: the dialog is to fit a small screen
+_HEIGHT = 220  # px of the details: the dialog grows by them when they open, and still fits a small screen
 
 
 def receipt_box(record: Record) -> Any:
@@ -19,7 +19,7 @@ def receipt_box(record: Record) -> Any:
     for row, (name, value) in enumerate(detail_words(record.report)):
         grid.attach(Gtk.Label(label=name, xalign=0.0, yalign=0.0), 0, row, 1, 1)
         grid.attach(note(value), 1, row, 1, 1)
-    scroller = Gtk.ScrolledWindow(propagate_natural_height=True, max_content_height=_TALLEST)
+    scroller = Gtk.ScrolledWindow(max_content_height=_HEIGHT, min_content_height=_HEIGHT)
     scroller.set_policy(Gtk.PolicyType.NEVER, Gtk.PolicyType.AUTOMATIC)
     scroller.add(grid)
     expander.add(scroller)
