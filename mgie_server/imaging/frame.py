@@ -70,8 +70,10 @@ def frame_of(form: PixelFormat, selection: PixelBuffer | None, sizing: Sizing, f
     wide, high = (round((1 + 2 * CONTEXT) * (side + 2 * edge)) for side in (width, height))
     long = max(wide, high, sizing.long_side)
     wide, high = (long, long) if sizing.mode == "stretch" else _not_slim(wide, high, long)
-    # seen at its own size, in whole multiples; else any size can be brought to the model's
-    step = sizing.multiple if sizing.mode == "fit" and long <= sizing.long_side else 1
+    wide, high = min(wide, form.width), min(high, form.height)
+    long = max(wide, high)
+    # pixels of the layer that a multiple of the model's stands for: whole ones are seen without distortion
+    step = sizing.multiple * max(1.0, long / sizing.long_side) if sizing.mode == "fit" else 1.0
     left, wide = _around(x, width, wide, form.width, step)
     top, high = _around(y, height, high, form.height, step)
     return Frame(left, top, wide, high)
@@ -84,10 +86,11 @@ def _not_slim(wide: int, high: int, long: int) -> tuple[int, int]:
     return (long, short) if wide >= high else (short, long)
 
 
-def _around(start: int, length: int, wanted: int, limit: int, step: int) -> tuple[int, int]:
+def _around(start: int, length: int, wanted: int, limit: int, step: float) -> tuple[int, int]:
     """Start and length of about `wanted` pixels around start .. start + length, in steps where the limit allows it."""
-    wanted = -(-wanted // step) * step
+    wanted = round(math.ceil(round(wanted / step, 6)) * step)
     if wanted > limit:
-        wanted = limit // step * step if limit // step * step >= length else limit
+        wanted = round(limit // step * step)
+        wanted = wanted if length <= wanted <= limit else limit
     begin = start + length // 2 - wanted // 2
     return min(max(0, begin), limit - wanted), wanted

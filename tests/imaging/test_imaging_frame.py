@@ -73,6 +73,13 @@ def test_a_feathered_edge_lies_inside() -> None:
     assert found.x <= 2700 - 1 and found.x + found.width >= 3700 + 1
 
 
+def test_a_reduced_selection_keeps_its_aspect() -> None:
+    """58 x 64 px and their surroundings, 116 x 128, are no whole number of 8s at 64 px."""
+    found = frame(300, 300, (100, 100, 58, 64), SMALL)
+    wide, high = model_size(found.width, found.height, SMALL)
+    assert wide / found.width == pytest.approx(high / found.height, rel=0.005)
+
+
 @settings(max_examples=200)
 @given(st.data())
 def test_a_frame_holds_the_selection_and_keeps_its_aspect(data) -> None:
