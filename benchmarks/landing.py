@@ -256,14 +256,24 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     parser.add_argument("--photographs", type=int, default=8)
     args = parser.parse_args()
-    found = list(all_found(args.folder, args.photographs))
+    found: list[Found] = []
+    for each in all_found(args.folder, args.photographs):
+        found.append(each)
+        if (
+            args.out and len(found) % (len(EDITS) * len(FAULTS)) == 0
+        ):  # an hour's work: kept photograph by photograph
+            args.out.write_text(text_of(found), encoding="utf-8")
+    print(text_of(found))
+
+
+def text_of(found: list[Found]) -> str:
+    """The page of results."""
     busy = f"{os.cpu_count()} cores ({platform.machine()}), load {os.getloadavg()[0]:.1f}"
-    lines = ["# Landing, with the truth known", "", f"Made by benchmarks/landing.py on {busy}.", ""]
+    count = len(found) // (len(EDITS) * len(FAULTS))
+    lines = ["# Landing, with the truth known", ""]
+    lines += [f"Made by benchmarks/landing.py on {busy}; {count} photographs.", ""]
     lines += [*goals(found), "", *table(found)]
-    text = "\n".join(lines) + "\n"
-    print(text)
-    if args.out:
-        args.out.write_text(text, encoding="utf-8")
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
