@@ -5,12 +5,13 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from scenes import buffer_of, psnr, scene
+from scenes import TOP, buffer_of, psnr, scene
 
 from mgie_server.imaging.framing import to_model
-from mgie_server.imaging.landing.land import land_light
+from mgie_server.imaging.landing.land import land, land_light
 from mgie_server.imaging.landing.light import is_flat
-from mgie_server.imaging.pixels import as_array
+from mgie_server.imaging.landing.model_edit import LandingOptions, ModelEdit
+from mgie_server.imaging.pixels import as_array, luma_of
 from mgie_server.models.engine import Sizing
 
 COARSE = Sizing("stretch", 64, 1)
@@ -82,3 +83,49 @@ def test_halves_of_a_smooth_photograph_are_edited_apart() -> None:
     before = to_model(buffer_of(full), Sizing("fit", 320, 8))
     out = as_array(land_light(buffer_of(full), before, halves(before))) / 255
     assert psnr(out, halves(full)) > 36
+
+
+def grayed(picture: np.ndarray, left: float, rough: float = 0.008) -> np.ndarray:
+    """Its luma and a share of its colour, with the colour noise of a small model."""
+    luma = luma_of(picture)[..., None]
+    clouds = np.random.default_rng(3).normal(0, 0.05, picture.shape).astype(np.float32)
+    clouds = cv2.GaussianBlur(clouds, (0, 0), 1.5)
+    clouds *= rough / clouds.std()
+    return np.clip(luma + left * (picture - luma) + clouds, 0, 1)
+
+
+@pytest.mark.parametrize("depth", ["u8", "u16", "f32"])
+def test_black_and_white_is_neutral(depth: str) -> None:
+    full = scene()
+    before = to_model(buffer_of(full), COARSE)
+    out = as_array(land_light(buffer_of(full, depth), before, grayed(before, 0.03), color_cell=8))
+    spread = np.ptp(out.astype(np.float64), axis=2)
+    assert spread.max() <= {"u8": 1, "u16": 1, "f32": 1e-5}[depth]
+    assert psnr(out[..., 1] / TOP[depth], luma_of(full)) > 30
+
+
+@pytest.mark.parametrize(("left", "tint"), [(0.25, 0.0), (0.0, 0.03)])
+def test_muted_and_tinted_pictures_keep_their_colour(left: float, tint: float) -> None:
+    full = scene()
+    before = to_model(buffer_of(full), COARSE)
+    made = grayed(before, left) + tint * np.array([1, 0, -1], np.float32)
+    out = as_array(land_light(buffer_of(full), before, made, color_cell=8)).astype(int)
+    assert np.ptp(out, axis=2).mean() > 5
+
+
+@pytest.mark.parametrize("depth", ["u16", "f32"])
+@pytest.mark.parametrize("paints", [False, True])
+def test_a_gradient_keeps_its_levels(depth: str, paints: bool) -> None:
+    """8,192 of them under an edit of light, with new content beside it or without."""
+    full = np.linspace(0.2, 0.7, 8192, dtype=np.float32)[None, :, None].repeat(96, 0).repeat(3, 2)
+    layer = buffer_of(full, depth)
+    before = to_model(layer, Sizing("fit", 512, 8))
+    made = before**0.8
+    if paints:
+        made[:, 400:440] = (0.9, 0.1, 0.1)
+    out = as_array(
+        land(layer, ModelEdit(before, before, made), options=LandingOptions(paints=paints)).picture
+    )
+    line = out[48, :6000, 1].astype(np.float64)
+    assert len(np.unique(line)) > 4096
+    assert np.all(np.diff(line) >= 0)

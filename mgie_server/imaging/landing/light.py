@@ -13,7 +13,7 @@ import numpy as np
 from mgie_server.imaging.landing.affine import box
 from mgie_server.imaging.landing.global_map import fit_global
 from mgie_server.imaging.landing.photometric import Photometric, light_and_color
-from mgie_server.imaging.pixels import Floats, same_pixels
+from mgie_server.imaging.pixels import Floats, luma_of, same_pixels
 
 # times the error of rough windows that a map may leave: they follow some of the roughness, which is no merit
 ALIKE = 1.7
@@ -27,6 +27,12 @@ NEAR = 0.06  # of the picture's long side: what is left is compared as means ove
 STIFF = 3e-4
 BLACK = 0.004  # weight of the wish that black takes no colour, where no pixel is dark
 RUN = 8  # px of one colour side by side
+# a gray picture from mini: colour at most 2.7 levels strong and 0.08 of the original's; half of its saturation: 0.19
+GRAY = (
+    3.5 / 255,
+    0.12,
+)  # strength of colour below which, and share of the original's, a picture means to be gray,
+UNTINTED = 1 / 255  # with no tint beyond this
 FLAT_SHARE = (
     0.4  # of a layer that lies in such runs: 23 photographs had at most 0.19, six drawings at least 0.63
 )
@@ -37,6 +43,22 @@ def fit_light(before: Floats, made: Floats, color_cell: int = 1, flat: bool = Fa
 
     flat: the layer is a drawing, whose colours are to stay flat. color_cell: see models.engine.Capabilities.
     """
+    found = _fitted(before, made, color_cell, flat)
+    return found.gray() if means_gray(before, made) else found
+
+
+def means_gray(before: Floats, made: Floats) -> bool:
+    """Whether a model took the colour out of a picture, float32 [h, w, 3] each, but for the roughness of its output."""
+    own, left = (np.sqrt(np.square(_colour(one)).mean()) for one in (before, made))
+    tint = np.abs(np.median(_colour(made).reshape(-1, 3), axis=0)).max()
+    return bool(left < GRAY[0] and left < max(GRAY[1] * own, GRAY[0] / 2) and tint < UNTINTED)
+
+
+def _colour(picture: Floats) -> Floats:
+    return picture - luma_of(picture)[..., None]
+
+
+def _fitted(before: Floats, made: Floats, color_cell: int, flat: bool) -> Photometric:
     windows = Photometric.fit(before, made, color_cell=color_cell)
     coarse = flat or color_cell > 1
     if min(before.shape[:2]) < 8 or not (coarse or windows.rough):

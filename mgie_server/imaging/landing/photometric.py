@@ -16,7 +16,7 @@ from mgie_server.imaging.landing.affine import LocalAffine, box, global_affine, 
 from mgie_server.imaging.landing.curves import LEVELS, Curves, fit_curves
 from mgie_server.imaging.landing.global_map import GlobalMap
 from mgie_server.imaging.landing.smoothness import Smoothness, roughness
-from mgie_server.imaging.pixels import Floats, colour_of, luma_of
+from mgie_server.imaging.pixels import LUMA, Floats, colour_of, luma_of
 
 
 class Photometric:
@@ -59,6 +59,17 @@ class Photometric:
     def everywhere(cls, found: GlobalMap) -> Photometric:
         """The same map at every place."""
         return cls([found.curves.table], found.affine.reshape(4, 3, 1, 1), found.affine[:3])
+
+    def gray(self) -> Photometric:
+        """The same with the luma of its result in all three channels."""
+        weights = np.array([LUMA[0], 1 - LUMA[0] - LUMA[2], LUMA[2]], np.float32)
+        tables = [np.repeat((table @ weights)[..., None], 3, axis=2) for table in self.tables]
+        own = np.vstack([np.eye(3, dtype=np.float32), np.zeros((1, 3), np.float32)])  # the change is to it
+        total = self.coefficients + own[..., None, None]
+        luma = np.einsum("iohw,o->ihw", total, weights)[:, None]
+        overall = (self.overall_slopes + own[:3]) @ weights
+        coefficients = np.ascontiguousarray(luma - own[..., None, None], np.float32)
+        return Photometric(tables, coefficients, overall[:, None] - own[:3], self.rough)
 
     def at_model_size(self, before: Floats) -> Floats:
         """The edited colours [h, w, 3] of a model-size picture [h, w, 3] in 0..1; not clipped."""
