@@ -15,7 +15,8 @@ from mgie_server.imaging.pixels import as_array
 if TYPE_CHECKING:
     from mgie_server.models.engine import Sizing
 
-CONTEXT = 0.5  # of the selection's size, on each side of it
+CONTEXT = 0.5  # of the selection's size, on each side of it: new content is to fit to what lies around
+LIGHT_CONTEXT = 0.0  # light is mended as the selection needs it: a dark corner of a bright picture is dark
 SLIMMEST = 0.5  # short side to long side, where the layer has the pixels
 
 
@@ -53,12 +54,18 @@ class Frame:
         return asdict(self)
 
 
-def frame_of(form: PixelFormat, selection: PixelBuffer | None, sizing: Sizing, feather: float = 0.0) -> Frame:
+def frame_of(
+    form: PixelFormat,
+    selection: PixelBuffer | None,
+    sizing: Sizing,
+    feather: float = 0.0,
+    context: float = CONTEXT,
+) -> Frame:
     """The part of a layer of this format that a model of this sizing is to see.
 
     Without a selection, or with an empty one: the whole layer. Else the bounds of what is selected (and of its
-    feathered edge, px), with half of their size around them, at least as long as the model's picture and not too
-    slim, as far as the layer goes. selection: one u8 channel of the layer's size.
+    feathered edge, px) with their surroundings, at least as long as the model's picture and not too slim, as far as
+    the layer goes. selection: one u8 channel of the layer's size. context: share of the bounds' size on each side.
     """
     whole = Frame(0, 0, form.width, form.height)
     if selection is None:
@@ -67,7 +74,7 @@ def frame_of(form: PixelFormat, selection: PixelBuffer | None, sizing: Sizing, f
     if not width:
         return whole
     edge = math.ceil(feather)
-    wide, high = (round((1 + 2 * CONTEXT) * (side + 2 * edge)) for side in (width, height))
+    wide, high = (round((1 + 2 * context) * (side + 2 * edge)) for side in (width, height))
     long = max(wide, high, sizing.long_side)
     wide, high = (long, long) if sizing.mode == "stretch" else _not_slim(wide, high, long)
     wide, high = min(wide, form.width), min(high, form.height)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from mgie_protocol.pixels import PixelBuffer
 from mgie_server.imaging import framing
-from mgie_server.imaging.frame import Frame, frame_of
+from mgie_server.imaging.frame import CONTEXT, LIGHT_CONTEXT, Frame, frame_of
 from mgie_server.imaging.landing.land import land
 from mgie_server.imaging.landing.model_edit import Landed, LandingOptions, LandingReport, ModelEdit
 from mgie_server.imaging.landing.raw import land_raw
 from mgie_server.imaging.pixels import as_array
 
 if TYPE_CHECKING:
-    from mgie_server.models.engine import Picture, Sizing
+    from mgie_server.models.engine import Capabilities, Picture
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,16 @@ class FramedLayer:
 
     @classmethod
     def of(
-        cls, layer: PixelBuffer, selection: PixelBuffer | None, sizing: Sizing, feather: float = 0.0
+        cls,
+        layer: PixelBuffer,
+        selection: PixelBuffer | None,
+        capabilities: Capabilities,
+        feather: float = 0.0,
     ) -> FramedLayer:
-        """The layer as a model of this sizing sees it. Raises MgieError picture_invalid."""
-        frame = frame_of(layer.format, selection, sizing, feather)
+        """The layer as such a model sees it. Raises MgieError picture_invalid."""
+        sizing = capabilities.sizing
+        context = CONTEXT if capabilities.paints else LIGHT_CONTEXT
+        frame = frame_of(layer.format, selection, sizing, feather, context)
         part = frame.crop(layer)
         selected = None if selection is None else frame.crop(selection)
         return cls(layer, frame, part, selected, framing.to_model(part, sizing))

@@ -117,8 +117,7 @@ class _Run:
         """The layer as the model sees it. Raises MgieError picture_invalid."""
         from mgie_server.service.framed import FramedLayer
 
-        sizing = engine.capabilities.sizing
-        return FramedLayer.of(self._layer, self._selection, sizing, self._request.feather)
+        return FramedLayer.of(self._layer, self._selection, engine.capabilities, self._request.feather)
 
     def edit(self, engine: Engine, framed: FramedLayer, description: Description) -> Result:
         """All variations, landed and written."""

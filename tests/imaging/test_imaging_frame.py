@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,7 +15,9 @@ from mgie_server.imaging.frame import Frame, frame_of
 from mgie_server.imaging.framing import model_size, to_model
 from mgie_server.imaging.landing.raw import raw
 from mgie_server.imaging.pixels import as_array
+from mgie_server.models import echo
 from mgie_server.models.engine import Sizing
+from mgie_server.service.framed import FramedLayer
 
 STRETCH, FIT, SMALL = Sizing("stretch", 64, 1), Sizing("fit", 512, 8), Sizing("fit", 64, 8)
 
@@ -156,3 +160,13 @@ def test_a_crop_is_pasted_where_it_was_and_the_rest_keeps_its_bytes() -> None:
         rest = np.ones((90, 120), bool)
         rest[part.y : part.y + part.height, part.x : part.x + part.width] = False
         assert (made[rest] == as_array(layer)[rest]).all()
+
+
+def test_a_model_of_light_sees_the_selection_alone() -> None:
+    """A dark corner of a bright picture is dark, whatever lies around it."""
+    layer = buffer_of(scene(400, 600))
+    picked = selected(600, 400, (40, 60, 200, 120))
+    light = FramedLayer.of(layer, picked, echo.CAPABILITIES)
+    painted = FramedLayer.of(layer, picked, replace(echo.CAPABILITIES, paints=True))
+    assert (light.frame.width, light.frame.height) == (256, 160)
+    assert painted.frame.width == 400 and painted.frame.height > 200
