@@ -122,13 +122,13 @@ def test_a_frame_is_landed_in_its_place(bench: Bench, given: np.ndarray) -> None
     selection = np.zeros((1500, 2000), np.uint8)
     selection[700:900, 1000:1300] = 255
     (report,) = bench.run(layer, selection, landing="raw").reports
-    assert report["frame"] == {"x": 850, "y": 600, "width": 600, "height": 400}
+    assert report["frame"] == {"x": 850, "y": 594, "width": 600, "height": 412}
     (made,) = bench.made
     outside = selection == 0
     assert (made[outside] == layer[outside]).all()
     wide, high = report["model_size"]
     part = Image.fromarray(given).resize((wide, high), Image.Resampling.LANCZOS)
-    seen = np.asarray(part.resize((600, 400), Image.Resampling.BICUBIC), int)[100:300, 150:450]
+    seen = np.asarray(part.resize((600, 412), Image.Resampling.BICUBIC), int)[106:306, 150:450]
     assert np.abs(made[700:900, 1000:1300] - seen).mean() < 2
     assert report["source_type"] == "compositeWithTrainedAlgorithmicMedia"
     assert report["new"] == pytest.approx(200 * 300 / (1500 * 2000), rel=0.05)
