@@ -43,6 +43,11 @@ test-hosts: $(VENV)/.installed-dev hosts
 	$(TEST_ENV) $(BIN)/pytest tests/hosts/test_commands.py
 	$(MAKE) --no-print-directory -j2 -O test-krita test-gimp
 
+# Malformed messages, kills and load for some minutes; benchmarks/results/soak.md has the long run
+.PHONY: test-soak
+test-soak: $(VENV)/.installed-dev
+	$(TEST_ENV) $(BIN)/python tests/soak/run.py --scale 0.05
+
 .PHONY: test-krita test-gimp
 test-krita: $(VENV)/.installed-dev
 	$(TEST_ENV) $(BIN)/pytest tests/hosts/krita
