@@ -7,9 +7,10 @@ from pathlib import Path
 
 from mgie_server.models import own_layout
 from mgie_server.models.checkpoint import open_published
+from mgie_server.models.finding import find_layout
 from mgie_server.models.own_layout import Manifest
 from mgie_server.models.own_writer import SHARD_BYTES, Contents, OnProgress, Storage, write_folder
-from mgie_server.models.published import PublishedLayout, find_layout
+from mgie_server.models.published import PublishedLayout
 from mgie_server.models.text_published import is_text_editor, open_text_editor
 
 

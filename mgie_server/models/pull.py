@@ -101,7 +101,7 @@ def _convert(
     name: str, downloads: Path, out: Path, storage: Storage, watch: Watch, sources: dict[str, str]
 ) -> None:
     from mgie_server.models.convert import convert, convert_text_editor
-    from mgie_server.models.published import find_layout
+    from mgie_server.models.finding import find_layout
 
     if name == "mgie-7b":
         convert(find_layout(downloads), out, storage, watch.bytes, sources)
