@@ -23,8 +23,9 @@ _EDITOR_CHANNELS = 8  # noise and picture; Stable Diffusion itself has four
 
 @dataclass(frozen=True)
 class Named:
-    """Folders of parts that a person names; None is looked for."""
+    """Folders of parts that a person names; None is looked for. mgie: holds mllm.pt and unet.pt."""
 
+    mgie: Path | None = None
     llava: Path | None = None
     clip: Path | None = None
     editor: Path | None = None
@@ -37,8 +38,9 @@ def find_layout(root: Path, named: Named = Named()) -> PublishedLayout:
     """
     if not root.is_dir():
         raise unreadable(root, FileNotFoundError("there is no such folder"), "Check the path.")
-    usual, paths = PublishedLayout.under(root), _paths_below(root)
-    mgie = _mgie_folder(usual, paths)
+    usual = PublishedLayout.under(root)
+    paths = [] if _nothing_to_find(usual, named) else _paths_below(root)
+    mgie = named.mgie or _mgie_folder(usual, paths)
     near = mgie or root
     llava = _llava(usual.llava, named, paths, near)
     return PublishedLayout(
@@ -66,6 +68,18 @@ def is_llava(config: dict[str, Any]) -> bool:
     kinds = [config.get("model_type"), *_listed(config.get("architectures"))]
     named = any("llava" in str(kind).lower() for kind in kinds)
     return named or "mm_vision_tower" in config or "use_mm_proj" in config
+
+
+def _nothing_to_find(usual: PublishedLayout, named: Named) -> bool:
+    return all(
+        place or usual_place.exists()
+        for place, usual_place in (
+            (named.mgie, usual.mllm),
+            (named.llava, usual.llava),
+            (named.clip, usual.clip),
+            (named.editor, usual.ip2p),
+        )
+    )
 
 
 def _mgie_folder(usual: PublishedLayout, paths: list[Path]) -> Path | None:

@@ -21,7 +21,7 @@ def read_bytes(path: Path, most: int = CONFIG_BYTES) -> bytes:
     """Contents of a regular file of at most so many bytes. Raises OSError, ValueError."""
     # a fifo without a writer would be waited for
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with open(handle, "rb") as file:
+    with os.fdopen(handle, "rb") as file:
         found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode):
             raise OSError(f"it is {kind_of(found.st_mode)}, no file")

@@ -52,10 +52,10 @@ def open_text_editor(folder: Path) -> Contents:
 
 def read_text_config(folder: Path) -> TextEditorConfig:
     text = read_sizes(folder / "text_encoder" / "config.json")
-    parts = [read_sizes(folder / name / "config.json") for name in ("unet", "vae")]
+    unet, vae = (read_sizes(folder / name / "config.json") for name in ("unet", "vae"))
     solver = read_sizes(folder / "scheduler" / "scheduler_config.json")
     try:
-        unet, autoencoder, scheduler, scale, factor = editor_config(*parts, solver)
+        unet, autoencoder, scheduler, scale, factor = editor_config(unet, vae, solver)
     except (KeyError, TypeError) as error:
         raise unreadable(folder / "vae" / "config.json", error) from error
     return TextEditorConfig(
