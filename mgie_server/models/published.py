@@ -124,7 +124,8 @@ def make_config(
         unet=unet,
         autoencoder=autoencoder,
         scheduler=solver,
-        sizing=Sizing("fit", LONG_SIDE, factor),
+        # the authors' page edits crops of 512 px; weights of another size are none that it was made for
+        sizing=Sizing("fit", LONG_SIDE, factor, enlarge=unet.get("sample_size") == LONG_SIDE // factor),
         clip_image=_clip_image(processor),
         prompt=_prompt(llava, kept_clip),
         latent_scale=scale,
