@@ -46,7 +46,7 @@ def unpack(
     """
     try:
         check_regular(archive)
-        with _opened(archive) as (tar, most):
+        with _opened(archive) as (tar, file, most):
             found = _members(tar, most)
             _check_room(into, sum(member.size for member in found.values()))
             total, done = sum(member.size for member in found.values()), 0
@@ -54,6 +54,8 @@ def unpack(
                 for count in _write(tar, member, into / name):
                     done += count
                     on_bytes(done, total)
+            while file.read(_AT_ONCE):  # up to the end, where gzip's checksum is
+                pass
     except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile, ValueError) as error:
         raise _refused(archive, error) from error
     except OSError as error:
@@ -71,7 +73,7 @@ class _Bounded(io.RawIOBase):
         self.inner, self.most = inner, most
 
     def read(self, size: int = -1) -> bytes:
-        if not 0 <= size <= _AT_ONCE or self.inner.tell() + size > self.most + tarfile.RECORDSIZE:
+        if not 0 <= size <= _AT_ONCE or self.inner.tell() > self.most + tarfile.RECORDSIZE:
             raise ValueError("it asks for more memory, or unpacks to more, than weights take")
         return self.inner.read(size)
 
@@ -85,13 +87,13 @@ class _Bounded(io.RawIOBase):
 
 
 @contextmanager
-def _opened(archive: Path) -> Iterator[tuple[tarfile.TarFile, int]]:
+def _opened(archive: Path) -> Iterator[tuple[tarfile.TarFile, _Bounded, int]]:
     most = min(_LARGEST, max(_RATIO_FROM, _RATIO * archive.stat().st_size))
     packed = archive.suffix.lower() != ".tar"
     with gzip.open(archive) if packed else archive.open("rb") as inner:
         bounded = _Bounded(inner, most)  # pyright: ignore[reportArgumentType]
         with tarfile.open(fileobj=bounded, mode="r:") as tar:  # pyright: ignore[reportCallIssue, reportArgumentType]
-            yield tar, most
+            yield tar, bounded, most
 
 
 def _members(tar: tarfile.TarFile, most: int) -> dict[str, tarfile.TarInfo]:

@@ -60,7 +60,9 @@ class Hub:
             owner, name, *rest = path.removeprefix("/api/models/").split("/")
             if rest[:1] == ["commits"]:
                 return self._tell_commits(request)
-            return self._tell(request, f"{owner}/{name}", rest[1] if rest[:1] == ["revision"] else self.commit)
+            return self._tell(
+                request, f"{owner}/{name}", rest[1] if rest[:1] == ["revision"] else self.commit
+            )
         parts = path.strip("/").split("/")  # OWNER/NAME/resolve/COMMIT/FILE
         return self._send(request, "/".join(parts[:2]), "/".join(parts[4:]))
 

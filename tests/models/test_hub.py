@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from huggingface_hub import constants
 from hub_server import COMMIT, Hub
+from huggingface_hub import constants
 
 from mgie_protocol.errors import MgieError
 from mgie_server.models import downloading, origins
@@ -44,7 +44,8 @@ def get(files: list[HubFile], folder: Path) -> dict[str, str]:
     "name",
     [
         "", ".", "..", "../unet.pt", "a/../../unet.pt", "/etc/unet.pt", "a//b", "a/./b", "a\\..\\b", "C:unet.pt", "C:/x",
-        "a/unet.pt:stream", "nul", "com1.txt", "a/b.", "a/b ", "new\nline", "a/\x00", "x" * 300, "/".join("abcdefghijklmnopq"),
+        "a/unet.pt:stream", "nul", "com1.txt", "a/b.", "a/b ", "new\nline", "a/\x00", "x" * 300,
+        "/".join("abcdefghijklmnopq"),
     ],
 )  # fmt: skip
 def test_names_that_are_no_place_in_a_folder(name: str, tmp_path: Path) -> None:
@@ -89,7 +90,7 @@ def test_it_goes_on_as_long_as_bytes_come(hub: Hub, tmp_path: Path) -> None:
 
 def test_it_ends_when_nothing_new_comes(hub: Hub, tmp_path: Path) -> None:
     hub.breaks = {"unet.pt": [3000] + [0] * 50}
-    with pytest.raises(MgieError, match="3000 of 51200 bytes came|could not be fetched"):
+    with pytest.raises(MgieError, match=r"name/unet\.pt could not be fetched"):
         get(list_files(wanted()), tmp_path)
     assert len(hub.breaks["unet.pt"]) == 45  # five tries in a row
     assert (tmp_path / "name" / "unet.pt.part").stat().st_size == 3000  # the next call goes on there
