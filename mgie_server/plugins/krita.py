@@ -12,7 +12,14 @@ from pathlib import Path
 from mgie_protocol.errors import MgieError
 from mgie_server.plugins import bundle, kritarc, wheels
 from mgie_server.plugins.folders import folders_of, kinds_here
-from mgie_server.plugins.placing import check_inside, remove, remove_leftovers, replace_file, replacing_folder, writing
+from mgie_server.plugins.placing import (
+    check_inside,
+    remove,
+    remove_leftovers,
+    replace_file,
+    replacing_folder,
+    writing,
+)
 from mgie_server.plugins.sources import PluginSource, find_source
 
 NAME = "mgie_krita"

@@ -64,7 +64,9 @@ def renew(recipe: Recipe) -> None:
         (folder / MADE_WITH).write_text(json.dumps(wanted, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise MgieError(
-            "output_not_writable", f"{folder} cannot be written: {error}.", "Name another folder in the recipe."
+            "output_not_writable",
+            f"{folder} cannot be written: {error}.",
+            "Name another folder in the recipe.",
         ) from error
 
 

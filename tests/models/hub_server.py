@@ -101,8 +101,8 @@ class Hub:
         stop = self.break_after.pop(name, len(data) - start)
         if self.breaks.get(name):
             stop = self.breaks[name].pop(0)
-        request.wfile.write(data[start : start + stop])
         self.served[name] = self.served.get(name, 0) + min(stop, len(data) - start)
+        request.wfile.write(data[start : start + stop])
         if start + stop < len(data):
             request.close_connection = True
         return None

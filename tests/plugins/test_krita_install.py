@@ -254,7 +254,11 @@ def test_links_in_kritas_folder_are_not_written_through(plugins: Any, home: Path
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no fifos here")
 def test_status_waits_for_no_fifo_and_follows_no_circle(plugins: Any, home: Path) -> None:
     plugins("install", "krita", "--no-wheels")
-    for path in (home / MODULE / "server_command.json", home / MODULE / "plain.py", home / ".config" / "kritarc"):
+    for path in (
+        home / MODULE / "server_command.json",
+        home / MODULE / "plain.py",
+        home / ".config" / "kritarc",
+    ):
         path.unlink()
         os.mkfifo(path)
     (home / MODULE / "circle").symlink_to(home / MODULE, target_is_directory=True)

@@ -98,5 +98,7 @@ def test_the_codec_follows_the_recipe_and_the_drawings_too(tmp_path: Path) -> No
     renew(recipe)
     assert (tmp_path / CODEC).exists() and (tmp_path / DRAWINGS).exists()
     codec = {**recipe.model["autoencoder"], "patch": 2}
-    renew(replace(recipe, model={**recipe.model, "autoencoder": codec}, data=replace(recipe.data, drawings=9)))
+    renew(
+        replace(recipe, model={**recipe.model, "autoencoder": codec}, data=replace(recipe.data, drawings=9))
+    )
     assert not (tmp_path / CODEC).exists() and not (tmp_path / DRAWINGS).exists()
