@@ -51,6 +51,7 @@ def test_the_command_line_sees_only_the_entry_of_training() -> None:
     entries = {
         "mgie_server.training.train",
         "mgie_server.training.recipe",
+        "mgie_server.training.run_folder",
         "mgie_server.training.photographs",
     }
     for path in files_of(SERVER / "cli"):

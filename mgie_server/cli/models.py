@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +11,7 @@ import typer
 from mgie_protocol.errors import MgieError
 from mgie_server.cli.answer import Answer, Json, answering
 from mgie_server.cli.bytes_line import BytesLine
-from mgie_server.cli.pulling import pull_model
+from mgie_server.cli.pulling import Wishes, fetch_missing, pull_model
 from mgie_server.models.catalog import list_models, model_folder
 
 app = typer.Typer(help="The catalog of models and the published files.", no_args_is_help=True)
@@ -46,11 +47,17 @@ def pull(
     remove_downloads: Annotated[
         bool, typer.Option("--remove-downloads", help="Remove the published files once they are converted.")
     ] = False,
+    any_revision: Annotated[
+        bool,
+        typer.Option(
+            "--any-revision", help="The hub's newest files, whatever revision and digests are known here."
+        ),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Fetch a model's published weights and convert them; what was interrupted goes on where it stopped."""
     with answering(json) as answer:
-        pull_model(name, answer, accept_licence, base, precision, remove_downloads)
+        pull_model(name, answer, Wishes(accept_licence, base, precision, remove_downloads, any_revision))
 
 
 @app.command("verify")
@@ -89,19 +96,39 @@ def verify(
 
 @app.command("convert")
 def convert(
-    path: PathArgument, out: PathArgument, precision: Precision = "float16", json: Json = False
+    path: PathArgument,
+    out: PathArgument,
+    precision: Precision = "float16",
+    llava: Annotated[Path | None, typer.Option(help="The folder of LLaVA-7B-v1, merged.")] = None,
+    clip: Annotated[Path | None, typer.Option(help="The folder of CLIP ViT-L/14.")] = None,
+    editor: Annotated[
+        Path | None, typer.Option(help="The folder of InstructPix2Pix, as diffusers has it.")
+    ] = None,
+    fetch: Annotated[
+        bool, typer.Option("--fetch", help="Fetch CLIP and InstructPix2Pix where they are missing.")
+    ] = False,
+    accept_licence: Annotated[
+        bool, typer.Option("--accept-licence", help="You have read the model's licences and accept them.")
+    ] = False,
+    json: Json = False,
 ) -> None:
     """Turn published files into a folder of this project's own layout: safetensors, checked, loaded in one go.
 
-    PATH holds LLaVA-7B-v1, clip, ip2p and mgie_7b (mllm.pt, unet.pt), or is InstructPix2Pix as diffusers has it. Put into
+    PATH holds LLaVA-7B-v1, clip, ip2p and mgie_7b (mllm.pt, unet.pt), or is InstructPix2Pix as diffusers has it, or the
+    authors' archive mgie_7b.tar.gz. What it lacks is named by options, or fetched. Put into
     MGIE's home as models/mgie-7b or models/instruct-pix2pix, the result is the model of that name.
     """
     with answering(json) as answer:
         from mgie_server.models.convert import convert_any
+        from mgie_server.models.finding import Named
         from mgie_server.models.own_writer import storage_of
 
+        def get(parts: Sequence[str]) -> tuple[Path | None, Path | None]:
+            return fetch_missing(parts, answer, accept_licence)
+
+        parts, storage = Named(llava=llava, clip=clip, editor=editor), storage_of(precision)
         with BytesLine(answer, "converting") as line:
-            manifest = convert_any(path, out, storage_of(precision), line.show)
+            manifest = convert_any(path, out, storage, line.show, parts, get if fetch else None)
         data = {"path": str(out), "bytes": manifest.bytes, "parts": sorted(manifest.parts)}
         answer.give(data, f"Converted: {out}, {manifest.bytes / 1e9:.2f} GB.")
 

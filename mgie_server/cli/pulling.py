@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -14,10 +17,23 @@ from mgie_server.cli.bytes_line import BytesLine
 from mgie_server.models.catalog import list_models, model_folder
 from mgie_server.models.licences import licence_text
 
+if TYPE_CHECKING:
+    from mgie_server.models.hub import HubFile
+    from mgie_server.models.pull import Watch
 
-def pull_model(
-    name: str, answer: Answer, accepted: bool, base: Path | None, precision: str, remove_downloads: bool
-) -> None:
+
+@dataclass(frozen=True)
+class Wishes:
+    """The options of the command."""
+
+    accepted: bool = False
+    base: Path | None = None
+    precision: str = "float16"
+    remove_downloads: bool = False
+    any_revision: bool = False
+
+
+def pull_model(name: str, answer: Answer, wishes: Wishes) -> None:
     """Raises MgieError model_unknown, not_available (licences not accepted, hub not reached) and what converting does."""
     folder = model_folder(name)
     if any(model.name == name and model.installed for model in list_models()):
@@ -25,21 +41,14 @@ def pull_model(
         return
     if name == "mini":
         raise MgieError("model_not_installed", "mini belongs to the package.", "Install mgie again.")
-    _agree(name, answer, accepted)
-    from mgie_server.models.pull import Watch, pull
+    agree(name, answer, wishes.accepted)
+    from mgie_server.models.pull import Choices, pull
 
     with BytesLine(answer, "  fetching") as fetching, BytesLine(answer, "  converting") as converting:
-        watch = Watch(
-            files=lambda files: answer.aside(
-                f"{len(files)} files, {sum(file.size for file in files) / 1e9:.2f} GB, into MGIE's home."
-            ),
-            file=lambda file: answer.aside(f"{file.repo}/{file.path} ({file.size / 1e6:.0f} MB)"),
-            fetched=fetching.show,
-            bytes=converting.show,
-        )
-        downloads = pull(name, folder, precision, base, watch)
-    kept = downloads.exists() and not remove_downloads
-    if downloads.exists() and remove_downloads:
+        choices = Choices(wishes.precision, wishes.base, wishes.any_revision)
+        downloads = pull(name, folder, choices, _watch(answer, fetching, converting))
+    kept = downloads.exists() and not wishes.remove_downloads
+    if downloads.exists() and wishes.remove_downloads:
         shutil.rmtree(downloads)
     told = f"{name} is installed: {folder}"
     if kept:
@@ -47,7 +56,34 @@ def pull_model(
     answer.give({"model": name, "path": str(folder), "downloads": str(downloads) if kept else None}, told)
 
 
-def _agree(name: str, answer: Answer, accepted: bool) -> None:
+def fetch_missing(parts: Sequence[str], answer: Answer, accepted: bool) -> tuple[Path | None, Path | None]:
+    """CLIP and InstructPix2Pix for files that came without them, once their licences are accepted; see `fetch_parts`."""
+    agree("mgie-7b", answer, accepted)
+    from mgie_server.models.pull import fetch_parts
+
+    with BytesLine(answer, "  fetching") as fetching:
+        return fetch_parts(parts, _watch(answer, fetching, None))
+
+
+def _watch(answer: Answer, fetching: BytesLine, converting: BytesLine | None) -> Watch:
+    from mgie_server.models.pull import Watch
+
+    watch = Watch(
+        files=lambda files: _tell_files(answer, files),
+        file=lambda file: answer.aside(f"{file.repo}/{file.path} ({file.size / 1e6:.0f} MB)"),
+        fetched=fetching.show,
+    )
+    return replace(watch, bytes=converting.show) if converting else watch
+
+
+def _tell_files(answer: Answer, files: Sequence[HubFile]) -> None:
+    answer.aside(f"{len(files)} files, {sum(file.size for file in files) / 1e9:.2f} GB, into MGIE's home.")
+    pinned = {file.repo for file in files if file.pinned}
+    for repo, commit in sorted({(file.repo, file.commit) for file in files if file.repo not in pinned}):
+        answer.aside(f"No digests of {repo} are known here: taken as the hub has it, revision {commit[:12]}.")
+
+
+def agree(name: str, answer: Answer, accepted: bool) -> None:
     """Shows the licences; asks on a terminal, and elsewhere wants --accept-licence."""
     answer.aside(licence_text(name))
     if accepted:

@@ -24,10 +24,14 @@ def train(
     """Train a model by a recipe; resumable, on a CPU or a GPU."""
     with answering(json) as answer:
         from mgie_server.training.recipe import MINI_RECIPE, STAGES, Recipe
+        from mgie_server.training.run_folder import check_out
 
         recipe = _read(Recipe, config or MINI_RECIPE)
         stages = tuple(stage or STAGES)
         _check(recipe.run.folder, stages, STAGES, resume)
+        destination = out or recipe.run.folder / "model"
+        if "joint" in stages and (out or not resume):  # a run that goes on renews its own model
+            check_out(destination)
         if not recipe.data.crops.exists():
             answer.aside(
                 f"{recipe.data.crops} is not there: training on procedural pictures alone. "
@@ -42,7 +46,6 @@ def train(
         if "joint" not in stages:
             answer.give({"run": str(run), "stages": list(stages)}, f"Trained {', '.join(stages)} in {run}.")
             return
-        destination = out or run / "model"
         export(run, destination)
         steps = {name: recipe.stages[name].steps for name in stages}
         answer.give({"model": str(destination), "steps": steps}, f"The model is in {destination}.")
@@ -55,6 +58,8 @@ def _check(folder: Path, stages: tuple[str, ...], known: tuple[str, ...], resume
         raise MgieError(
             "parameter_out_of_range", f"There is no stage {unknown[0]!r}.", f"Stages: {', '.join(known)}."
         )
+    from mgie_server.training.run_folder import check_not_trained
+
     kept = {name for name in known if (folder / name / "checkpoint.pt").exists()}
     missing = {"editor", "language"} - kept - set(stages) if "joint" in stages else set()
     if missing:
@@ -63,6 +68,8 @@ def _check(folder: Path, stages: tuple[str, ...], known: tuple[str, ...], resume
             f"The joint stage begins with the others, and {folder} has no {' and no '.join(sorted(missing))} yet.",
             "Train them first.",
         )
+    if not resume:
+        check_not_trained(folder, stages)
     if resume and not kept & set(stages):
         raise MgieError(
             "parameter_out_of_range", f"{folder} has no checkpoint to resume.", "Leave out --resume."

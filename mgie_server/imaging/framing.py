@@ -35,14 +35,16 @@ COARSE = 8  # columns of a big 8-bit picture that stand for one of the model's a
 def model_size(width: int, height: int, sizing: Sizing) -> tuple[int, int]:
     """Width and height at which a model of this sizing sees a picture; both at least `multiple`.
 
-    "fit" keeps small pictures at their own size but for what is over a multiple, as the original does. A picture
-    that is made smaller keeps its aspect: of the sizes down to 7/8 of the long side, the largest that does.
+    "fit" keeps small pictures at their own size but for what is over a multiple, as the original does, unless the
+    model enlarges them. A picture of another size keeps its aspect: of the sizes down to 7/8 of the long side, the
+    largest that does.
     """
     if sizing.mode == "stretch":
         return sizing.long_side, sizing.long_side
     if sizing.mode != "fit":
         raise ValueError(f"sizing mode {sizing.mode!r} is neither 'stretch' nor 'fit'")
-    if max(width, height) <= sizing.long_side:
+    long_side = max(width, height)
+    if long_side == sizing.long_side or (long_side < sizing.long_side and not sizing.enlarge):
         wide, high = (
             max(sizing.multiple, side // sizing.multiple * sizing.multiple) for side in (width, height)
         )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
-from accelerate import init_empty_weights
 from torch import Tensor
 
 from mgie_protocol.errors import MgieError
 from mgie_server.models.config import ModelConfig
 from mgie_server.models.decoding import ROWS, SpokenIds
+from mgie_server.models.empty_model import building
 from mgie_server.models.matching import FLOATS, Fault, Located, check_faults, match
 from mgie_server.models.mgie import Mgie
 from mgie_server.models.names import Source
@@ -19,7 +20,8 @@ from mgie_server.models.native import spoken_ids
 from mgie_server.models.prompts import PromptTemplate
 from mgie_server.models.published import PublishedLayout, read_config
 from mgie_server.models.tensor_files import TensorFile, open_folder
-from mgie_server.models.tokenizer import Tokenizer
+from mgie_server.models.tokenizer import Tokenizer, read_tokenizer
+from mgie_server.models.unmerged import check_merged
 
 Sources = dict[Source, list[TensorFile]]
 
@@ -68,6 +70,7 @@ def open_published(layout: PublishedLayout) -> Published:
     Raises MgieError `model_not_installed` that names the file, and the tensor in it.
     """
     sources = open_sources(layout)
+    check_merged(sources[Source.LLAVA], layout.llava)
     published, faults = examine(layout, sources)
     check_faults(faults)
     return published
@@ -96,7 +99,7 @@ def examine(layout: PublishedLayout, sources: Sources) -> tuple[Published, list[
     """
     mllm = sources[Source.MLLM][0]
     config = read_config(layout, {name: info.shape for name, info in mllm.infos.items()})
-    tokenizer = Tokenizer.from_folder(layout.llava)
+    tokenizer = read_tokenizer(layout.llava)
     if len(tokenizer) != config.llama["vocab_size"]:
         raise MgieError(
             "model_not_installed",
@@ -104,7 +107,7 @@ def examine(layout: PublishedLayout, sources: Sources) -> tuple[Published, list[
             f"the tokenizer in {layout.llava} {len(tokenizer)}.",
             "Install both from the same source.",
         )
-    model = build_empty(config, spoken_ids(tokenizer))
+    model = build_empty(config, spoken_ids(tokenizer), layout.llava / "config.json")
     wanted = {name: tuple(tensor.shape) for name, tensor in model.state_dict().items()}
     tensors, faults = match(sources, wanted)
     faults += _emb_faults(mllm, config)
@@ -112,9 +115,12 @@ def examine(layout: PublishedLayout, sources: Sources) -> tuple[Published, list[
     return Published(layout, config, tokenizer, model, tensors, emb), faults
 
 
-def build_empty(config: ModelConfig, ids: SpokenIds) -> Mgie:
-    """An Mgie whose parameters take no memory yet (meta device); its computed buffers are real."""
-    with init_empty_weights(include_buffers=False):
+def build_empty(config: ModelConfig, ids: SpokenIds, path: Path = Path("config.json")) -> Mgie:
+    """An Mgie whose parameters take no memory yet (meta device); its computed buffers are real.
+
+    path: where the configuration stood. Raises MgieError `model_not_installed` where it is none of a model.
+    """
+    with building(path):
         return Mgie(config, ids)
 
 

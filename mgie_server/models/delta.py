@@ -19,6 +19,7 @@ from mgie_protocol.errors import MgieError
 from mgie_server.models.matching import FLOATS, Fault, Located, check_faults
 from mgie_server.models.tensor_files import open_folder
 from mgie_server.models.tensor_writer import Entry, split_into_shards, write_tensors
+from mgie_server.models.unmerged import check_base, is_computed, is_unmerged
 
 INDEX = "model.safetensors.index.json"
 SHARD_BYTES = 2 * 1024**3
@@ -44,7 +45,10 @@ def merge_delta(
 
     Raises MgieError `model_not_installed` naming files and tensors that do not belong together, output_not_writable.
     """
+    check_base(base)
     below, above = _tensors(base), _tensors(delta)
+    _check_delta(above, delta)
+    above = {name: place for name, place in above.items() if name in below or not is_computed(name)}
     check_faults(_faults(below, above, base))
     entries = [
         Entry(
@@ -78,6 +82,18 @@ def _tensors(folder: Path) -> dict[str, Located]:
     return {name: Located(name, file, name) for file in open_folder(folder) for name in file.infos}
 
 
+def _check_delta(above: dict[str, Located], delta: Path) -> None:
+    """Two toys of a few numbers cannot be told apart."""
+    norms = [place.file for place in above.values() if place.key == "model.norm.weight"]
+    if norms and norms[0].infos["model.norm.weight"].shape[0] >= 64 and not is_unmerged(norms):
+        raise MgieError(
+            "model_not_installed",
+            f"{delta} holds no delta: the numbers of its norms do not average about 0. It may be merged already.",
+            "Name the base first, then the delta. A merged model needs no merging.",
+            {"path": str(delta)},
+        )
+
+
 def _merged(below: Located | None, above: Located) -> Tensor:
     delta = above.read().half()
     if below is None:
@@ -89,7 +105,11 @@ def _merged(below: Located | None, above: Located) -> Tensor:
 
 
 def _faults(below: dict[str, Located], above: dict[str, Located], base: Path) -> list[Fault]:
-    faults = [Fault(str(base), name, "is missing in the delta") for name in below if name not in above]
+    faults = [
+        Fault(str(base), name, "is missing in the delta")
+        for name in below
+        if name not in above and not is_computed(name)
+    ]
     for name, place in above.items():
         file = str(place.file.path)
         if place.info.dtype not in FLOATS:

@@ -25,13 +25,14 @@ class Sizing:
     """How framing brings a picture to the size a model works at.
 
     mode "stretch": exactly long_side x long_side.
-    mode "fit": the aspect is kept, the long side is at most long_side (never enlarged), and both sides
-    are multiples of `multiple`.
+    mode "fit": the aspect is kept, the long side is at most long_side, and both sides are multiples of `multiple`;
+    enlarge: the long side is long_side for smaller pictures too, otherwise those keep their size.
     """
 
     mode: str
     long_side: int
     multiple: int
+    enlarge: bool = False
 
 
 @dataclass(frozen=True)

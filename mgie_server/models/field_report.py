@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from mgie_server.models.gpus import auto_device
+
 _PACKAGES = ("mgie", "torch", "transformers", "diffusers", "safetensors", "sentencepiece", "numpy")
 _INSTRUCTION = "make it look like a sunset"
 _SEED, _STEPS = 42, 20
@@ -73,11 +75,7 @@ def fixed_picture(side: int) -> np.ndarray:
 
 
 def _device(wanted: str) -> str:
-    import torch
-
-    if wanted != "auto":
-        return wanted
-    return "cuda" if torch.cuda.is_available() else "cpu"
+    return auto_device() if wanted == "auto" else wanted
 
 
 def _versions() -> dict[str, str]:

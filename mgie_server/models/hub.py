@@ -1,4 +1,4 @@
-"""Files from a model hub: which there are, fetched with resume, and checked against the hub's own sizes and hashes.
+"""Files of a model hub: which there are, and fetching them, with resume, checked against sizes and hashes.
 
 The hub is huggingface_hub's; HF_ENDPOINT names another one, HF_TOKEN signs in.
 """
@@ -6,22 +6,23 @@ The hub is huggingface_hub's; HF_ENDPOINT names another one, HF_TOKEN signs in.
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 
 from mgie_protocol.errors import MgieError
+from mgie_server.models.origins import Wanted
+from mgie_server.models.safe_names import place_below, split_name
 
 _BLOCK = 8 * 1024**2
-_TRIES = 5
-_PAUSE_S = 2.0
+_LARGEST = 200 * 10**9  # bytes of one file
 
 
 @dataclass(frozen=True)
 class HubFile:
-    """size: bytes. sha256: of a large file; git: the git blob id, which every file has."""
+    """size: bytes. sha256: of a large file; git: the git blob id, which every file has. pinned: sha256 is our own."""
 
     repo: str
     commit: str
@@ -29,47 +30,30 @@ class HubFile:
     size: int
     sha256: str
     git: str
+    pinned: bool = False
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """Files of a repository. Of each group of patterns, the first pattern that matches anything is taken."""
+def list_files(wanted: Wanted, any_revision: bool = False) -> list[HubFile]:
+    """What the hub has of it, at the revision that is pinned.
 
-    repo: str
-    groups: tuple[tuple[str, ...], ...]
-
-
-def list_files(wanted: Wanted) -> list[HubFile]:
-    """What the hub has of it. Raises MgieError not_available where the hub, the repository or a file is not there."""
-    from huggingface_hub import HfApi
-
-    try:
-        info = HfApi().model_info(wanted.repo, files_metadata=True)
-    except Exception as error:  # of huggingface_hub, of its transport, of the answer
-        raise _unreachable(wanted.repo, error) from error
-    files = [
-        HubFile(
-            wanted.repo,
-            info.sha or "main",
-            sibling.rfilename,
-            sibling.size or 0,
-            sibling.lfs.sha256 if sibling.lfs else "",
-            sibling.blob_id or "",
-        )
-        for sibling in info.siblings or []
-    ]
+    any_revision: the newest, and the hub's own digests count. Raises MgieError not_available where the hub, the
+    repository, the revision or a file is not there, a digest is another, or a name leads out of its folder.
+    """
+    info = _repository(wanted, "" if any_revision else wanted.revision)
+    files = [_file(wanted, info, sibling) for sibling in info.siblings or []]
     chosen: dict[str, HubFile] = {}
     for group in wanted.groups:
         found = next((m for p in group if (m := [f for f in files if fnmatch(f.path, p)])), None)
         if found is None:
-            there = ", ".join(file.path for file in files[:20])
+            there = ", ".join(file.path[:80] for file in files[:20])
             raise MgieError(
                 "not_available",
                 f"{wanted.repo} has no {' or '.join(group)}; it has {there or 'nothing'}.",
                 "Get the files yourself and use `mgie models convert`.",
             )
         chosen.update({file.path: file for file in found})
-    return list(chosen.values())
+    checked = [_checked(wanted, file) for file in chosen.values()]
+    return checked if any_revision else [_pinned(wanted, file) for file in checked]
 
 
 def fetch(
@@ -81,20 +65,22 @@ def fetch(
     """All files below `folder`/REPOSITORY; those that are there and whole are kept. Gives sha256 by "REPOSITORY/PATH".
 
     An interrupted file goes on where it stopped, in this call or in a later one. Raises MgieError not_available where
-    the hub cannot be reached, and where a file is not what the hub says.
+    the hub cannot be reached, and where a file is not what the hub says; output_not_writable.
     """
+    from mgie_server.models.downloading import download
+
     hashes = {}
     for file in files:
         on_file(file)
-        place = folder / file.repo.split("/")[-1] / file.path
-        if not (place.exists() and place.stat().st_size == file.size and matches(place, file)):
-            _download(file, place, on_bytes)
+        place = place_of(folder, file)
+        if not (place.exists() and matches(place, file)):
+            download(file, place, on_bytes)
             if not matches(place, file):
                 size = place.stat().st_size
                 place.unlink()
                 raise MgieError(
                     "not_available",
-                    f"{file.repo}/{file.path} came with {size} bytes that are not what the hub promises "
+                    f"{file.repo}/{file.path} came with {size} bytes that are not what was promised "
                     f"({file.size} bytes, sha256 {file.sha256 or 'of its git id ' + file.git}); it was removed.",
                     "Run the command again.",
                 )
@@ -102,9 +88,21 @@ def fetch(
     return hashes
 
 
+def place_of(folder: Path, file: HubFile) -> Path:
+    """Where a file goes. Raises MgieError output_not_writable where a link stands in the way."""
+    name = f"{file.repo.split('/')[-1]}/{file.path}"
+    try:
+        place_below(folder, name + ".part")
+        return place_below(folder, name)
+    except ValueError as error:
+        raise MgieError(
+            "output_not_writable", f"{error}.", "Remove the link, or set MGIE_HOME to another folder."
+        ) from error
+
+
 def matches(place: Path, file: HubFile) -> bool:
-    """Whether a file has the size and the hash that the hub says."""
-    if place.stat().st_size != file.size:
+    """Whether a file has the size and the hash that it must have."""
+    if not place.is_file() or place.stat().st_size != file.size:
         return False
     if file.sha256:
         return _digest(place, hashlib.sha256()) == file.sha256
@@ -113,60 +111,74 @@ def matches(place: Path, file: HubFile) -> bool:
     return True
 
 
-def _download(file: HubFile, place: Path, on_bytes: Callable[[int, int], None]) -> None:
-    """Into a .part file beside `place`, which keeps what came when the connection, or this process, breaks off."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    part = place.with_name(place.name + ".part")
-    for attempt in range(1, _TRIES + 1):
-        before = _size(part)
-        try:
-            _stream(file, part, on_bytes)
-            part.replace(place)
-            return
-        except OSError as error:
-            if error.errno is not None and not isinstance(error, ConnectionError):  # the disk, not the hub
-                raise MgieError(
-                    "output_not_writable", f"{part} could not be written: {error}.", "Make room."
-                ) from error
-            _again_or_raise(file, error, attempt, _size(part) > before)
-        except Exception as error:  # the client's transport errors have no base class of Python's own
-            _again_or_raise(file, error, attempt, _size(part) > before)
+def unreachable(what: str, error: Exception) -> MgieError:
+    reason = (str(error) or repr(error)).splitlines()[0].rstrip(".")
+    return MgieError(
+        "not_available",
+        f"{what} could not be fetched: {type(error).__name__}: {reason[:300]}.",
+        "Check the connection and run the command again: it goes on where it stopped. "
+        "For files that you have already, use `mgie models convert`.",
+    )
 
 
-def _stream(file: HubFile, part: Path, on_bytes: Callable[[int, int], None]) -> None:
-    """huggingface_hub's own download begins anew in each process; this goes on where the .part file ends."""
-    from huggingface_hub import hf_hub_url
-    from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_status
+def _repository(wanted: Wanted, revision: str) -> Any:
+    """What the hub says of it. The newest revision is asked for first: a pin may be only how a commit begins."""
+    from huggingface_hub import HfApi
 
-    there = _size(part)
-    if there > file.size:
-        part.unlink()
-        there = 0
-    if there == file.size and file.size:
-        return
-    headers = {**build_hf_headers(), **({"Range": f"bytes={there}-"} if there else {})}
-    url = hf_hub_url(file.repo, file.path, revision=file.commit)
-    with get_session().stream("GET", url, headers=headers, follow_redirects=True) as response:
-        hf_raise_for_status(response)
-        goes_on = there and response.status_code == 206
-        with part.open("ab" if goes_on else "wb") as out:
-            for block in response.iter_bytes():
-                out.write(block)
-                on_bytes(out.tell(), file.size)
-    if _size(part) != file.size:
-        raise ConnectionError(f"{_size(part)} of {file.size} bytes came")
+    try:
+        api = HfApi()
+        info = api.model_info(wanted.repo, files_metadata=True)
+        if (info.sha or "").startswith(revision):
+            return info
+        commits = [commit.commit_id for commit in api.list_repo_commits(wanted.repo)]
+        pinned = [commit for commit in commits if commit.startswith(revision)]
+        if pinned:
+            return api.model_info(wanted.repo, revision=pinned[0], files_metadata=True)
+    except Exception as error:  # of huggingface_hub, of its transport, of the answer
+        raise unreachable(wanted.repo, error) from error
+    raise MgieError(
+        "not_available",
+        f"{wanted.repo} has no revision {revision} any more; the newest is {(info.sha or 'unknown')[:7]}.",
+        "With --any-revision the newest is taken, unchecked by this program: look first what was changed.",
+    )
 
 
-def _again_or_raise(file: HubFile, error: Exception, attempt: int, progressed: bool) -> None:
-    """Waits a moment before the next try. What the hub refuses is not tried again."""
-    status = getattr(getattr(error, "response", None), "status_code", 0)
-    if status in (401, 403, 404, 416) or attempt == _TRIES:
-        raise _unreachable(f"{file.repo}/{file.path}", error) from error
-    time.sleep(0.0 if progressed else _PAUSE_S * attempt)
+def _file(wanted: Wanted, info: Any, sibling: Any) -> HubFile:
+    sha256 = sibling.lfs.sha256 if sibling.lfs else ""
+    size = sibling.size or 0
+    return HubFile(
+        wanted.repo, info.sha or "main", str(sibling.rfilename), size, sha256 or "", sibling.blob_id or ""
+    )
 
 
-def _size(path: Path) -> int:
-    return path.stat().st_size if path.exists() else 0
+def _checked(wanted: Wanted, file: HubFile) -> HubFile:
+    """A mirror may answer anything. Raises MgieError not_available."""
+    try:
+        split_name(file.path)
+        if not isinstance(file.size, int) or not 0 <= file.size <= _LARGEST:
+            raise ValueError(f"{file.path} has a size of {file.size!r:.40} bytes")
+    except ValueError as error:
+        raise MgieError(
+            "not_available",
+            f"{wanted.repo} was not fetched: {error}.",
+            "Do not use this hub; see what HF_ENDPOINT says.",
+        ) from error
+    return file
+
+
+def _pinned(wanted: Wanted, file: HubFile) -> HubFile:
+    """With the digest that is known here. Raises MgieError where the hub itself promises another."""
+    known = wanted.digests.get(file.path.split("/")[-1], "")
+    if not known:
+        return file
+    if file.sha256 != known:
+        raise MgieError(
+            "not_available",
+            f"{wanted.repo}/{file.path} is not the published file: its sha256 is {file.sha256 or 'not told'}, "
+            f"that of the published one {known}.",
+            "Take it from its source. With --any-revision it is taken as the hub has it.",
+        )
+    return HubFile(file.repo, file.commit, file.path, file.size, known, file.git, pinned=True)
 
 
 def _digest(place: Path, digest: hashlib._Hash) -> str:  # pyright: ignore
@@ -174,13 +186,3 @@ def _digest(place: Path, digest: hashlib._Hash) -> str:  # pyright: ignore
         while block := file.read(_BLOCK):
             digest.update(block)
     return digest.hexdigest()
-
-
-def _unreachable(what: str, error: Exception) -> MgieError:
-    reason = (str(error) or repr(error)).splitlines()[0].rstrip(".")
-    return MgieError(
-        "not_available",
-        f"{what} could not be fetched: {type(error).__name__}: {reason}.",
-        "Check the connection and run the command again: it goes on where it stopped. "
-        "For files that you have already, use `mgie models convert`.",
-    )

@@ -19,7 +19,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mgie_protocol.errors import MgieError
+from mgie_server.models.safe_names import split_name
+from mgie_server.models.small_files import read_object, unreadable
 
 MANIFEST, CONFIG = "manifest.json", "config.json"
 TOKENIZER_FILES = ("tokenizer.model", "added_tokens.json", "special_tokens_map.json")
@@ -85,23 +86,17 @@ class Manifest:
         """Raises MgieError `model_not_installed` where it is missing, broken, or of a newer version."""
         path = folder / MANIFEST
         try:
-            data = json.loads(path.read_text(encoding="utf-8"))
+            data = read_object(path)
             if data["version"] > VERSION:
                 raise ValueError(f"it has version {data['version']}, this is made for {VERSION}")
             return cls(
-                data["kind"],
+                str(data["kind"]),
                 {name: _part(part) for name, part in data["parts"].items()},
-                data.get("made_by", ""),
-                data.get("sources", {}),
+                str(data.get("made_by", "")),
+                dict(data.get("sources", {})),
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            reason = (str(error) or repr(error)).splitlines()[0].rstrip(".")
-            raise MgieError(
-                "model_not_installed",
-                f"The model file {path} could not be read: {reason}.",
-                "Install the model again.",
-                {"path": str(path)},
-            ) from error
+            raise unreadable(path, error) from error
 
 
 def part_of(name: str) -> str:
@@ -126,6 +121,8 @@ def share_part(part: Part, source: Path, target: Path) -> None:
 def _part(data: Mapping[str, Any]) -> Part:
     files = tuple(StoredFile(**file) for file in data["files"])
     for file in files:
-        if Path(file.file).name != file.file:
-            raise ValueError(f"the file name {file.file!r} leads out of the folder")
-    return Part(data["storage"], files)
+        if len(split_name(file.file)) != 1:
+            raise ValueError(f"the file name {file.file!r:.80} leads out of the folder")
+        if not isinstance(file.bytes, int) or not isinstance(file.sha256, str):
+            raise ValueError(f"it gives no size and sha256 of {file.file!r:.80}")
+    return Part(str(data["storage"]), files)

@@ -7,25 +7,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from accelerate import init_empty_weights
 from torch import Tensor, nn
 from transformers import CLIPTokenizer
 
 from mgie_server.models import own_layout
 from mgie_server.models.checkpoint import build_empty
 from mgie_server.models.config import ModelConfig
+from mgie_server.models.empty_model import building
 from mgie_server.models.matching import Fault, check_faults
 from mgie_server.models.mgie import Mgie
 from mgie_server.models.mllm import Mllm
 from mgie_server.models.native import spoken_ids
 from mgie_server.models.own_layout import Manifest
 from mgie_server.models.own_writer import FLOAT_STORAGES
-from mgie_server.models.published import unreadable
 from mgie_server.models.quantized import STORAGES, is_quantized, quantize, shapes_of
+from mgie_server.models.size_limits import check_sizes
+from mgie_server.models.small_files import parse_json, read_bytes, read_text, unreadable
 from mgie_server.models.tensor_files import TensorFile, TensorInfo
 from mgie_server.models.text_editor import TextEditor, TextEditorConfig
 from mgie_server.models.text_published import CLIP_TOKENIZER, EDITOR_CONFIG
-from mgie_server.models.tokenizer import Tokenizer
+from mgie_server.models.tokenizer import Tokenizer, read_tokenizer
 
 # the modules of a model that make up a part
 MODULES: dict[str, tuple[str, ...]] = {
@@ -106,7 +107,7 @@ def open_own(folder: Path) -> OwnModel | OwnTextEditor:
     check_faults([Fault(str(path), part, "is missing") for part in missing])
     if manifest.kind == "mgie":
         config, tokenizer = _read_speech(folder)
-        model = build_empty(config, spoken_ids(tokenizer))
+        model = build_empty(config, spoken_ids(tokenizer), folder / own_layout.CONFIG)
         return OwnModel(folder, manifest, model, _shapes(model), config, tokenizer)
     return _open_text_editor(folder, manifest)
 
@@ -114,13 +115,15 @@ def open_own(folder: Path) -> OwnModel | OwnTextEditor:
 def _open_text_editor(folder: Path, manifest: Manifest) -> OwnTextEditor:
     path = folder / EDITOR_CONFIG
     try:
-        config = TextEditorConfig.from_json(path.read_text(encoding="utf-8"))
+        config = TextEditorConfig.from_json(_checked_text(path))
         path = folder / CLIP_TOKENIZER[0]
+        for path in (folder / name for name in CLIP_TOKENIZER):
+            read_bytes(path)  # that it is a file, and of what size
         words = CLIPTokenizer(*(str(folder / name) for name in CLIP_TOKENIZER))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except Exception as error:  # the tokenizer's library has errors of its own
         raise unreadable(path, error) from error
     speech = _read_speech(folder) if manifest.kind == "lgie" else None
-    with init_empty_weights(include_buffers=False):
+    with building(folder / EDITOR_CONFIG):
         mllm = Mllm(speech[0].clip, speech[0].llama) if speech else None
         model = TextEditor(config, mllm)
     return OwnTextEditor(folder, manifest, model, _shapes(model), config, words, speech)
@@ -129,16 +132,23 @@ def _open_text_editor(folder: Path, manifest: Manifest) -> OwnTextEditor:
 def _read_speech(folder: Path) -> tuple[ModelConfig, Tokenizer]:
     path = folder / own_layout.CONFIG
     try:
-        config = ModelConfig.load(path)
-        path = folder / "tokenizer.model"
-        tokenizer = Tokenizer.from_folder(folder)
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        config = ModelConfig.from_json(_checked_text(path))
+        vocabulary = config.llama["vocab_size"]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise unreadable(path, error) from error
-    if len(tokenizer) != config.llama["vocab_size"]:
-        raise unreadable(
-            path, ValueError(f"it has {len(tokenizer)} tokens, the model {config.llama['vocab_size']}")
-        )
+    tokenizer = read_tokenizer(folder)
+    if len(tokenizer) != vocabulary:
+        said = f"it has {len(tokenizer)} tokens, the model {vocabulary}"
+        raise unreadable(folder / "tokenizer.model", ValueError(said))
     return config, tokenizer
+
+
+def _checked_text(path: Path) -> str:
+    text = read_text(path)
+    check_sizes(parse_json(text))
+    if "attn_implementation" in text:  # transformers fetches a kernel that is named so, and runs it
+        raise ValueError("it names an implementation to run")
+    return text
 
 
 def _shapes(model: nn.Module) -> dict[str, tuple[int, ...]]:

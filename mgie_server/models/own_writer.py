@@ -167,9 +167,8 @@ def _write_part(
 
 def _prepare(out: Path, nbytes: int) -> None:
     """An empty or unfinished folder with room enough. Raises MgieError output_not_writable."""
+    refuse_converted(out)
     try:
-        if (out / own_layout.MANIFEST).exists():
-            raise FileExistsError("there is a converted model in it already")
         out.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(out).free
         if free < nbytes:
@@ -178,6 +177,16 @@ def _prepare(out: Path, nbytes: int) -> None:
         raise MgieError(
             "output_not_writable", f"{out} cannot be used: {error}.", "Choose another folder, or make room."
         ) from error
+
+
+def refuse_converted(out: Path) -> None:
+    """Raises MgieError output_not_writable for a folder that holds a model."""
+    if (out / own_layout.MANIFEST).exists():
+        raise MgieError(
+            "output_not_writable",
+            f"{out} cannot be used: there is a converted model in it already.",
+            "Choose another folder.",
+        )
 
 
 def made_by() -> str:

@@ -7,7 +7,6 @@ for another class), CLIP ViT-L/14, InstructPix2Pix (VAE, UNet config, scheduler)
 from __future__ import annotations
 
 import inspect
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +16,10 @@ import diffusers
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 
-from mgie_protocol.errors import MgieError
 from mgie_server.models.config import ClipImage, EditHeadConfig, FastSampling, ModelConfig
 from mgie_server.models.engine import Sizing
+from mgie_server.models.size_limits import check_sizes
+from mgie_server.models.small_files import read_json, unreadable
 
 _CLIP_KEYS = (
     "hidden_size",
@@ -69,35 +69,6 @@ class PublishedLayout:
         return cls(root / "LLaVA-7B-v1", root / "clip", root / "ip2p", mgie / "mllm.pt", mgie / "unet.pt")
 
 
-def find_layout(root: Path) -> PublishedLayout:
-    """The published files somewhere below a folder, by what they are called or hold.
-
-    mllm.pt and unet.pt by name; LLaVA is the folder beside tokenizer.model, CLIP the one with preprocessor_config.json,
-    InstructPix2Pix the one with vae/config.json. What is not found is looked for where `PublishedLayout.under` says.
-    """
-    usual = PublishedLayout.under(root)
-    if not root.is_dir():
-        raise unreadable(root, FileNotFoundError("there is no such folder"))
-
-    def nearest(name: str, up: int, otherwise: Path) -> Path:
-        found = sorted(root.rglob(name), key=lambda path: (len(path.parts), str(path)))
-        return found[0].parents[up - 1] if found and up else found[0] if found else otherwise
-
-    return PublishedLayout(
-        llava=usual.llava if usual.llava.is_dir() else nearest("tokenizer.model", 1, usual.llava),
-        clip=usual.clip if usual.clip.is_dir() else _clip_folder(root, usual.clip),
-        ip2p=usual.ip2p if usual.ip2p.is_dir() else nearest("vae/config.json", 2, usual.ip2p),
-        mllm=usual.mllm if usual.mllm.exists() else nearest("mllm.pt", 0, usual.mllm),
-        unet=usual.unet if usual.unet.exists() else nearest("unet.pt", 0, usual.unet),
-    )
-
-
-def _clip_folder(root: Path, otherwise: Path) -> Path:
-    """Stable Diffusion folders have a preprocessor_config.json too, but below feature_extractor and without a config."""
-    found = (path.parent for path in sorted(root.rglob("preprocessor_config.json")))
-    return next((folder for folder in found if (folder / "config.json").exists()), otherwise)
-
-
 def read_config(layout: PublishedLayout, mllm: Shapes) -> ModelConfig:
     """The model's configuration; mllm: shapes of mllm.pt's tensors, which fix vocabulary and edit head."""
     files = {
@@ -108,13 +79,23 @@ def read_config(layout: PublishedLayout, mllm: Shapes) -> ModelConfig:
         "scheduler": layout.ip2p / "scheduler" / "scheduler_config.json",
         "processor": layout.clip / "preprocessor_config.json",
     }
-    contents = {name: read_json(path) for name, path in files.items()}
+    contents = {name: read_sizes(path) for name, path in files.items()}
     try:
         return make_config(**contents, mllm=mllm)
     except (KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
         where = layout.mllm if isinstance(error, KeyError) and "." in str(error) else layout.llava.parent
         said = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise unreadable(where, ValueError(said)) from error
+
+
+def read_sizes(path: Path) -> dict[str, Any]:
+    """A configuration that no size in it makes dangerous to build. Raises MgieError `model_not_installed`."""
+    data = read_json(path)
+    try:
+        check_sizes(data)
+    except ValueError as error:
+        raise unreadable(path, error) from error
+    return data
 
 
 def make_config(
@@ -143,7 +124,8 @@ def make_config(
         unet=unet,
         autoencoder=autoencoder,
         scheduler=solver,
-        sizing=Sizing("fit", LONG_SIDE, factor),
+        # the authors' page edits crops of 512 px; weights of another size are none that it was made for
+        sizing=Sizing("fit", LONG_SIDE, factor, enlarge=unet.get("sample_size") == LONG_SIDE // factor),
         clip_image=_clip_image(processor),
         prompt=_prompt(llava, kept_clip),
         latent_scale=scale,
@@ -159,25 +141,6 @@ def editor_config(
     factor = 2 ** (len(vae["block_out_channels"]) - 1)
     scale = vae.get("scaling_factor", 0.18215)
     return _accepted_by(UNet2DConditionModel, unet), autoencoder, _scheduler(scheduler), scale, factor
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """Contents of a JSON file; raises MgieError `model_not_installed` when it is missing or broken."""
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise unreadable(path, error) from error
-
-
-def unreadable(path: Path, error: Exception) -> MgieError:
-    """The error for a model file that is missing or damaged."""
-    reason = (str(error) or repr(error)).splitlines()[0].rstrip(".")
-    return MgieError(
-        "model_not_installed",
-        f"The model file {path} could not be read: {reason}.",
-        "Install the model again.",
-        {"path": str(path)},
-    )
 
 
 def _edit_head_config(mllm: Shapes) -> EditHeadConfig:

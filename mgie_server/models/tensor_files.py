@@ -14,11 +14,13 @@ from pickle import UnpicklingError
 from typing import Any
 
 import torch
-from safetensors import SafetensorError, safe_open
+from safetensors import safe_open
 from torch import Tensor
 
 from mgie_protocol.errors import MgieError
-from mgie_server.models.published import read_json, unreadable
+from mgie_server.models.safe_names import split_name
+from mgie_server.models.small_files import check_regular, read_json, unreadable
+from mgie_server.models.tensor_headers import check_header
 
 # in order of preference; an index names the shards
 WEIGHT_FILES = (
@@ -28,6 +30,10 @@ WEIGHT_FILES = (
     "pytorch_model.bin",
     "diffusion_pytorch_model.safetensors",
     "diffusion_pytorch_model.bin",
+    "model.fp16.safetensors",
+    "pytorch_model.fp16.bin",
+    "diffusion_pytorch_model.fp16.safetensors",
+    "diffusion_pytorch_model.fp16.bin",
 )
 _DTYPES = {
     "F64": torch.float64,
@@ -41,7 +47,6 @@ _DTYPES = {
     "U8": torch.uint8,
     "BOOL": torch.bool,
 }
-_ERRORS = (OSError, RuntimeError, EOFError, ValueError, UnpicklingError, SafetensorError)
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ class TensorFile:
             if self.path.suffix == ".safetensors":
                 return self._opened().get_tensor(name)
             return self._opened()[name]
-        except _ERRORS as error:
+        except Exception as error:  # of two libraries, for what a damaged file makes them do
             raise unreadable(self.path, error) from error
 
     def close(self) -> None:
@@ -94,13 +99,17 @@ class TensorFile:
 
     def _read_infos(self) -> dict[str, TensorInfo]:
         try:
+            check_regular(self.path)
+            check_header(self.path)
             opened = self._opened()
             if self.path.suffix != ".safetensors":
                 return _infos_of(opened, self.path)
             slices = {name: opened.get_slice(name) for name in opened.keys()}  # noqa: SIM118
         except UnpicklingError as error:
             raise _not_tensors(self.path, error) from error
-        except _ERRORS as error:
+        except MgieError:
+            raise
+        except Exception as error:  # of two libraries, for what a damaged file makes them do
             raise unreadable(self.path, error) from error
         return {
             name: TensorInfo(tuple(part.get_shape()), _DTYPES.get(part.get_dtype()))
@@ -116,12 +125,25 @@ def open_folder(folder: Path) -> list[TensorFile]:
             continue
         if path.suffix != ".json":
             return [TensorFile(path)]
-        try:
-            shards = sorted({Path(shard).name for shard in read_json(path)["weight_map"].values()})
-        except (KeyError, TypeError, AttributeError) as error:
-            raise unreadable(path, ValueError("it has no weight_map")) from error
-        return [TensorFile(folder / shard) for shard in shards]
+        return [TensorFile(folder / shard) for shard in _shards(path)]
     raise unreadable(folder, FileNotFoundError("there are no weights in it"))
+
+
+def _shards(index: Path) -> list[str]:
+    try:
+        shards = sorted(set(read_json(index)["weight_map"].values()))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise unreadable(index, ValueError("it has no weight_map")) from error
+    if not shards or not all(_is_name(shard) for shard in shards):
+        raise unreadable(index, ValueError("it names shards that are no files beside it"))
+    return shards
+
+
+def _is_name(shard: Any) -> bool:
+    try:
+        return len(split_name(shard)) == 1
+    except ValueError:
+        return False
 
 
 def _infos_of(loaded: Any, path: Path) -> dict[str, TensorInfo]:
@@ -132,6 +154,8 @@ def _infos_of(loaded: Any, path: Path) -> dict[str, TensorInfo]:
             raise unreadable(
                 path, ValueError(f"its entry {name!r:.80} is a {type(value).__name__}, no tensor")
             )
+        if value.device.type != "cpu" or value.layout != torch.strided:
+            raise unreadable(path, ValueError(f"its entry {name!r:.80} holds no numbers"))
     return {name: TensorInfo(tuple(value.shape), value.dtype) for name, value in loaded.items()}
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import inspect
 from pathlib import Path
 
-from accelerate import init_empty_weights
 from transformers import CLIPTextConfig
 
 from mgie_server.models.config import FastSampling
+from mgie_server.models.empty_model import building
 from mgie_server.models.engine import Sizing
 from mgie_server.models.matching import check_faults, match
 from mgie_server.models.names import Source
 from mgie_server.models.own_writer import Contents
-from mgie_server.models.published import LONG_SIDE, editor_config, read_json, unreadable
+from mgie_server.models.published import LONG_SIDE, editor_config, read_sizes
+from mgie_server.models.small_files import read_bytes, unreadable
 from mgie_server.models.tensor_files import open_folder
 from mgie_server.models.text_editor import TextEditor, TextEditorConfig
 
@@ -30,7 +31,7 @@ def is_text_editor(folder: Path) -> bool:
 def open_text_editor(folder: Path) -> Contents:
     """Its files, checked as `open_published` checks MGIE's. Raises MgieError naming file and tensor."""
     config = read_text_config(folder)
-    with init_empty_weights(include_buffers=False):
+    with building(folder / "unet" / "config.json"):
         model = TextEditor(config)
     sources = {
         Source.UNET: open_folder(folder / "unet"),
@@ -43,19 +44,20 @@ def open_text_editor(folder: Path) -> Contents:
     texts = {EDITOR_CONFIG: (config.to_json() + "\n").encode()}
     for name in CLIP_TOKENIZER:
         try:
-            texts[name] = (folder / "tokenizer" / name).read_bytes()
-        except OSError as error:
+            texts[name] = read_bytes(folder / "tokenizer" / name)
+        except (OSError, ValueError) as error:
             raise unreadable(folder / "tokenizer" / name, error) from error
     return Contents("instruct-pix2pix", tensors, texts)
 
 
 def read_text_config(folder: Path) -> TextEditorConfig:
-    text = read_json(folder / "text_encoder" / "config.json")
-    unet, autoencoder, scheduler, scale, factor = editor_config(
-        read_json(folder / "unet" / "config.json"),
-        read_json(folder / "vae" / "config.json"),
-        read_json(folder / "scheduler" / "scheduler_config.json"),
-    )
+    text = read_sizes(folder / "text_encoder" / "config.json")
+    unet, vae = (read_sizes(folder / name / "config.json") for name in ("unet", "vae"))
+    solver = read_sizes(folder / "scheduler" / "scheduler_config.json")
+    try:
+        unet, autoencoder, scheduler, scale, factor = editor_config(unet, vae, solver)
+    except (KeyError, TypeError) as error:
+        raise unreadable(folder / "vae" / "config.json", error) from error
     return TextEditorConfig(
         text_encoder={name: text[name] for name in _TEXT_KEYS if name in text},
         unet=unet,

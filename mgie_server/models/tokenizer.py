@@ -5,7 +5,6 @@ Fast tokenizers give other ids around added tokens, and today's transformers has
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,8 +13,11 @@ from typing import Any
 
 import sentencepiece
 
+from mgie_server.models.small_files import TOKENIZER_BYTES, read_bytes, read_object, unreadable
+
 IMG_TOKENS = tuple(f"[IMG{i}]" for i in range(8))
 IMAGE_PATCH, IMAGE_START, IMAGE_END = "<im_patch>", "<im_start>", "<im_end>"
+_MOST_TOKENS = 2**20
 MGIE_TOKENS = (IMAGE_PATCH, IMAGE_START, IMAGE_END, *IMG_TOKENS)
 
 
@@ -56,7 +58,8 @@ class Tokenizer:
     @classmethod
     def from_folder(cls, folder: Path, append: Iterable[str] = MGIE_TOKENS) -> Tokenizer:
         """Reads tokenizer.model and, where they are there, added_tokens.json and special_tokens_map.json."""
-        return cls((folder / "tokenizer.model").read_bytes(), _read_added(folder), append)
+        model = read_bytes(folder / "tokenizer.model", TOKENIZER_BYTES)
+        return cls(model, _read_added(folder), append)
 
     def __len__(self) -> int:
         return max([self._pieces.vocab_size() - 1, *self._names]) + 1
@@ -147,6 +150,14 @@ class Tokenizer:
         return ids
 
 
+def read_tokenizer(folder: Path) -> Tokenizer:
+    """As `Tokenizer.from_folder`; raises MgieError `model_not_installed` where its files are missing or broken."""
+    try:
+        return Tokenizer.from_folder(folder)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
+        raise unreadable(folder / "tokenizer.model", error) from error
+
+
 def _with_appended(
     pieces: sentencepiece.SentencePieceProcessor, added: AddedTokens, append: Iterable[str]
 ) -> dict[str, int]:
@@ -166,8 +177,11 @@ def _read_added(folder: Path) -> AddedTokens:
     for key in ("bos", "eos", "unk"):
         value = special.get(f"{key}_token", getattr(AddedTokens, key))
         names[key] = value["content"] if isinstance(value, dict) else value
-    return AddedTokens(ids=_read_json(folder / "added_tokens.json"), **names)
+    ids = _read_json(folder / "added_tokens.json")
+    if not all(isinstance(i, int) and 0 <= i < _MOST_TOKENS for i in ids.values()):
+        raise ValueError("added_tokens.json gives ids that no vocabulary has")
+    return AddedTokens(ids=ids, **names)
 
 
 def _read_json(path: Path) -> dict[str, Any]:
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return read_object(path) if path.exists() else {}

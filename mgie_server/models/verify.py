@@ -10,11 +10,13 @@ from pathlib import Path
 from mgie_protocol.errors import MgieError
 from mgie_server.models import own_layout
 from mgie_server.models.checkpoint import Sources, examine, openers
+from mgie_server.models.finding import find_layout
 from mgie_server.models.matching import Fault
 from mgie_server.models.names import Source
 from mgie_server.models.own_model import open_own, part_faults
-from mgie_server.models.published import PublishedLayout, find_layout
+from mgie_server.models.published import PublishedLayout
 from mgie_server.models.tensor_files import TensorFile
+from mgie_server.models.unmerged import check_merged
 
 _BLOCK = 8 * 1024**2
 
@@ -101,6 +103,11 @@ def _verify_published(layout: PublishedLayout, folder: Path, hashes: bool, on_fi
             sources[source] = open_it()
         except MgieError as error:
             found.faults.append(_file_fault(error, folder))
+    if Source.LLAVA in sources:
+        try:
+            check_merged(sources[Source.LLAVA], layout.llava)
+        except MgieError as error:
+            found.faults.append(_file_fault(error, layout.llava))
     if Source.MLLM in sources:  # it fixes the sizes: without it nothing can be compared
         try:
             found.faults += examine(layout, sources)[1]
@@ -110,8 +117,12 @@ def _verify_published(layout: PublishedLayout, folder: Path, hashes: bool, on_fi
         found.tensors += len(file.infos)
         if hashes:
             on_file(file.path.name)
-            found.hashes[str(file.path.relative_to(folder))] = file_sha256(file.path)
+            found.hashes[_told(file.path, folder)] = file_sha256(file.path)
     return found
+
+
+def _told(path: Path, folder: Path) -> str:
+    return str(path.relative_to(folder)) if path.is_relative_to(folder) else str(path)
 
 
 def _file_fault(error: MgieError, otherwise: Path) -> Fault:

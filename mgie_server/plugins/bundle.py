@@ -23,6 +23,7 @@ BUNDLED = "bundled"
 VERSION_FILE = f"{BUNDLED}/VERSION"
 PYZMQ = f"{BUNDLED}/pyzmq"
 COMMAND_FILE = "server_command.json"
+_MOST = 65536  # characters of a small file
 IN_PROTOCOL = f"{BUNDLED}/mgie_protocol"
 
 
@@ -54,8 +55,8 @@ def server_command() -> list[str]:
 def read_command(folder: Path) -> list[str]:
     """What server_command.json says; [] when it is missing or broken."""
     try:
-        command = json.loads((folder / COMMAND_FILE).read_text(encoding="utf-8"))["command"]
-    except (OSError, ValueError, KeyError, TypeError):
+        command = json.loads(_small_text(folder / COMMAND_FILE))["command"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return []
     return [str(word) for word in command] if isinstance(command, list) else []
 
@@ -63,9 +64,17 @@ def read_command(folder: Path) -> list[str]:
 def read_version(folder: Path) -> str:
     """The version that an installed plug-in came from; "" when it does not say."""
     try:
-        return (folder / VERSION_FILE).read_text(encoding="utf-8").strip()[:40]
+        return _small_text(folder / VERSION_FILE).strip()[:40]
     except (OSError, ValueError):
         return ""
+
+
+def _small_text(path: Path) -> str:
+    """Of a file that a plug-in has; not of a fifo, which would be waited for."""
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    with path.open(encoding="utf-8") as file:
+        return file.read(_MOST)
 
 
 def tags_in(folder: Path) -> list[str]:
@@ -80,7 +89,7 @@ def is_current(folder: Path, source: PluginSource) -> bool:
         return False
     installed = dict(files_in(folder)) | dict(_prefixed(IN_PROTOCOL, folder / IN_PROTOCOL))
     expected = dict(files_in(source.module)) | dict(_prefixed(IN_PROTOCOL, PROTOCOL))
-    if installed.keys() != expected.keys():
+    if installed.keys() != expected.keys() or not all(path.is_file() for path in installed.values()):
         return False
     try:
         return all(installed[name].read_bytes() == path.read_bytes() for name, path in expected.items())

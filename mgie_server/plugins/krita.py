@@ -12,7 +12,14 @@ from pathlib import Path
 from mgie_protocol.errors import MgieError
 from mgie_server.plugins import bundle, kritarc, wheels
 from mgie_server.plugins.folders import folders_of, kinds_here
-from mgie_server.plugins.placing import remove, remove_leftovers, replace_file, replacing_folder, writing
+from mgie_server.plugins.placing import (
+    check_inside,
+    remove,
+    remove_leftovers,
+    replace_file,
+    replacing_folder,
+    writing,
+)
 from mgie_server.plugins.sources import PluginSource, find_source
 
 NAME = "mgie_krita"
@@ -108,10 +115,12 @@ def install(
 def _install(place: Place, plugin: PluginSource, pyzmq: Path, command: Sequence[str]) -> None:
     """The folder first: without the .desktop file Krita does not see it."""
     with writing(place.data):
+        for path in (place.module, place.action):
+            check_inside(path.parent, place.data)
         with replacing_folder(place.module) as new:
             bundle.fill(new, plugin, pyzmq, command)
-        replace_file(place.action, plugin.beside(".action").read_bytes())
-        replace_file(place.desktop, plugin.beside(".desktop").read_bytes())
+        replace_file(place.action, plugin.beside(".action").read_bytes(), follow=False)
+        replace_file(place.desktop, plugin.beside(".desktop").read_bytes(), follow=False)
     if place.kritarc is not None:
         with writing(place.kritarc):
             _rewrite(place.kritarc, kritarc.switch_on)
@@ -122,6 +131,8 @@ def uninstall(where: Sequence[Place]) -> list[Place]:
     done = []
     for place in where:
         with writing(place.data):
+            for path in (place.module, place.action):
+                check_inside(path.parent, place.data)
             removed = [remove(path) for path in (place.desktop, place.action, place.module)]
             remove_leftovers(place.module)
         if place.kritarc is not None and place.kritarc.exists():
@@ -170,6 +181,6 @@ def _is_current(place: Place) -> bool:
 def _read(path: Path) -> bytes:
     """A file for looking only; b"" where there is none that can be read."""
     try:
-        return path.read_bytes()
+        return path.read_bytes() if path.is_file() else b""  # a fifo would be waited for
     except OSError:
         return b""

@@ -58,9 +58,21 @@ def _swap(new: Path, target: Path, old: Path) -> None:
         raise
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Write a whole file; a link stays a link, the permissions stay. Raises OSError."""
-    path = path.resolve()
+def check_inside(path: Path, folder: Path) -> None:
+    """Raises MgieError output_not_writable where links on the way to `path` lead out of the editor's folder."""
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise MgieError(
+            "output_not_writable",
+            f"{path} leads out of the editor's folder, to {path.resolve()}: nothing was written there.",
+            "Put a folder in the place of the link, or name another with --to.",
+        )
+
+
+def replace_file(path: Path, data: bytes, follow: bool = True) -> None:
+    """Write a whole file; the permissions stay. follow: a link stays a link and its target is written; else the file
+    takes the link's place and the target stays. Raises OSError.
+    """
+    path = path.resolve() if follow else path
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     new = Path(name)
@@ -76,7 +88,7 @@ def replace_file(path: Path, data: bytes) -> None:
 
 def _set_mode(new: Path, old: Path) -> None:
     """mkstemp makes files for their owner alone; the new one gets what the old one had, or what is usual."""
-    if old.exists():
+    if old.exists() and not old.is_symlink():
         shutil.copymode(old, new)
     elif os.name == "posix":
         umask = os.umask(0)

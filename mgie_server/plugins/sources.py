@@ -76,7 +76,7 @@ def files_in(folder: Path) -> Iterator[tuple[str, Path]]:
         if name in ignored:
             continue
         path = folder / name
-        if path.is_dir():
+        if path.is_dir() and not path.is_symlink():  # a link may lead back to where it lies
             yield from ((f"{name}/{inner}", found) for inner, found in files_in(path))
         else:
             yield name, path

@@ -16,7 +16,6 @@ import signal
 import sys
 import threading
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import zmq
@@ -24,6 +23,7 @@ import zmq
 from mgie_protocol import frames
 from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Error, Message, Progress, Result
+from mgie_server.models.gpus import auto_device
 from mgie_server.service import channel, faults
 
 if TYPE_CHECKING:
@@ -178,20 +178,15 @@ def watch_parent() -> None:
 
 def choose_device(wanted: str) -> tuple[str, str]:
     """The device to use and its name; "auto" is a CUDA GPU where there is one. Asks torch only if it must."""
-    if wanted == "cpu" or (wanted == "auto" and not _may_have_gpu()):
+    wanted = auto_device() if wanted == "auto" else wanted
+    if wanted == "cpu":
         return "cpu", f"CPU, {os.cpu_count()} cores"
     import torch
 
-    if wanted == "auto":
-        wanted = "cuda" if torch.cuda.is_available() else "cpu"
     torch.empty(1, device=wanted)  # raises for a device that is not there
     if wanted.startswith("cuda"):
         return wanted, torch.cuda.get_device_name(wanted)
     return wanted, wanted
-
-
-def _may_have_gpu() -> bool:
-    return sys.platform == "win32" or Path("/dev/nvidiactl").exists() or Path("/dev/kfd").exists()
 
 
 def main() -> int:

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 
 from mgie_server.models.config import ModelConfig
+from mgie_server.models.gpus import auto_device
 from mgie_server.models.mgie import Mgie
 from mgie_server.models.native import CONFIG, TOKENIZER, save_native, spoken_ids
 from mgie_server.models.prompts import PromptTemplate
@@ -26,9 +27,8 @@ from mgie_server.training.new_model import measured_codec, model_config, new_edi
 from mgie_server.training.pairs import corpus
 from mgie_server.training.picture_source import PictureSource, draw
 from mgie_server.training.recipe import STAGES, Recipe
+from mgie_server.training.run_folder import CODEC, DRAWINGS, check_not_trained, renew
 from mgie_server.training.vocabulary import train_tokenizer
-
-CODEC, DRAWINGS = "codec.json", "drawings.npz"
 
 
 def train(
@@ -40,9 +40,12 @@ def train(
 ) -> Path:
     """Runs the stages in order; returns the run's folder, where `export` finds the model.
 
-    resume: stages with a checkpoint go on from it.
+    resume: stages with a checkpoint go on from it. Raises MgieError output_not_writable where without it a stage that
+    was trained would be written over, and where a changed setting does not fit what was trained.
     """
-    recipe.run.folder.mkdir(parents=True, exist_ok=True)
+    if not resume:
+        check_not_trained(recipe.run.folder, only)
+    renew(recipe)
     torch.set_num_threads(recipe.run.threads)
     run = {"editor": _train_editor, "language": _train_language, "joint": _train_joint}
     for name in STAGES:
@@ -161,6 +164,4 @@ def _codes(recipe: Recipe) -> GuidanceCodes:
 
 
 def _device(name: str) -> str:
-    if name != "auto":
-        return name
-    return "cuda" if torch.cuda.is_available() else "cpu"
+    return auto_device() if name == "auto" else name

@@ -18,7 +18,8 @@ class Hub:
     """Repositories as folders: {"owner/name": folder}. A context manager; `url` is for HF_ENDPOINT.
 
     break_after: {path: bytes}; the connection of its next download breaks after so many. served: bytes sent by path.
-    lie: paths whose contents are not what the metadata says.
+    lie: paths whose contents are not what the metadata says. breaks: the same for several downloads, one after another.
+    also: files that it tells of beside its own, as the metadata has them. commit, older: its newest revision, and others.
     """
 
     def __init__(self, repositories: dict[str, Path]) -> None:
@@ -27,6 +28,9 @@ class Hub:
         self.served: dict[str, int] = {}
         self.ranges: list[str] = []
         self.lie: set[str] = set()
+        self.breaks: dict[str, list[int]] = {}
+        self.also: list[dict[str, Any]] = []
+        self.commit, self.older = COMMIT, list[str]()
         hub = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -53,24 +57,32 @@ class Hub:
     def _answer(self, request: BaseHTTPRequestHandler) -> None:
         path = unquote(urlsplit(request.path).path)
         if path.startswith("/api/models/"):
-            repo = "/".join(path.removeprefix("/api/models/").split("/")[:2])
-            return self._tell(request, repo)
+            owner, name, *rest = path.removeprefix("/api/models/").split("/")
+            if rest[:1] == ["commits"]:
+                return self._tell_commits(request)
+            return self._tell(
+                request, f"{owner}/{name}", rest[1] if rest[:1] == ["revision"] else self.commit
+            )
         parts = path.strip("/").split("/")  # OWNER/NAME/resolve/COMMIT/FILE
         return self._send(request, "/".join(parts[:2]), "/".join(parts[4:]))
 
-    def _tell(self, request: BaseHTTPRequestHandler, repo: str) -> None:
+    def _tell(self, request: BaseHTTPRequestHandler, repo: str, commit: str) -> None:
         if repo not in self.repositories:
             return self._error(request, 404)
         folder = self.repositories[repo]
         files = sorted(path for path in folder.rglob("*") if path.is_file())
-        siblings = [_sibling(path, str(path.relative_to(folder))) for path in files]
-        body = json.dumps({"id": repo, "modelId": repo, "sha": COMMIT, "siblings": siblings, "tags": []})
-        request.send_response(200)
-        request.send_header("Content-Type", "application/json")
-        request.send_header("Content-Length", str(len(body)))
-        request.end_headers()
-        request.wfile.write(body.encode())
-        return None
+        siblings = [*self.also, *(_sibling(path, str(path.relative_to(folder))) for path in files)]
+        return _answer_json(
+            request, {"id": repo, "modelId": repo, "sha": commit, "siblings": siblings, "tags": []}
+        )
+
+    def _tell_commits(self, request: BaseHTTPRequestHandler) -> None:
+        when = "2024-02-06T00:00:00.000Z"
+        commits = [self.commit, *self.older]
+        _answer_json(
+            request,
+            [{"id": id_, "authors": [], "date": when, "title": "", "message": ""} for id_ in commits],
+        )
 
     def _send(self, request: BaseHTTPRequestHandler, repo: str, name: str) -> None:
         place = self.repositories.get(repo, Path("/nowhere")) / name
@@ -87,8 +99,10 @@ class Hub:
         request.send_header("Content-Length", str(len(data) - start))
         request.end_headers()
         stop = self.break_after.pop(name, len(data) - start)
-        request.wfile.write(data[start : start + stop])
+        if self.breaks.get(name):
+            stop = self.breaks[name].pop(0)
         self.served[name] = self.served.get(name, 0) + min(stop, len(data) - start)
+        request.wfile.write(data[start : start + stop])
         if start + stop < len(data):
             request.close_connection = True
         return None
@@ -97,6 +111,15 @@ class Hub:
         request.send_response(code)
         request.send_header("Content-Length", "0")
         request.end_headers()
+
+
+def _answer_json(request: BaseHTTPRequestHandler, answer: Any) -> None:
+    body = json.dumps(answer).encode()
+    request.send_response(200)
+    request.send_header("Content-Type", "application/json")
+    request.send_header("Content-Length", str(len(body)))
+    request.end_headers()
+    request.wfile.write(body)
 
 
 def _sibling(path: Path, name: str) -> dict[str, Any]:

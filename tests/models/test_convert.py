@@ -17,9 +17,9 @@ from mgie_protocol.errors import MgieError
 from mgie_server.models.big_model import load_own
 from mgie_server.models.checkpoint import load_published
 from mgie_server.models.convert import convert
+from mgie_server.models.finding import find_layout
 from mgie_server.models.own_layout import MANIFEST, Manifest
 from mgie_server.models.own_writer import Storage
-from mgie_server.models.published import find_layout
 from mgie_server.models.tensor_files import TensorFile
 from mgie_server.models.tensor_writer import Entry, split_into_shards, write_tensors
 

@@ -55,7 +55,10 @@ class Mgie:
         }
 
     def start(self, *words: object) -> subprocess.Popen[str]:
-        command = [str(BIN / "mgie"), *map(str, words), "--json"]
+        any_revision = (
+            ["--any-revision"] if words[:2] == ("models", "pull") else []
+        )  # tiny weights are not the pinned
+        command = [str(BIN / "mgie"), *map(str, words), *any_revision, "--json"]
         pipe = subprocess.PIPE
         return subprocess.Popen(command, env=self.environment, text=True, stdout=pipe, stderr=pipe)
 

@@ -233,3 +233,34 @@ def test_status_speaks_of_every_editor(plugins: Any) -> None:
     assert data["krita"]["installed"] is False and data["krita"]["available"] is True
     assert data["gimp"]["installed"] is False and data["gimp"]["available"] is True
     assert "not installed" in plugins("status").stdout
+
+
+def test_links_in_kritas_folder_are_not_written_through(plugins: Any, home: Path) -> None:
+    own = home / "own.txt"
+    own.write_text("a person's own")
+    (home / DATA / "actions").mkdir(parents=True)
+    (home / DATA / "actions" / "mgie_krita.action").symlink_to(own)
+    assert plugins("install", "krita", "--no-wheels").exit_code == 0
+    assert own.read_text() == "a person's own" and krita_status(plugins)["up_to_date"]
+    (home / "elsewhere").mkdir()
+    (home / DATA / "actions").rename(home / "before")
+    (home / DATA / "actions").symlink_to(home / "elsewhere", target_is_directory=True)
+    refused = plugins("install", "krita", "--no-wheels", "--json")
+    error = json.loads(refused.stdout)["error"]
+    assert error["code"] == "output_not_writable" and "leads out" in error["message"]
+    assert not list((home / "elsewhere").iterdir())
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no fifos here")
+def test_status_waits_for_no_fifo_and_follows_no_circle(plugins: Any, home: Path) -> None:
+    plugins("install", "krita", "--no-wheels")
+    for path in (
+        home / MODULE / "server_command.json",
+        home / MODULE / "plain.py",
+        home / ".config" / "kritarc",
+    ):
+        path.unlink()
+        os.mkfifo(path)
+    (home / MODULE / "circle").symlink_to(home / MODULE, target_is_directory=True)
+    status = krita_status(plugins)
+    assert status["installed"] and not status["up_to_date"] and not status["enabled"]

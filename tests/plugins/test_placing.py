@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mgie_protocol.errors import MgieError
-from mgie_server.plugins.placing import remove, replace_file, replacing_folder, writing
+from mgie_server.plugins.placing import check_inside, remove, replace_file, replacing_folder, writing
 
 
 @pytest.fixture
@@ -97,3 +97,24 @@ def test_what_cannot_be_written_is_named(tmp_path: Path) -> None:
         (tmp_path / "file" / "inside").mkdir(parents=True)
     assert caught.value.code == "output_not_writable"
     assert str(tmp_path / "file" / "inside") in caught.value.message and "--to" in caught.value.hint
+
+
+def test_a_file_takes_the_place_of_a_link_whose_target_stays(tmp_path: Path) -> None:
+    real, link = tmp_path / "real", tmp_path / "link"
+    real.write_bytes(b"a person's own")
+    link.symlink_to(real)
+    replace_file(link, b"new", follow=False)
+    assert not link.is_symlink() and link.read_bytes() == b"new" and real.read_bytes() == b"a person's own"
+    assert names(tmp_path) == ["link", "real"]
+
+
+def test_a_link_out_of_the_editors_folder_is_refused(tmp_path: Path) -> None:
+    folder, elsewhere = tmp_path / "krita", tmp_path / "elsewhere"
+    folder.mkdir()
+    elsewhere.mkdir()
+    (folder / "pykrita").symlink_to(elsewhere, target_is_directory=True)
+    with pytest.raises(MgieError, match="leads out of the editor's folder"):
+        check_inside(folder / "pykrita", folder)
+    moved = tmp_path / "moved"
+    moved.symlink_to(folder, target_is_directory=True)  # the whole folder may lie elsewhere
+    check_inside(moved / "actions", moved)

@@ -89,14 +89,17 @@ def test_the_joint_stage_begins_with_what_the_others_learnt(trained: Path) -> No
     assert after[0]["instruction_loss"] < 0.9 * before[0]["instruction_loss"]
 
 
-def test_the_joint_stage_starts_from_the_two_averages(trained: Path, monkeypatch) -> None:
+def test_the_joint_stage_starts_from_the_two_averages(trained: Path, begun: Path, monkeypatch) -> None:
     started = {}
+
+    shutil.copytree(trained, begun, dirs_exist_ok=True)
+    shutil.rmtree(begun / "joint")
 
     def look(recipe, stage, folder, module, *rest, **options) -> None:
         started.update({name: value.clone() for name, value in module.state_dict().items()})
 
     monkeypatch.setattr(training, "fit", look)
-    train(tiny_recipe(trained, STEPS), only=("joint",))
+    train(tiny_recipe(begun, STEPS), only=("joint",))
     language, editor = average_weights(trained / "language"), average_weights(trained / "editor")
     assert same(started, language | {f"editor.{name}": value for name, value in editor.items()})
     assert not same(started, language)
@@ -116,8 +119,9 @@ def test_the_same_seed_gives_the_same_weights_and_another_others(trained: Path, 
     for stage in ("editor", "language"):
         train(recipe, only=(stage,))
         assert same(average_weights(trained / stage), average_weights(begun / stage)), stage
-    train(replace(recipe, run=replace(recipe.run, seed=1)), only=("editor",))
-    assert not same(average_weights(trained / "editor"), average_weights(begun / "editor"))
+    other = replace(recipe.run, seed=1, folder=begun / "other")
+    train(replace(recipe, run=other), only=("editor",))
+    assert not same(average_weights(trained / "editor"), average_weights(other.folder / "editor"))
 
 
 def test_one_stage_can_be_trained_alone(begun: Path) -> None:
