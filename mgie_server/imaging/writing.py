@@ -23,7 +23,13 @@ from mgie_server.imaging.xmp_places import SEGMENT, jpeg_segments, png_body
 INCH_M = 0.0254
 
 
-def encode(kind: str, pixels: PixelBuffer, like: PictureFile) -> bytes:
+def encode(
+    kind: str, pixels: PixelBuffer, like: PictureFile, selection: PixelBuffer | None
+) -> tuple[bytes, list[str]]:
+    return _encode(kind, pixels, like), []
+
+
+def _encode(kind: str, pixels: PixelBuffer, like: PictureFile) -> bytes:
     """The file's bytes. kind: "PNG", "JPEG", "TIFF" or "WEBP", one that can hold the pixels.
 
     Raises XmpRefused where the metadata's packet has no place in the format.
