@@ -56,17 +56,17 @@ def picture_bytes(
     if receipt is not None:
         try:
             stamp = stamped(packet, receipt, source.pixels, pixels, kind, secrets.token_hex(32))
-            data, notes = encode(kind, pixels, _with(source, stamp.packet), selection)
+            data, notes = encode(kind, pixels, _with(source, stamp.packet))
             return sealed(data, kind, stamp), " ".join(notes)
         except XmpRefused as error:
             refused = f"The receipt was left out: the picture's own XMP cannot take it ({error})."
     try:
-        data, notes = encode(kind, pixels, source, selection)
+        data, notes = encode(kind, pixels, source)
     except XmpRefused:
         refused = (
             f"The picture's XMP ({len(packet or b'') >> 10} KiB) was left out: {kind} has no room for it."
         )
-        data, notes = encode(kind, pixels, _with(source, None), selection)
+        data, notes = encode(kind, pixels, _with(source, None))
     return data, " ".join([*filter(None, [refused]), *notes])
 
 
