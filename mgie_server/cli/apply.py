@@ -82,7 +82,7 @@ class Applier:
         file = read_picture(picture)
         target = self._reserve(picture, file, known)
         check_writable(target.paths[0], file)
-        pixels = as_it_was(self._recipe.apply(in_colour(file.pixels)), file.pixels)
+        pixels = as_it_was(self._recipe.apply(in_colour(file)), file.pixels)
         receipt = receipt_of_recipe(self._recipe.made, self._strength, pixels, file.pixels)
         with self._lock:
             others = frozenset(self._reserved.difference(target.paths))

@@ -135,7 +135,7 @@ class Batch:
                 check_selection(source.pixels.format, self._selection.format)
             target = target_of(picture, source, self._folder, self._request.variations, self._reserved)
             check_writable(target.paths[0], source)
-            job = session.submit(self._request, in_colour(source.pixels), self._selection)
+            job = session.submit(self._request, in_colour(source), self._selection)
         except MgieError as error:
             self._fail(place, error)
             return

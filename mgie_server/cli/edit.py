@@ -164,7 +164,7 @@ def _edit_file(
     paths = target.paths if target else []
     model_pictures.check(paths)
     recipes.check(paths, request.variations)
-    result = _run(request, in_colour(source.pixels), selection, quiet)
+    result = _run(request, in_colour(source), selection, quiet)
     data = _put(target, result, source, selection)
     data |= model_pictures.write(result, source.pixels)
     return {**data, **recipes.write(result, data)}

@@ -59,6 +59,9 @@ def _pictures(result: Result, source: PictureFile, count: int) -> list[PixelBuff
 
 
 def _answer(result: Result, source: PictureFile, out: list[str], notes: list[str]) -> dict[str, Any]:
+    from mgie_server.imaging.gray import gray_note
+
+    notes = [gray_note(source), *notes]
     return {
         "out": out,
         "expressive": result.expressive,

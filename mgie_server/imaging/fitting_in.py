@@ -17,6 +17,7 @@ from mgie_server.imaging.metadata import (
     Y_RESOLUTION,
     Metadata,
     exif_within,
+    is_measured,
 )
 from mgie_server.imaging.texts import Text
 
@@ -26,7 +27,7 @@ _ASCII, _UNICODE = b"ASCII\0\0\0", b"UNICODE\0"
 
 def fitted(metadata: Metadata, kind: str, channels: int) -> tuple[Metadata, list[str]]:
     """The metadata as a file of this kind holds it, and sentences of what it cannot hold."""
-    made = _without_foreign_profile(_resources_apart(metadata), channels)
+    made = _without_foreign_profile(_resources_apart(_without_axes(metadata)), channels)
     if kind == "JPEG":
         return _in_jpeg(made)
     if kind == "PNG":
@@ -40,6 +41,15 @@ def fitted(metadata: Metadata, kind: str, channels: int) -> tuple[Metadata, list
         if photoshop.iptc_of(made.photoshop):
             notes.append("The IPTC fields were left out: WEBP has no place for them.")
     return made, notes
+
+
+def _without_axes(metadata: Metadata) -> Metadata:
+    """A program's description of planes and axes is not true of the result."""
+    found = parse(metadata.exif) if metadata.exif and is_measured(metadata) else None
+    if found is None:
+        return metadata
+    del found.root[DESCRIPTION]
+    return replace(metadata, exif=block_of(found))
 
 
 def _resources_apart(metadata: Metadata) -> Metadata:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mgie_protocol.pixels import PixelBuffer
+from mgie_server.imaging.metadata import PictureFile, is_measured
 from mgie_server.imaging.pixels import TOP, as_array, each_strip
 
 # mean distance of the largest from the smallest of R, G, B where something was edited, of the full depth: edits of
@@ -15,17 +16,27 @@ from mgie_server.imaging.pixels import TOP, as_array, each_strip
 COLOURED = 0.0125
 
 
-def in_colour(pixels: PixelBuffer) -> PixelBuffer:
-    """Gray as three equal channels, alpha as it is; colours as they are."""
-    if pixels.channels > 2:
+def in_colour(source: PictureFile) -> PixelBuffer:
+    """Its pixels with gray as three equal channels, alpha as it is; colours and measured values as they are."""
+    pixels = source.pixels
+    if pixels.channels > 2 or is_measured(source.metadata):
         return pixels
     values = as_array(pixels)
     places = [0, 0, 0] if pixels.channels == 1 else [0, 0, 0, 1]
     return _like(pixels, values[..., places])
 
 
+def gray_note(source: PictureFile) -> str:
+    """A sentence for a picture that can get no colour, or ""."""
+    if source.pixels.channels > 2 or not is_measured(source.metadata):
+        return ""
+    return (
+        "The gray values are data of a microscope's program (ImageJ, OME): they stay gray, whatever the edit."
+    )
+
+
 def as_it_was(pixels: PixelBuffer, source: PixelBuffer) -> PixelBuffer:
-    """The edit of in_colour(source): gray as source is, unless the edit has made a colour picture of it."""
+    """The edit of in_colour: gray as source is, unless the edit has made a colour picture of it."""
     if source.channels > 2 or pixels.channels <= 2 or is_coloured(pixels, source):
         return pixels
     values = as_array(pixels)

@@ -99,6 +99,13 @@ def cleaned(found: Exif, turned: bool = False) -> Exif:
     return replace(found, root=root, inside=inside)
 
 
+def is_measured(metadata: Metadata) -> bool:
+    """Whether a program of microscopes wrote the file: its values are data, and its description is of their axes."""
+    found = parse(metadata.exif) if metadata.exif else None
+    text = found.root[DESCRIPTION].data if found and DESCRIPTION in found.root else b""
+    return text.startswith(_OF_PROGRAMS) or b"<OME" in text[:4096]
+
+
 def exif_within(exif: bytes | None, limit: int) -> tuple[bytes | None, list[str]]:
     """The same in at most so many bytes: without the longest entries, which are named."""
     found = parse(exif) if exif else None
@@ -125,8 +132,6 @@ def for_saving(found: Image.Exif, is_tiff: bool) -> Image.Exif:
 def _describes(tag: int, entry: Entry) -> bool:
     if tag in (X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT):
         return entry.kind == (3 if tag == RESOLUTION_UNIT else 5)
-    if tag == DESCRIPTION and (entry.data.startswith(_OF_PROGRAMS) or b"<OME" in entry.data[:4096]):
-        return False
     return tag in _DESCRIBES or (tag >= 32768 and tag not in _STORES)
 
 

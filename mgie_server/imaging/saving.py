@@ -15,6 +15,7 @@ from mgie_protocol.pixels import PixelBuffer
 from mgie_server.imaging.metadata import PictureFile
 from mgie_server.imaging.naming import behind_links, check_holds, format_of, not_writable
 from mgie_server.imaging.opaque import without_alpha
+from mgie_server.imaging.outside import keeping_outside, outside_note
 from mgie_server.imaging.provenance import sealed, stamped
 from mgie_server.imaging.writing import encode
 from mgie_server.imaging.xmp import XmpRefused
@@ -52,6 +53,16 @@ def picture_bytes(
     check_holds(kind, PictureFile(pixels, kind), path)
     if kind == "JPEG":
         pixels = without_alpha(pixels)
+    if selection is None:
+        return _encoded(kind, pixels, source, receipt)
+    data, note = _encoded(kind, pixels, keeping_outside(kind, source), receipt)
+    return data, " ".join(filter(None, [note, outside_note(kind, data, source, selection)]))
+
+
+def _encoded(
+    kind: str, pixels: PixelBuffer, source: PictureFile, receipt: Mapping[str, Any] | None
+) -> tuple[bytes, str]:
+    """A packet that cannot be read is kept as it is, one that has no place is left out."""
     packet, refused = source.metadata.xmp, ""
     if receipt is not None:
         try:
