@@ -79,6 +79,9 @@ def parse(block: bytes, at: int | None = None) -> Exif | None:
     root = read.directory(at)
     inside = {tag: read.directory(read.pointed(root.pop(tag, None))) for tag in (EXIF, GPS)}
     inside[INTEROP] = read.directory(read.pointed(inside[EXIF].pop(INTEROP, None)))
+    for entries in inside.values():
+        for tag in (EXIF, GPS, INTEROP):  # a directory that leads on to others of its kind, or back
+            entries.pop(tag, None)
     return Exif(order, root, {tag: entries for tag, entries in inside.items() if entries})
 
 
