@@ -55,29 +55,33 @@ def picture_bytes(
         pixels = without_alpha(pixels)
     if selection is None:
         return _encoded(kind, pixels, source, receipt)
-    data, note = _encoded(kind, pixels, keeping_outside(kind, source), receipt)
+    data, note = _encoded(kind, pixels, keeping_outside(kind, source), receipt, keep_planes=True)
     return data, " ".join(filter(None, [note, outside_note(kind, data, source, selection)]))
 
 
 def _encoded(
-    kind: str, pixels: PixelBuffer, source: PictureFile, receipt: Mapping[str, Any] | None
+    kind: str,
+    pixels: PixelBuffer,
+    source: PictureFile,
+    receipt: Mapping[str, Any] | None,
+    keep_planes: bool = False,
 ) -> tuple[bytes, str]:
     """A packet that cannot be read is kept as it is, one that has no place is left out."""
     packet, refused = source.metadata.xmp, ""
     if receipt is not None:
         try:
             stamp = stamped(packet, receipt, source.pixels, pixels, kind, secrets.token_hex(32))
-            data, notes = encode(kind, pixels, _with(source, stamp.packet))
+            data, notes = encode(kind, pixels, _with(source, stamp.packet), keep_planes)
             return sealed(data, kind, stamp), " ".join(notes)
         except XmpRefused as error:
             refused = f"The receipt was left out: the picture's own XMP cannot take it ({error})."
     try:
-        data, notes = encode(kind, pixels, source)
+        data, notes = encode(kind, pixels, source, keep_planes)
     except XmpRefused:
         refused = (
             f"The picture's XMP ({len(packet or b'') >> 10} KiB) was left out: {kind} has no room for it."
         )
-        data, notes = encode(kind, pixels, _with(source, None))
+        data, notes = encode(kind, pixels, _with(source, None), keep_planes)
     return data, " ".join([*filter(None, [refused]), *notes])
 
 

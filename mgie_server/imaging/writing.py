@@ -17,6 +17,7 @@ from PIL.PngImagePlugin import PngInfo
 from mgie_protocol.pixels import PixelBuffer
 from mgie_server.imaging.exif import PREFIX
 from mgie_server.imaging.fitting_in import fitted
+from mgie_server.imaging.jpeg_planes import with_old_planes
 from mgie_server.imaging.jpeg_segments import comment_segment, photoshop_segments
 from mgie_server.imaging.metadata import Metadata, PictureFile
 from mgie_server.imaging.pixels import as_array, strips
@@ -28,11 +29,13 @@ from mgie_server.imaging.xmp_places import jpeg_segments, png_body
 INCH_M = 0.0254
 
 
-def encode(kind: str, pixels: PixelBuffer, like: PictureFile) -> tuple[bytes, list[str]]:
+def encode(
+    kind: str, pixels: PixelBuffer, like: PictureFile, keep_planes: bool = False
+) -> tuple[bytes, list[str]]:
     """The file's bytes, and sentences of what it has no place for.
 
-    kind: "PNG", "JPEG", "TIFF" or "WEBP", one that can hold the pixels. Raises XmpRefused where the metadata's
-    packet has no place in the format.
+    kind: "PNG", "JPEG", "TIFF" or "WEBP", one that can hold the pixels. keep_planes: of a JPEG, take care that little
+    changes where nothing was edited. Raises XmpRefused where the metadata's packet has no place in the format.
     """
     metadata, notes = fitted(like.metadata, kind, pixels.channels)
     like = replace(like, metadata=metadata)
@@ -42,12 +45,14 @@ def encode(kind: str, pixels: PixelBuffer, like: PictureFile) -> tuple[bytes, li
         return with_tags(data, metadata), notes
     if kind == "PNG" and pixels.dtype == "u16":
         return _deep_png(pixels, metadata), notes
-    return _by_pillow(kind, pixels, like), notes
+    return _by_pillow(kind, pixels, like, keep_planes), notes
 
 
-def _by_pillow(kind: str, pixels: PixelBuffer, like: PictureFile) -> bytes:
+def _by_pillow(kind: str, pixels: PixelBuffer, like: PictureFile, keep_planes: bool = False) -> bytes:
     array = as_array(pixels)
-    image = Image.fromarray(np.ascontiguousarray(array[..., 0] if pixels.channels == 1 else array))
+    image = with_old_planes(array, like) if kind == "JPEG" and keep_planes else None
+    if image is None:
+        image = Image.fromarray(np.ascontiguousarray(array[..., 0] if pixels.channels == 1 else array))
     kept = {name: value for name, value in _kept(kind, like.metadata).items() if value is not None}
     out = io.BytesIO()
     image.save(out, kind, **kept, **_encoding(kind, like))
