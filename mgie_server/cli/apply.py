@@ -70,9 +70,9 @@ class Applier:
 
     def __call__(self, picture: Path) -> dict[str, Any]:
         """The JSON object of the result. Raises MgieError."""
+        from mgie_server.imaging.claiming import claimed
         from mgie_server.imaging.files import check_writable, read_picture, write_picture
         from mgie_server.imaging.gray import as_it_was, in_colour
-        from mgie_server.imaging.naming import claimed
 
         started = time.perf_counter()
         source = _digest(picture)

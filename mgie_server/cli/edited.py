@@ -26,7 +26,7 @@ def write_result(
     reserved: Container[Path] = (),
 ) -> dict[str, Any]:
     """Put the pictures of a result into their files; the JSON object. reserved: see naming.claimed."""
-    from mgie_server.imaging.naming import claimed
+    from mgie_server.imaging.claiming import claimed
     from mgie_server.imaging.saving import write_picture
 
     pictures = _pictures(result, source, len(target.paths))

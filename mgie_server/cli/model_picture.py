@@ -51,8 +51,8 @@ class ModelPictureFiles:
 
         Raises MgieError output_not_writable, not_available.
         """
+        from mgie_server.imaging.claiming import claimed
         from mgie_server.imaging.files import PictureFile, write_picture
-        from mgie_server.imaging.naming import claimed
 
         if self._target is None:
             return {}

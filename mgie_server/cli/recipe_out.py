@@ -90,8 +90,8 @@ class RecipeFiles:
 
     def _write(self, path: Path, variation: int, result: Result, data: bytes) -> str:
         """The name under which it was written."""
+        from mgie_server.imaging.claiming import claimed
         from mgie_server.imaging.files import replace_file
-        from mgie_server.imaging.naming import claimed
 
         with claimed(self._targets[_numbered(path, variation, len(result.pictures))]) as (free,):
             replace_file(free, data)

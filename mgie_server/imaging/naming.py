@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Container, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -87,23 +86,6 @@ def target_in(picture: Path, source: PictureFile, folder: Path, reserved: Contai
     return _free(folder / shortened(picture.stem, _suffix(picture, source), folder), 1, reserved)
 
 
-@contextmanager
-def claimed(target: Target, reserved: Container[Path] = ()) -> Iterator[list[Path]]:
-    """The paths of a target for this process alone, each an empty file until it is written.
-
-    Where another process took one of them meanwhile, others take their place. What is still empty when the block
-    fails is removed. Raises MgieError output_not_writable.
-    """
-    taken = next(block for block in _blocks(target, reserved) if _claim(block, target.replaceable))
-    try:
-        yield taken
-    except BaseException:
-        for path in taken:
-            if path not in target.replaceable and _is_empty(path):
-                path.unlink(missing_ok=True)
-        raise
-
-
 def shortened(stem: str, rest: str, folder: Path) -> str:
     """stem + rest, the stem cut where the folder's file system has no name as long (and room for a number)."""
     longest = _longest_name(folder) - len(os.fsencode(rest)) - 4
@@ -126,41 +108,16 @@ def _free(base: Path, variations: int, reserved: Container[Path]) -> Target:
     def free(block: list[Path]) -> bool:
         return not any(path in reserved or is_there(path) for path in block)
 
-    return replace(first, paths=next(block for block in _blocks(first, reserved) if free(block)))
+    return replace(first, paths=next(block for block in blocks_of(first, reserved) if free(block)))
 
 
-def _blocks(target: Target, reserved: Container[Path]) -> Iterator[list[Path]]:
+def blocks_of(target: Target, reserved: Container[Path]) -> Iterator[list[Path]]:
     """The planned paths, and what may stand in their place, in order."""
     yield target.paths
     for first in count(2 if len(target.paths) == 1 else 1):
         block = _numbered(target.base, first, len(target.paths))
         if not any(path in reserved for path in block):
             yield block
-
-
-def _claim(block: list[Path], replaceable: Container[Path]) -> bool:
-    """All of them or none."""
-    made: list[Path] = []
-    for path in block:
-        if path in replaceable:
-            continue
-        try:
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-        except FileExistsError:
-            for other in made:
-                other.unlink(missing_ok=True)
-            return False
-        except OSError as error:
-            raise not_writable(path, error.strerror or str(error)) from error
-        made.append(path)
-    return True
-
-
-def _is_empty(path: Path) -> bool:
-    try:
-        return path.stat().st_size == 0
-    except OSError:
-        return False
 
 
 def check_writable(path: Path, source: PictureFile) -> None:

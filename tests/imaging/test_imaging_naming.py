@@ -5,14 +5,16 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections.abc import Iterable
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
 from scenes import buffer_of, scene
 
 from mgie_protocol.errors import MgieError
+from mgie_server.imaging.claiming import claimed
 from mgie_server.imaging.files import PictureFile, check_writable, write_picture
-from mgie_server.imaging.naming import claimed, target_in, target_named, target_of
+from mgie_server.imaging.naming import target_in, target_named, target_of
 
 PIXELS = buffer_of(scene(8, 8))
 SOURCE = PictureFile(PIXELS, "PNG")
@@ -90,7 +92,7 @@ def test_a_name_that_is_too_long_to_be_asked_for(tmp_path: Path) -> None:
     assert caught.value.code == "output_not_writable" and caught.value.hint
 
 
-def _claim(start: multiprocessing.synchronize.Barrier, picture: Path, out: Path | None, count: int) -> None:
+def _claim(start: Barrier, picture: Path, out: Path | None, count: int) -> None:
     target = target_of(picture, SOURCE, out, count)
     start.wait()  # all have planned the same names
     with claimed(target) as paths:
