@@ -19,6 +19,8 @@ from mgie_server.cli.receipts import receipt_of_recipe
 
 if TYPE_CHECKING:
     from mgie_server.cli.journal import Journal
+    from mgie_server.imaging.metadata import PictureFile
+    from mgie_server.imaging.naming import Target
     from mgie_server.imaging.recipes.recipe import Recipe
 
 IN_FLIGHT = 2  # pictures in memory at once
@@ -68,20 +70,25 @@ class Applier:
 
     def __call__(self, picture: Path) -> dict[str, Any]:
         """The JSON object of the result. Raises MgieError."""
+        from mgie_server.imaging.claiming import claimed
         from mgie_server.imaging.files import check_writable, read_picture, write_picture
+        from mgie_server.imaging.gray import as_it_was, in_colour
 
         started = time.perf_counter()
         source = _digest(picture)
         known = self._journal.known(source) if self._resume else None
-        if known and known.exists():
+        if known and _is_there(known):
             return {"out": str(known), "skipped": True}
         file = read_picture(picture)
-        out = self._reserve(picture, known)
-        check_writable(out, file)
-        pixels = self._recipe.apply(file.pixels)
-        self._journal.note(source, out)
+        target = self._reserve(picture, file, known)
+        check_writable(target.paths[0], file)
+        pixels = as_it_was(self._recipe.apply(in_colour(file)), file.pixels)
         receipt = receipt_of_recipe(self._recipe.made, self._strength, pixels, file.pixels)
-        note = write_picture(out, pixels, file, receipt)
+        with self._lock:
+            others = frozenset(self._reserved.difference(target.paths))
+        with claimed(target, others) as (out,):
+            self._journal.note(source, out)
+            note = write_picture(out, pixels, file, receipt)
         return {
             "out": str(out),
             "skipped": False,
@@ -90,14 +97,24 @@ class Applier:
             "seconds": round(time.perf_counter() - started, 4),
         }
 
-    def _reserve(self, picture: Path, known: Path | None) -> Path:
-        from mgie_server.imaging.naming import free_path
+    def _reserve(self, picture: Path, file: PictureFile, known: Path | None) -> Target:
+        from mgie_server.imaging.naming import Target, target_in
 
         with self._lock:
-            free = known if known and known not in self._reserved else None
-            path = free or free_path(picture, self._folder, self._reserved)
-            self._reserved.add(path)
-            return path
+            if known and known not in self._reserved:  # noted, and never finished
+                target = Target(known, [known], replaceable=frozenset([known]))
+            else:
+                target = target_in(picture, file, self._folder, self._reserved)
+            self._reserved.update(target.paths)
+            return target
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a result lies there; an empty file is a name that was claimed before the command was killed."""
+    try:
+        return path.stat().st_size > 0
+    except OSError:
+        return False
 
 
 def run(applier: Applier, outcomes: Outcomes, line: PicturesLine) -> None:

@@ -1,4 +1,4 @@
-"""`mgie edit PICTURES... --out FOLDER`: many pictures by the same words, several of them under way at once."""
+"""`mgie edit PICTURES... [--out FOLDER]`: many pictures by the same words, several of them under way at once."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from mgie_protocol.request import EditRequest
 from mgie_server.cli.answer import Answer
 from mgie_server.cli.edited import write_result
 from mgie_server.cli.many import Outcomes, PicturesLine, give, pictures_of, prepare_folder
+from mgie_server.cli.pipes import selection_of
 from mgie_server.cli.session import Session
 
 if TYPE_CHECKING:
     from mgie_server.imaging.files import PictureFile
+    from mgie_server.imaging.naming import Target
 
 AT_MOST = 4  # pictures under way, from the first byte read to the last one written
 MAX_HELD = 1 << 30  # bytes of pixels; beyond it no other picture is begun
@@ -40,18 +42,20 @@ class _Sent:
 
     place: int
     source: PictureFile
-    paths: list[Path]
+    target: Target
 
 
 def edit_many(
-    answer: Answer, request: EditRequest, pictures: list[Path], mask: Path | None, out: Path
+    answer: Answer, request: EditRequest, pictures: list[Path], mask: Path | None, out: Path | None
 ) -> None:
-    """Edit all of them into the folder `out`, and tell. Raises MgieError where none was done."""
-    from mgie_server.imaging.files import read_mask
+    """Edit all of them into the folder `out` (None: each beside itself), and tell.
 
+    Raises MgieError where none was done.
+    """
     outcomes = Outcomes(pictures_of(pictures))
-    selection = read_mask(mask) if mask else None
-    prepare_folder(out, pictures)
+    selection = selection_of(mask, request.feather) if mask else None
+    if out is not None:
+        prepare_folder(out, pictures)
     Batch(request, selection, out, outcomes).run(quiet=answer.as_json)
     give(answer, outcomes, out, "edited", {})
 
@@ -63,7 +67,7 @@ class Batch:
         self,
         request: EditRequest,
         selection: PixelBuffer | None,
-        folder: Path,
+        folder: Path | None,
         outcomes: Outcomes,
     ) -> None:
         self._request, self._selection, self._folder = request, selection, folder
@@ -121,30 +125,33 @@ class Batch:
         return not self._busy or (self._busy < self._at_most and sum(self._held.values()) < MAX_HELD)
 
     def _submit(self, session: Session, place: int, read: Future[PictureFile]) -> None:
-        from mgie_server.imaging.files import check_writable, output_paths
+        from mgie_server.imaging.gray import in_colour
+        from mgie_server.imaging.naming import check_writable, target_of
 
         picture = self._outcomes.pictures[place]
         try:
             source = read.result()
             if self._selection:
                 check_selection(source.pixels.format, self._selection.format)
-            paths = output_paths(picture, self._folder, self._request.variations, self._reserved)
-            check_writable(paths[0], source)
-            job = session.submit(self._request, source.pixels, self._selection)
+            target = target_of(picture, source, self._folder, self._request.variations, self._reserved)
+            check_writable(target.paths[0], source)
+            job = session.submit(self._request, in_colour(source), self._selection)
         except MgieError as error:
             self._fail(place, error)
             return
-        self._reserved.update(paths)
+        self._reserved.update(target.paths)
         self._held[place] = source.pixels.expected_nbytes * (1 + self._request.variations)
-        self._sent[job] = _Sent(place, source, paths)
+        self._sent[job] = _Sent(place, source, target)
 
     def _end(self, pool: ThreadPoolExecutor, sent: _Sent, outcome: Result | MgieError) -> None:
         if isinstance(outcome, Result):
-            self._writing[pool.submit(write_result, sent.paths, outcome, sent.source)] = sent.place
+            others = frozenset(self._reserved.difference(sent.target.paths))
+            written = pool.submit(write_result, sent.target, outcome, sent.source, self._selection, others)
+            self._writing[written] = sent.place
         elif outcome.code == "queue_full" and self._sent:
             self._at_most = len(self._sent)  # others use the server too: again when one of ours is done
             self._held.pop(sent.place)
-            self._reserved.difference_update(sent.paths)
+            self._reserved.difference_update(sent.target.paths)
             self._waiting.append(sent.place)
         else:
             self._fail(sent.place, outcome)

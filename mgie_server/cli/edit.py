@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from mgie_protocol.events import Result
 from mgie_protocol.request import EditRequest
 from mgie_server.cli.answer import Json, answering
-from mgie_server.cli.edited import told, write_result
+from mgie_server.cli.edited import send_result, told, write_result
 from mgie_server.cli.model_picture import ModelPictureFiles, SaveModelPicture
+from mgie_server.cli.pipes import DASH, check_output, read_picture_or_pipe, selection_of
 from mgie_server.cli.recipe_out import CubeMean, CubeOut, CubeSize, RecipeFiles, RecipeOut
+
+if TYPE_CHECKING:
+    from mgie_protocol.pixels import PixelBuffer
+    from mgie_server.imaging.metadata import PictureFile
+    from mgie_server.imaging.naming import Target
 
 Picture = Annotated[Path, typer.Argument(help="The picture: PNG, JPEG, TIFF or WebP.", show_default=False)]
 Pictures = Annotated[
@@ -70,11 +76,13 @@ def edit(
 ) -> None:
     """Edit a picture as the instruction says; the result has its size, depth and alpha.
 
-    Several pictures, or a folder of them, are edited into the folder --out.
+    Several pictures are edited beside themselves or into the folder --out, a folder of them into --out.
+    - is standard input, and as --out standard output.
     """
-    many = len(pictures) > 1 or pictures[0].is_dir()
-    if many and out is None:
-        raise typer.BadParameter("several pictures need a folder for their results", param_hint="--out")
+    from mgie_server.imaging.naming import is_folder
+
+    many = len(pictures) > 1 or is_folder(pictures[0])
+    _check_usage(pictures, mask, out, variations, json)
     recipes = RecipeFiles(recipe_out, cube_out, cube_size, cube_mean)
     if many and (recipes.wanted or save_model_picture):
         hint = "--recipe-out, --cube-out, --save-model-picture"
@@ -98,7 +106,8 @@ def edit(
             with_recipe=recipes.wanted,
         )
         request.check()
-        if many and out is not None:
+        answer.aside_only = out == DASH
+        if many:
             from mgie_server.cli.batch import edit_many
 
             edit_many(answer, request, pictures, mask, out)
@@ -116,8 +125,6 @@ def describe(
     json: Json = False,
 ) -> None:
     """Say what an edit of PICTURE would be like: the expressive instruction alone."""
-    from mgie_server.imaging.files import read_picture
-
     with answering(json) as answer:
         request = EditRequest(
             instruction=instruction,
@@ -127,7 +134,7 @@ def describe(
             previews=False,
         )
         request.check()
-        result = _run(request, read_picture(picture).pixels, None, quiet=json)
+        result = _run(request, read_picture_or_pipe(picture).pixels, None, quiet=json)
         answer.give({"expressive": result.expressive, "seconds": result.seconds}, result.expressive)
 
 
@@ -141,18 +148,56 @@ def _edit_file(
     quiet: bool,
 ) -> dict[str, Any]:
     """Everything that can be refused is refused before the edit, the place of the result included."""
-    from mgie_server.imaging.files import check_writable, output_paths, read_mask, read_picture
+    from mgie_server.imaging.files import check_writable
+    from mgie_server.imaging.gray import in_colour
+    from mgie_server.imaging.naming import target_of
 
-    source = read_picture(picture)
-    selection = read_mask(mask) if mask else None
-    paths = output_paths(picture, out, request.variations)
-    for path in paths:
-        check_writable(path, source)
+    source = read_picture_or_pipe(picture)
+    selection = selection_of(mask, request.feather) if mask else None
+    if out == DASH:
+        check_output(source)
+        target = None
+    else:
+        target = target_of(picture, source, out, request.variations)
+        for path in target.paths:
+            check_writable(path, source)
+    paths = target.paths if target else []
     model_pictures.check(paths)
-    recipes.check(paths)
-    result = _run(request, source.pixels, selection, quiet)
-    data = {**write_result(paths, result, source), **model_pictures.write(result, source.pixels)}
+    recipes.check(paths, request.variations)
+    result = _run(request, in_colour(source), selection, quiet)
+    data = _put(target, result, source, selection)
+    data |= model_pictures.write(result, source.pixels)
     return {**data, **recipes.write(result, data)}
+
+
+def _put(
+    target: Target | None, result: Result, source: PictureFile, selection: PixelBuffer | None
+) -> dict[str, Any]:
+    """Into files, or without a target to standard output."""
+    if target is None:
+        return send_result(result, source, selection)
+    return write_result(target, result, source, selection)
+
+
+def _check_usage(
+    pictures: list[Path], mask: Path | None, out: Path | None, variations: int, json: bool
+) -> None:
+    """Raises BadParameter for what `-` and folders cannot mean."""
+    from mgie_server.imaging.naming import is_folder
+
+    folders = any(is_folder(path) for path in pictures)
+    if out is None and folders:
+        raise typer.BadParameter("a folder of pictures needs a folder for the results", param_hint="--out")
+    if [*pictures, mask].count(DASH) > 1 or (DASH in pictures and len(pictures) > 1):
+        raise typer.BadParameter("- is one picture: standard input", param_hint="PICTURES")
+    if DASH in pictures and out is None:
+        raise typer.BadParameter("a picture from standard input needs a name, or -", param_hint="--out")
+    if out == DASH and (folders or len(pictures) > 1 or variations > 1):
+        raise typer.BadParameter("standard output takes one picture", param_hint="--out")
+    if out == DASH and json:
+        raise typer.BadParameter(
+            "standard output is for the picture, or for the JSON object", param_hint="--json"
+        )
 
 
 def _run(request: EditRequest, pixels: Any, selection: Any, quiet: bool) -> Result:

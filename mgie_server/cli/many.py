@@ -59,11 +59,11 @@ def as_json(error: MgieError) -> dict[str, Any]:
 
 def pictures_of(paths: Iterable[Path]) -> list[Path]:
     """Files as they are, and of folders the pictures in them, by name. Raises MgieError picture_unreadable."""
-    from mgie_server.imaging.naming import FORMATS
+    from mgie_server.imaging.naming import FORMATS, is_folder
 
     found: list[Path] = []
     for path in paths:
-        if not path.is_dir():
+        if not is_folder(path):
             found.append(path)
             continue
         inside = sorted(
@@ -83,11 +83,11 @@ def pictures_of(paths: Iterable[Path]) -> list[Path]:
 
 def prepare_folder(out: Path, given: Iterable[Path]) -> None:
     """Make the folder for the results of the paths that were given. Raises MgieError output_not_writable."""
-    from mgie_server.imaging.naming import FORMATS, not_writable
+    from mgie_server.imaging.naming import FORMATS, is_folder, is_there, not_writable
 
-    if not out.exists() and out.suffix.lower() in FORMATS:
+    if not is_there(out) and out.suffix.lower() in FORMATS:
         raise not_writable(out, "the results need a folder, this is named as a picture")
-    if any(path.is_dir() and out.exists() and path.samefile(out) for path in given):
+    if any(is_folder(path) and is_there(out) and path.samefile(out) for path in given):
         # a second run would take the results of the first for pictures
         raise not_writable(out, "it is the folder of the pictures", "Give another folder with --out.")
     try:
@@ -96,10 +96,11 @@ def prepare_folder(out: Path, given: Iterable[Path]) -> None:
         raise not_writable(out, error.strerror or str(error)) from error
 
 
-def give(answer: Answer, outcomes: Outcomes, folder: Path, did: str, more: Mapping[str, Any]) -> None:
+def give(answer: Answer, outcomes: Outcomes, folder: Path | None, did: str, more: Mapping[str, Any]) -> None:
     """Tell of all pictures; exit code 1 where one failed. did: a past participle."""
     done, count = len(outcomes.results), len(outcomes.pictures)
     skipped = sum(bool(result.get("skipped")) for result in outcomes.results.values())
+    where = "beside them" if folder is None else f"in {folder}"
     before = f" ({skipped} of them before)" if skipped else ""
     for place, error in sorted(outcomes.errors.items()):
         answer.aside(f"mgie: {outcomes.pictures[place]}: {error}")
@@ -108,7 +109,7 @@ def give(answer: Answer, outcomes: Outcomes, folder: Path, did: str, more: Mappi
             answer.aside(f"mgie: {outcomes.pictures[place]}: {note}")
     answer.give(
         {**more, **outcomes.to_dict()},
-        f"{done} of {count} pictures {did}{before}; the results are in {folder}.",
+        f"{done} of {count} pictures {did}{before}; the results are {where}.",
     )
     if outcomes.errors:
         raise typer.Exit(1)

@@ -26,18 +26,18 @@ class ModelPictureFiles:
     """Where the model's pictures go: FILE, or FILE-1 to FILE-N of several variations; nowhere without one."""
 
     def __init__(self, file: Path | None, variations: int) -> None:
-        from mgie_server.imaging.files import output_paths
+        from mgie_server.imaging.naming import is_folder, target_named
 
-        if file is not None and file.is_dir():
+        if file is not None and is_folder(file):
             raise MgieError("output_not_writable", f"{file} is a folder.", "Name a file.")
-        self.paths = [] if file is None else output_paths(file, file, variations)
+        self._target = None if file is None else target_named(file, variations)
 
     def check(self, results: Sequence[Path]) -> None:
         """Before the edit. Raises MgieError output_not_writable where `write` would, or over a result."""
         from mgie_server.imaging.files import PictureFile, check_writable
 
         pixel = PictureFile(PixelBuffer(1, 1, 3, "u8", "srgb", bytes(3)), "PNG")
-        for path in self.paths:
+        for path in self._target.paths if self._target else ():
             check_writable(path, pixel)
             if path.resolve() in {result.resolve() for result in results}:
                 raise MgieError(
@@ -51,16 +51,24 @@ class ModelPictureFiles:
 
         Raises MgieError output_not_writable, not_available.
         """
+        from mgie_server.imaging.claiming import claimed
         from mgie_server.imaging.files import PictureFile, write_picture
 
-        for number, path in enumerate(self.paths):
-            came = result.attachment(MODEL_PICTURE, number)
-            if came is None or came.format is None:
-                raise MgieError(
-                    "not_available",
-                    "The server sent no model's picture.",
-                    "Restart it: `mgie stop`; it may be of an older version.",
-                )
-            picture = PixelBuffer.from_format(came.format, came.data)
-            write_picture(path, picture, PictureFile(layer, "PNG"), model_picture_receipt(result, number))
-        return {"model_picture": [str(path) for path in self.paths]} if self.paths else {}
+        if self._target is None:
+            return {}
+        with claimed(self._target) as paths:
+            for number, path in enumerate(paths):
+                receipt = model_picture_receipt(result, number)
+                write_picture(path, _sent(result, number), PictureFile(layer, "PNG"), receipt)
+        return {"model_picture": [str(path) for path in paths]}
+
+
+def _sent(result: Result, number: int) -> PixelBuffer:
+    came = result.attachment(MODEL_PICTURE, number)
+    if came is None or came.format is None:
+        raise MgieError(
+            "not_available",
+            "The server sent no model's picture.",
+            "Restart it: `mgie stop`; it may be of an older version.",
+        )
+    return PixelBuffer.from_format(came.format, came.data)

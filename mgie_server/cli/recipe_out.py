@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from mgie_protocol.errors import MgieError
 from mgie_protocol.events import Result
+
+if TYPE_CHECKING:
+    from mgie_server.imaging.naming import Target
 
 RecipeOut = Annotated[
     Path | None, typer.Option(help="Keep the edit's light and colour in this file, for `mgie apply`.")
@@ -32,20 +35,24 @@ class RecipeFiles:
     cube: Path | None
     size: int = 33
     mean: bool = False
+    _targets: dict[Path, Target] = field(default_factory=dict)  # by the name that was asked for
 
     @property
     def wanted(self) -> bool:
         return self.recipe is not None or self.cube is not None
 
-    def check(self, results: Sequence[Path]) -> None:
+    def check(self, results: Sequence[Path], variations: int) -> None:
         """Before the edit. Raises MgieError parameter_out_of_range, output_not_writable (over a result, too)."""
-        from mgie_server.imaging.naming import check_place, not_writable
+        from mgie_server.imaging.naming import check_place, not_writable, target_named
 
         if self.size not in (33, 65):
             raise MgieError("parameter_out_of_range", f"--cube-size is 33 or 65, not {self.size}.")
         for path in (self.recipe, self.cube):
             if path is not None:
-                check_place(path)
+                for number in range(variations):
+                    name = _numbered(path, number, variations)
+                    check_place(name)
+                    self._targets[name] = target_named(name)
                 if path.resolve() in {result.resolve() for result in results}:
                     raise not_writable(path, "it is where the result goes", "Give it another name.")
 
@@ -69,7 +76,6 @@ class RecipeFiles:
         return written
 
     def _keep_one(self, result: Result, variation: int, written: dict[str, list[str]]) -> None:
-        from mgie_server.imaging.files import replace_file
         from mgie_server.imaging.recipes.cube import to_cube
         from mgie_server.imaging.recipes.file import from_bytes
 
@@ -77,19 +83,24 @@ class RecipeFiles:
         if found is None:
             raise _not_possible(result, variation)
         if self.recipe:
-            path = _numbered(self.recipe, variation, result)
-            replace_file(path, bytes(found.data))
-            written["recipe"].append(str(path))
+            written["recipe"].append(self._write(self.recipe, variation, result, bytes(found.data)))
         if self.cube:
-            path = _numbered(self.cube, variation, result)
             text = to_cube(from_bytes(bytes(found.data)), self.size, mean=self.mean)
-            replace_file(path, text.encode("ascii"))
-            written["cube"].append(str(path))
+            written["cube"].append(self._write(self.cube, variation, result, text.encode("ascii")))
+
+    def _write(self, path: Path, variation: int, result: Result, data: bytes) -> str:
+        """The name under which it was written."""
+        from mgie_server.imaging.claiming import claimed
+        from mgie_server.imaging.files import replace_file
+
+        with claimed(self._targets[_numbered(path, variation, len(result.pictures))]) as (free,):
+            replace_file(free, data)
+        return str(free)
 
 
-def _numbered(path: Path, variation: int, result: Result) -> Path:
+def _numbered(path: Path, variation: int, variations: int) -> Path:
     """PATH itself, or PATH-1 to PATH-N, as the results of variations are named."""
-    return path if len(result.pictures) == 1 else path.with_name(f"{path.stem}-{variation + 1}{path.suffix}")
+    return path if variations == 1 else path.with_name(f"{path.stem}-{variation + 1}{path.suffix}")
 
 
 def _not_possible(result: Result, variation: int) -> MgieError:

@@ -7,39 +7,29 @@ Of TIFFs with several pages and of animations, the first picture is read.
 
 from __future__ import annotations
 
-import os
-import secrets
-import tempfile
-import threading
-from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from mgie_protocol.errors import MgieError
 from mgie_protocol.pixels import PixelBuffer
 from mgie_server.imaging.metadata import Metadata, PictureFile
-from mgie_server.imaging.naming import check_writable, format_of, not_writable, output_paths
+from mgie_server.imaging.naming import check_writable
 from mgie_server.imaging.pixels import alpha_of, as_array, colour_of, has_alpha, luma_of
-from mgie_server.imaging.provenance import sealed, stamped
 from mgie_server.imaging.reading import decode
-from mgie_server.imaging.writing import encode
-from mgie_server.imaging.xmp import XmpRefused
+from mgie_server.imaging.saving import replace_file, write_picture
+from mgie_server.imaging.selection import check_selects
 
 __all__ = [
     "Metadata",
     "PictureFile",
     "check_writable",
-    "output_paths",
+    "mask_of",
     "read_mask",
     "read_picture",
     "replace_file",
     "write_picture",
 ]
-
-_UMASK = threading.Lock()  # it can only be read by setting it
 
 
 def read_picture(path: Path) -> PictureFile:
@@ -58,70 +48,20 @@ def read_picture(path: Path) -> PictureFile:
 
 
 def read_mask(path: Path) -> PixelBuffer:
-    """A mask file as a selection: white = edit here; transparent counts as black. Raises as read_picture."""
-    picture = read_picture(path).pixels
-    pixels, form = as_array(picture), picture.format
-    weight = luma_of(np.clip(colour_of(pixels, form), 0, 1))
-    if has_alpha(form):
-        weight *= np.clip(alpha_of(pixels, form), 0, 1)
-    mask = np.rint(weight * 255).astype(np.uint8)
-    return PixelBuffer(form.width, form.height, 1, "u8", "srgb", mask.reshape(-1).data)
+    """A mask file as a selection: white = edit here; transparent counts as black.
 
-
-def write_picture(
-    path: Path, pixels: PixelBuffer, source: PictureFile, receipt: Mapping[str, Any] | None = None
-) -> str:
-    """Write pixels with source's metadata, in the format of path's ending; whole or not at all.
-
-    receipt: what is said of the edit, JSON-able, with its source_type (an IPTC term); it goes into the file's XMP
-    with hashes of both pictures. Returns what could not be kept, a sentence, or "".
-    Raises MgieError output_not_writable.
+    Raises as read_picture, and selection_empty.
     """
-    data, note = _encoded(format_of(path), pixels, source, receipt)
-    replace_file(path, data)
-    return note
+    return mask_of(read_picture(path), path)
 
 
-def _encoded(
-    kind: str, pixels: PixelBuffer, source: PictureFile, receipt: Mapping[str, Any] | None
-) -> tuple[bytes, str]:
-    """The file's bytes. A packet that cannot be read is kept as it is, one that has no place is left out."""
-    note, packet = "", source.metadata.xmp
-    if receipt is not None:
-        try:
-            stamp = stamped(packet, receipt, source.pixels, pixels, kind, secrets.token_hex(32))
-            return sealed(encode(kind, pixels, _with(source, stamp.packet)), kind, stamp), ""
-        except XmpRefused as error:
-            note = f"The receipt was left out: the picture's own XMP cannot take it ({error})."
-    try:
-        return encode(kind, pixels, source), note
-    except XmpRefused:
-        lost = f"The picture's XMP ({len(packet or b'') >> 10} KiB) was left out: {kind} has no room for it."
-        return encode(kind, pixels, _with(source, None)), lost
-
-
-def _with(source: PictureFile, packet: bytes | None) -> PictureFile:
-    return replace(source, metadata=replace(source.metadata, xmp=packet))
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, over one that is there. Raises MgieError output_not_writable."""
-    temporary = ""
-    try:
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".mgie-", suffix=path.suffix)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(path)
-    except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise not_writable(path, error.strerror or str(error)) from error
-
-
-def _umask() -> int:
-    with _UMASK:
-        mask = os.umask(0)
-        os.umask(mask)
-    return mask
+def mask_of(picture: PictureFile, path: Path) -> PixelBuffer:
+    """The same of a picture that has been read. path: for the message."""
+    pixels, form = as_array(picture.pixels), picture.pixels.format
+    weight = luma_of(np.clip(colour_of(pixels, form), 0, 1))
+    opacity = np.clip(alpha_of(pixels, form), 0, 1) if has_alpha(form) else None
+    if opacity is not None:
+        weight *= opacity
+    mask = np.rint(weight * 255).astype(np.uint8)
+    check_selects(mask, opacity, path)
+    return PixelBuffer(form.width, form.height, 1, "u8", "srgb", mask.reshape(-1).data)

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PIL import Image
 
 from mgie_protocol.pixels import PixelBuffer
+from mgie_server.imaging import photoshop
+from mgie_server.imaging.exif import EXIF, MAKER_NOTE, Directory, Entry, Exif, block_of, parse
+from mgie_server.imaging.jpeg_segments import beside_jpeg
+from mgie_server.imaging.texts import COMMENT, Text, raw_profile, texts_of_png
 
 ORIENTATION = 0x0112
-# of IFD 0 of a TIFF: what describes the picture and not the file (description, make, model, software, date,
-# artist, copyright)
-TIFF_TEXTS = (270, 271, 272, 305, 306, 315, 33432)
-SUB_IFDS = (0x8769, 0x8825)  # Exif, GPS
-MAKER_NOTE = 0x927C
-INTEROP = 0xA005  # a directory in Exif's
-_STORAGE = 0x3FFF  # tags up to here are TIFF's own
-_CONTAINERS = (33723, 34377, 34675)  # IPTC, Photoshop's resources, ICC
+DESCRIPTION, X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT = 270, 282, 283, 296
+IPTC, PHOTOSHOP = 33723, 34377  # tags of a TIFF
+_WIDTH, _HEIGHT, _PADDING = 0xA002, 0xA003, 0xEA1C
+# of IFD 0: what describes the picture and not how its file stores it; above 32767 lie the tags of programs
+_DESCRIBES = (269, 270, 271, 272, 285, 305, 306, 315, 316, 18246, 18249)
+_STORES = (
+    *(32781, 32932, 32995, 32996, 32997, 32998, 33421, 33422),  # samples of other kinds
+    *(34675, 37724, 50838, 50839),  # ICC; Photoshop's layers; ImageJ's
+    *range(50706, 51200),  # a raw file's
+)
+# descriptions that programs write for themselves, of shapes and planes that the result does not have
+_OF_PROGRAMS = (b"ImageJ=", b'{"shape":', b"shape=(")
 
 
 @dataclass(frozen=True)
 class Metadata:
-    """icc: the profile's bytes. exif: bytes as Pillow takes them. xmp: a packet. Both without an orientation.
-    dpi: x and y.
+    """icc: the profile's bytes. exif: a block with its prefix. xmp: a packet. Both without an orientation.
+    dpi: x and y. photoshop: image resources, with IPTC's fields. texts: comments, a PNG's texts.
 
-    encoding: how the file was compressed, as arguments of Pillow's save for the same format.
+    encoding: how the file was compressed, as arguments of Pillow's save for the same format. coded: a JPEG as it
+    was read, whose blocks are kept where nothing was edited; b"" for others.
     """
 
     icc: bytes | None = None
@@ -34,6 +42,9 @@ class Metadata:
     xmp: bytes | None = None
     dpi: tuple[float, float] | None = None
     encoding: dict[str, Any] = field(default_factory=dict)
+    photoshop: bytes = b""
+    texts: tuple[Text, ...] = ()
+    coded: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -45,86 +56,115 @@ class PictureFile:
     metadata: Metadata = field(default_factory=Metadata)
 
 
-def metadata_of(image: Image.Image, xmp: bytes | None) -> tuple[Metadata, int]:
-    """The metadata of an opened picture with this packet, and its EXIF orientation (1 to 8)."""
-    found = image.getexif()
-    orientation = found.get(ORIENTATION, 1)
-    exif = for_saving(found, image.format == "TIFF")
+def metadata_of(image: Image.Image, xmp: bytes | None, data: bytes) -> tuple[Metadata, int]:
+    """The metadata of a file of these bytes, opened as image, with this packet; its EXIF orientation (1 to 8)."""
+    kind = image.format or ""
+    block = data if kind == "TIFF" else image.info.get("exif")
+    if not block and kind == "PNG":
+        block = raw_profile(data, b"exif", b"APP1")
+    found = (parse(block) if isinstance(block, bytes) else None) or Exif("<")
+    orientation = found.number(ORIENTATION) or 1
+    section, texts = _beside(data, kind)
     made = Metadata(
         icc=image.info.get("icc_profile") or None,
-        exif=exif.tobytes() if len(exif) else None,
+        exif=block_of(cleaned(found, turned=orientation in (5, 6, 7, 8))),
         xmp=xmp,
-        dpi=_dpi(image.info.get("dpi")),
+        dpi=_dpi(image.info.get("dpi")) or _dpi_of(found),
         encoding=_encoding(image),
+        photoshop=photoshop.cleaned(section),
+        texts=tuple(texts),
+        coded=data if kind == "JPEG" and image.mode in ("L", "RGB") else b"",
     )
-    return made, orientation if isinstance(orientation, int) and 1 <= orientation <= 8 else 1
-
-
-def exif_texts(exif: bytes | None) -> dict[int, str]:
-    """The texts of IFD 0 that TIFF_TEXTS names."""
-    found = Image.Exif()
-    if exif:
-        found.load(exif)
-    return {tag: value for tag in TIFF_TEXTS if isinstance(value := found.get(tag), str)}
-
-
-def for_saving(found: Image.Exif, is_tiff: bool) -> Image.Exif:
-    """Without the orientation, which is applied; of a TIFF only what does not describe how it is stored."""
-    kept = Image.Exif()
-    for tag, value in found.items():
-        if tag != ORIENTATION and tag not in SUB_IFDS and (not is_tiff or tag in TIFF_TEXTS):
-            kept[tag] = value
-    for tag, inner in directories(found).items():
-        kept.get_ifd(tag).update(inner)
-        kept[tag] = kept.get_ifd(tag)
-    return kept
-
-
-def directories(exif: Image.Exif) -> dict[int, dict[int, Any]]:
-    """The directories of SUB_IFDS that are there; Exif's own of interoperability lies in it as a dict."""
-    made = {tag: dict(exif.get_ifd(tag)) for tag in SUB_IFDS}
-    for inner in made.values():
-        if inner.pop(INTEROP, None) is not None and (within := exif.get_ifd(INTEROP)):
-            inner[INTEROP] = within  # and not the place that it had in the old file
-    return {tag: inner for tag, inner in made.items() if inner}
+    return made, orientation if 1 <= orientation <= 8 else 1
 
 
 def exif_of_tiff(data: bytes, at: int, byteorder: str, bigtiff: bool) -> bytes | None:
     """What the directory at a place of a TIFF says of the picture, as `exif` of the Metadata."""
-    found = Image.Exif()
-    found.endian, found.bigtiff = byteorder, bigtiff
-    found.load_from_fp(io.BytesIO(data), at)
-    kept = for_saving(found, True)
-    return kept.tobytes() if len(kept) else None
+    found = parse(data, at)
+    return block_of(cleaned(found)) if found else None
 
 
-def exif_for_tiff(exif: bytes | None) -> Image.Exif:
-    """The entries of IFD 0 that do not say how the picture is stored, without directories."""
-    found, kept = Image.Exif(), Image.Exif()
-    if exif:
-        found.load(exif)
-    for tag, value in found.items():
-        if tag in TIFF_TEXTS or (tag > _STORAGE and tag not in (*SUB_IFDS, *_CONTAINERS)):
-            kept[tag] = value
-    return kept
+def cleaned(found: Exif, turned: bool = False) -> Exif:
+    """Without the orientation, which is applied, and what describes how the old file stored its pixels.
+
+    turned: width and height have changed places.
+    """
+    root = {tag: entry for tag, entry in found.root.items() if _describes(tag, entry)}
+    inside = dict(found.inside)
+    if EXIF in inside:
+        entries: Directory = {tag: entry for tag, entry in inside[EXIF].items() if tag != _PADDING}
+        if turned and _WIDTH in entries and _HEIGHT in entries:
+            entries[_WIDTH], entries[_HEIGHT] = entries[_HEIGHT], entries[_WIDTH]
+        inside[EXIF] = entries
+    return replace(found, root=root, inside=inside)
 
 
-def exif_within(exif: bytes | None, limit: int) -> bytes | None:
-    """The same in at most so many bytes: without the maker's note, which is what makes it long, or None."""
-    if exif is None or len(exif) <= limit:
-        return exif
-    found = Image.Exif()
-    found.load(exif)
-    kept = for_saving(found, False)
-    kept.get_ifd(SUB_IFDS[0]).pop(MAKER_NOTE, None)
-    made = kept.tobytes()
-    return made if len(made) <= limit else None
+def is_measured(metadata: Metadata) -> bool:
+    """Whether a program of microscopes wrote the file: its values are data, and its description is of their axes."""
+    found = parse(metadata.exif) if metadata.exif else None
+    text = found.root[DESCRIPTION].data if found and DESCRIPTION in found.root else b""
+    return text.startswith(_OF_PROGRAMS) or b"<OME" in text[:4096]
+
+
+def exif_within(exif: bytes | None, limit: int) -> tuple[bytes | None, list[str]]:
+    """The same in at most so many bytes: without the longest entries, which are named."""
+    found = parse(exif) if exif else None
+    lost: list[str] = []
+    while found and exif and len(exif) > limit:
+        directories = [found.root, *found.inside.values()]
+        longest = max((entries for entries in directories if entries), key=_longest)
+        tag = max(longest, key=lambda one: len(longest[one].data))
+        name = "the maker's note" if tag == MAKER_NOTE else f"tag {tag}"
+        lost.append(f"{name} ({len(longest[tag].data) >> 10} KiB)")
+        del longest[tag]
+        exif = block_of(found)
+    return exif, lost
+
+
+def for_saving(found: Image.Exif, is_tiff: bool) -> Image.Exif:
+    """An EXIF that Pillow has read, without the orientation and what describes how the old file stored its pixels."""
+    kept = parse(found.tobytes())
+    made = Image.Exif()
+    made.load((block_of(cleaned(kept)) if kept else None) or b"")
+    return made
+
+
+def _describes(tag: int, entry: Entry) -> bool:
+    if tag in (X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT):
+        return entry.kind == (3 if tag == RESOLUTION_UNIT else 5)
+    return tag in _DESCRIBES or (tag >= 32768 and tag not in _STORES)
+
+
+def _longest(entries: Directory) -> int:
+    return max(len(entry.data) for entry in entries.values())
+
+
+def _beside(data: bytes, kind: str) -> tuple[bytes, list[Text]]:
+    """Photoshop's resources and the texts."""
+    if kind in ("JPEG", "MPO"):
+        section, comments = beside_jpeg(data)
+        return section, [Text(COMMENT, comment) for comment in comments]
+    if kind == "PNG":
+        section = raw_profile(data, b"8bim", b"iptc") or b""
+        return (section if section[:4] in (b"8BIM", b"") else photoshop.resources_of(section)), texts_of_png(
+            data
+        )
+    return b"", []
+
+
+def _dpi_of(found: Exif) -> tuple[float, float] | None:
+    unit = {2: 1.0, 3: 2.54}.get(found.number(RESOLUTION_UNIT) or 2)
+    x, y = found.ratio(X_RESOLUTION), found.ratio(Y_RESOLUTION)
+    return _dpi((x * unit, y * unit)) if unit and x and y else None
 
 
 def _dpi(dpi: Any) -> tuple[float, float] | None:
     if not isinstance(dpi, tuple) or len(dpi) != 2:
         return None
-    x, y = float(dpi[0]), float(dpi[1])
+    try:
+        x, y = float(dpi[0]), float(dpi[1])
+    except (TypeError, ValueError, ArithmeticError):  # of an EXIF that has no numbers there
+        return None
     return (x, y) if 0 < x < 1e6 and 0 < y < 1e6 else None
 
 

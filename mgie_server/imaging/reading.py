@@ -105,7 +105,7 @@ def _decode(data: bytes, kind: str, path: Path) -> tuple[NDArray, Metadata]:
         return _upright(pixels, orientation), metadata
     with image:
         check_size(image.width, image.height, path)
-        metadata, orientation = metadata_of(image, packet_of(data, kind, image))
+        metadata, orientation = metadata_of(image, packet_of(data, kind, image), data)
         if kind == "WEBP" and b"VP8L" in data[12:64]:
             metadata.encoding["lossless"] = True
         if deep:

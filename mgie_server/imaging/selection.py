@@ -6,7 +6,37 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from mgie_protocol.errors import MgieError
+
+FAINT = 2  # of 255: a mask that ends there edits nothing that anybody sees
 PASSES = 3  # three box filters come near a Gaussian
+
+
+def check_selects(mask: NDArray, opacity: NDArray | None, name: object) -> None:
+    """Raises MgieError selection_empty for a mask u8 [h, w] that selects nothing, or next to nothing.
+
+    opacity: the file's alpha [h, w], 0..1, where it has one. name: the file's, for the message.
+    """
+    most = int(mask.max(initial=0))
+    if most > FAINT:
+        return
+    hint = "White is where to edit, black and transparent where not."
+    if opacity is not None and opacity.max(initial=0) > 0.5:
+        hint = "Paint in white instead of black: it is painted on transparency, and white is where to edit."
+    elif most:
+        hint = f"Multiply its values by {255 // most}: 255 is where to edit."
+    what = f"at most {most} of 255" if most else "nothing"
+    raise MgieError("selection_empty", f"The mask {name} selects {what}: nothing would be edited.", hint)
+
+
+def check_feather(mask: NDArray, feather: float) -> None:
+    """Raises MgieError selection_empty where a feather within a mask u8 [h, w] leaves nothing of it."""
+    if feather > 0 and not weights_of(mask, feather, strict=True).any():
+        raise MgieError(
+            "selection_empty",
+            f"The feather of {feather:g} px leaves nothing of the mask, which is nowhere wide enough for it.",
+            "Use a smaller --feather, or a wider mask.",
+        )
 
 
 def weights_of(selection: NDArray, feather: float, strict: bool) -> NDArray:

@@ -11,7 +11,7 @@ import tifffile
 from numpy.typing import NDArray
 
 from mgie_protocol.pixels import PixelBuffer
-from mgie_server.imaging.metadata import Metadata, exif_of_tiff, exif_texts
+from mgie_server.imaging.metadata import Metadata, exif_of_tiff
 from mgie_server.imaging.pixels import as_array, has_alpha
 from mgie_server.imaging.xmp import without_orientation
 
@@ -61,12 +61,8 @@ def read_deep_tiff(data: bytes) -> tuple[NDArray, int, Metadata]:
 
 
 def write_deep_tiff(buffer: PixelBuffer, metadata: Metadata) -> bytes:
-    """A TIFF of u16 or f32 pixels. The texts of the metadata, its profile and its resolution are kept; what lies in
-    directories is for `tiff_tags`."""
+    """A TIFF of u16 or f32 pixels, with the profile and the resolution; everything else is for `tiff_tags`."""
     pixels, form = as_array(buffer), buffer.format
-    tags: list[tuple[Any, ...]] = [
-        (tag, 2, 0, text, True) for tag, text in exif_texts(metadata.exif).items() if tag != 305
-    ]
     out = io.BytesIO()
     tifffile.imwrite(
         out,
@@ -81,8 +77,7 @@ def write_deep_tiff(buffer: PixelBuffer, metadata: Metadata) -> bytes:
         iccprofile=metadata.icc,
         resolution=metadata.dpi,
         resolutionunit="INCH" if metadata.dpi else None,
-        software=exif_texts(metadata.exif).get(305, False),
-        extratags=tags,
+        software=False,
         metadata=None,
     )
     return out.getvalue()

@@ -1,39 +1,56 @@
-"""Tags of a TIFF that neither Pillow nor tifffile writes as it should: Exif and GPS directories, an XMP packet."""
+"""Tags of a TIFF that neither Pillow nor tifffile writes as they are: EXIF's directories, XMP, IPTC."""
 
 from __future__ import annotations
 
 import struct
-from typing import Any
 
-from PIL import Image
-from PIL.TiffImagePlugin import ImageFileDirectory_v2
-
-from mgie_server.imaging.metadata import directories
+from mgie_server.imaging import photoshop
+from mgie_server.imaging.exif import Directory, directories_at, entry_of, little, parse
+from mgie_server.imaging.metadata import IPTC, PHOTOSHOP, Metadata
 
 XMP = 700
-_BYTE, _LONG = 1, 4
-_HEAD = b"II*\0\x08\0\0\0"
+_BYTE, _LONG, _UNDEFINED = 1, 4, 7
+_HEAD = b"II*\0"
 
 
-def with_tags(data: bytes, exif: bytes | None, xmp: bytes | None) -> bytes:
-    """A classic little-endian TIFF of one page, with the Exif and GPS directories of `exif` and the packet.
+def with_tags(data: bytes, metadata: Metadata) -> bytes:
+    """A classic little-endian TIFF of one page, with the EXIF, the packet and the image resources of the metadata.
 
     The first directory is written anew behind everything else, where it has room for more entries.
     """
-    found = Image.Exif()
-    if exif:
-        found.load(exif)
-    inner = directories(found)
-    if not xmp and not inner:
+    found = parse(metadata.exif) if metadata.exif else None
+    found = little(found) if found else None
+    more = _more(metadata) | (found.root if found else {})
+    inside = found.inside if found else {}
+    if not more and not inside:
         return data
-    entries, tail = _entries(data), _Tail(len(data))
-    if xmp:
-        entries[XMP] = struct.pack("<HHII", XMP, _BYTE, len(xmp), tail.put(xmp))
-    for tag, values in inner.items():
-        entries[tag] = struct.pack("<HHII", tag, _LONG, 1, tail.put(_directory(tag, values, tail.end)))
-    ordered = b"".join(entries[tag] for tag in sorted(entries))
-    first = tail.put(struct.pack("<H", len(entries)) + ordered + bytes(4))
+    lines, tail = _lines(data), _Tail(len(data))
+    for tag, entry in more.items():
+        if tag not in lines:  # what the file says of how it is stored stays
+            value = (
+                entry.data.ljust(4, b"\0")
+                if len(entry.data) <= 4
+                else struct.pack("<I", tail.put(entry.data))
+            )
+            lines[tag] = struct.pack("<HHI", tag, entry.kind, entry.count) + value
+    block, places = directories_at(inside, tail.end)
+    tail.put(block)
+    for tag, place in places.items():
+        lines[tag] = struct.pack("<HHII", tag, _LONG, 1, place)
+    ordered = b"".join(lines[tag] for tag in sorted(lines))
+    first = tail.put(struct.pack("<H", len(lines)) + ordered + bytes(4))
     return b"".join([data[:4], struct.pack("<I", first), data[8:], *tail.parts])
+
+
+def _more(metadata: Metadata) -> Directory:
+    made: Directory = {}
+    if metadata.xmp:
+        made[XMP] = entry_of(_BYTE, metadata.xmp)
+    if metadata.photoshop:
+        made[PHOTOSHOP] = entry_of(_BYTE, metadata.photoshop)
+    if iptc := photoshop.iptc_of(metadata.photoshop):
+        made[IPTC] = entry_of(_UNDEFINED, iptc)
+    return made
 
 
 class _Tail:
@@ -51,19 +68,11 @@ class _Tail:
         return place
 
 
-def _entries(data: bytes) -> dict[int, bytes]:
+def _lines(data: bytes) -> dict[int, bytes]:
     """The entries of the first directory, 12 bytes each."""
-    if data[:4] != _HEAD[:4]:
+    if data[:4] != _HEAD:
         raise ValueError("not a classic little-endian TIFF")
     (at,) = struct.unpack("<I", data[4:8])
     (count,) = struct.unpack("<H", data[at : at + 2])
     lines = (data[at + 2 + 12 * k : at + 14 + 12 * k] for k in range(count))
     return {struct.unpack("<H", line[:2])[0]: line for line in lines}
-
-
-def _directory(tag: int, values: dict[int, Any], at: int) -> bytes:
-    """A directory as it stands at a place of the file."""
-    made = ImageFileDirectory_v2(_HEAD, group=tag)
-    for name, value in values.items():
-        made[name] = value
-    return made.tobytes(at)

@@ -6,6 +6,7 @@ import io
 import struct
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,33 +15,44 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from mgie_protocol.pixels import PixelBuffer
-from mgie_server.imaging.metadata import Metadata, PictureFile, exif_for_tiff, exif_within
+from mgie_server.imaging.exif import PREFIX
+from mgie_server.imaging.fitting_in import fitted
+from mgie_server.imaging.jpeg_planes import with_old_planes
+from mgie_server.imaging.jpeg_segments import comment_segment, photoshop_segments
+from mgie_server.imaging.metadata import Metadata, PictureFile
 from mgie_server.imaging.pixels import as_array, strips
+from mgie_server.imaging.texts import chunk_of, raw_profile_chunk
 from mgie_server.imaging.tiff import write_deep_tiff
 from mgie_server.imaging.tiff_tags import with_tags
-from mgie_server.imaging.xmp_places import SEGMENT, jpeg_segments, png_body
+from mgie_server.imaging.xmp_places import jpeg_segments, png_body
 
 INCH_M = 0.0254
 
 
-def encode(kind: str, pixels: PixelBuffer, like: PictureFile) -> bytes:
-    """The file's bytes. kind: "PNG", "JPEG", "TIFF" or "WEBP", one that can hold the pixels.
+def encode(
+    kind: str, pixels: PixelBuffer, like: PictureFile, keep_planes: bool = False
+) -> tuple[bytes, list[str]]:
+    """The file's bytes, and sentences of what it has no place for.
 
-    Raises XmpRefused where the metadata's packet has no place in the format.
+    kind: "PNG", "JPEG", "TIFF" or "WEBP", one that can hold the pixels. keep_planes: of a JPEG, take care that little
+    changes where nothing was edited. Raises XmpRefused where the metadata's packet has no place in the format.
     """
-    metadata = like.metadata
+    metadata, notes = fitted(like.metadata, kind, pixels.channels)
+    like = replace(like, metadata=metadata)
     if kind == "TIFF":
         deep = pixels.dtype != "u8"
         data = write_deep_tiff(pixels, metadata) if deep else _by_pillow(kind, pixels, like)
-        return with_tags(data, metadata.exif, metadata.xmp)
+        return with_tags(data, metadata), notes
     if kind == "PNG" and pixels.dtype == "u16":
-        return _deep_png(pixels, metadata)
-    return _by_pillow(kind, pixels, like)
+        return _deep_png(pixels, metadata), notes
+    return _by_pillow(kind, pixels, like, keep_planes), notes
 
 
-def _by_pillow(kind: str, pixels: PixelBuffer, like: PictureFile) -> bytes:
+def _by_pillow(kind: str, pixels: PixelBuffer, like: PictureFile, keep_planes: bool = False) -> bytes:
     array = as_array(pixels)
-    image = Image.fromarray(np.ascontiguousarray(array[..., 0] if pixels.channels == 1 else array))
+    image = with_old_planes(array, like) if kind == "JPEG" and keep_planes else None
+    if image is None:
+        image = Image.fromarray(np.ascontiguousarray(array[..., 0] if pixels.channels == 1 else array))
     kept = {name: value for name, value in _kept(kind, like.metadata).items() if value is not None}
     out = io.BytesIO()
     image.save(out, kind, **kept, **_encoding(kind, like))
@@ -51,23 +63,32 @@ def _kept(kind: str, metadata: Metadata) -> dict[str, Any]:
     """The metadata as arguments of Pillow's save."""
     kept: dict[str, Any] = {"icc_profile": metadata.icc, "exif": metadata.exif, "dpi": metadata.dpi}
     if kind == "TIFF":
-        return {**kept, "exif": exif_for_tiff(metadata.exif)}
+        return {**kept, "exif": None}  # `tiff_tags` puts it there as it is
     if kind == "JPEG":
-        segments = jpeg_segments(metadata.xmp) if metadata.xmp else None
-        return {**kept, "exif": exif_within(metadata.exif, SEGMENT), "extra": segments}
+        comments = b"".join(comment_segment(text.line) for text in metadata.texts)
+        more = photoshop_segments(metadata.photoshop) + comments
+        return {**kept, "extra": (jpeg_segments(metadata.xmp) if metadata.xmp else b"") + more}
     if kind == "WEBP":
-        return {**kept, "dpi": None, "xmp": metadata.xmp}  # a resolution has no place there
+        return {**kept, "dpi": None, "xmp": metadata.xmp}  # EXIF says the resolution
     info = PngInfo()
-    if metadata.xmp:
-        info.add(b"iTXt", png_body(metadata.xmp))
+    for name, body in _png_texts(metadata):
+        info.add(name, body)
     return {**kept, "pnginfo": info}
+
+
+def _png_texts(metadata: Metadata) -> list[tuple[bytes, bytes]]:
+    """Names and bodies of the chunks for the packet, the image resources and the texts."""
+    made = [(b"iTXt", png_body(metadata.xmp))] if metadata.xmp else []
+    if metadata.photoshop:
+        made.append(raw_profile_chunk(b"iptc", metadata.photoshop))
+    return [*made, *map(chunk_of, metadata.texts)]
 
 
 def _encoding(kind: str, like: PictureFile) -> dict[str, Any]:
     own = like.metadata.encoding if kind == like.format else {}
     if kind == "JPEG":
         # a quality beside the file's own tables would rescale them
-        return own if "qtables" in own else {"quality": 95, "subsampling": 0}
+        return {"subsampling": 0, **own} if "qtables" in own else {"quality": 95, "subsampling": 0}
     if kind == "WEBP":
         return {"quality": 95, "exact": True, "method": 2, **own}
     if kind == "TIFF":
@@ -85,9 +106,8 @@ def _deep_png(buffer: PixelBuffer, metadata: Metadata) -> bytes:
         x, y = (round(value / INCH_M) for value in metadata.dpi)
         chunks.append(_chunk(b"pHYs", struct.pack(">IIB", x, y, 1)))
     if metadata.exif:
-        chunks.append(_chunk(b"eXIf", metadata.exif.removeprefix(b"Exif\0\0")))
-    if metadata.xmp:
-        chunks.append(_chunk(b"iTXt", png_body(metadata.xmp)))
+        chunks.append(_chunk(b"eXIf", metadata.exif.removeprefix(PREFIX)))
+    chunks += [_chunk(name, body) for name, body in _png_texts(metadata)]
     chunks += [_chunk(b"IDAT", part) for part in _filtered(as_array(buffer)) if part]
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks) + _chunk(b"IEND", b"")
 

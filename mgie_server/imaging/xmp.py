@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
@@ -29,6 +30,7 @@ _ORIENTATION = re.compile(rb"""(tiff:Orientation\s*(?:=\s*["']|>)\s*)[2-8]""")
 _PADDING = re.compile(rb"\s+(?=<\?xpacket end=)")
 
 Name = tuple[str, str]  # namespace, local name
+_THUMBNAILS: Name = ("http://ns.adobe.com/xap/1.0/", "Thumbnails")
 _PREFIXES = {
     "http://iptc.org/std/Iptc4xmpExt/2008-02-29/": "Iptc4xmpExt",
     "http://ns.adobe.com/xmp/note/": "xmpNote",
@@ -41,7 +43,13 @@ class XmpRefused(ValueError):
 
 
 def without_orientation(packet: bytes) -> bytes:
-    """The packet of a picture that has been turned upright; readers take the orientation from it too."""
+    """The packet of a picture that has been turned upright; readers take the orientation from it too.
+
+    A thumbnail of the old pixels is taken out of it.
+    """
+    if b"Thumbnails" in packet:
+        with suppress(XmpRefused):  # what cannot be read is carried as it is
+            packet = merged(packet, {}, drop=[_THUMBNAILS])
     return _ORIENTATION.sub(rb"\g<1>1", packet)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
-from collections.abc import Iterator
 from typing import Any
 
 from PIL import Image
 
+from mgie_server.imaging.jpeg_segments import SEGMENT, segment
 from mgie_server.imaging.provenance import OWN
+from mgie_server.imaging.texts import png_chunks, raw_profile
 from mgie_server.imaging.xmp import (
     MAX_PARSED,
     XmpRefused,
@@ -25,8 +26,8 @@ MAIN = b"http://ns.adobe.com/xap/1.0/\0"
 EXTENSION = b"http://ns.adobe.com/xmp/extension/\0"
 NOTE = "http://ns.adobe.com/xmp/note/"
 HAS_EXTENDED = (NOTE, "HasExtendedXMP")
+_APP1 = 0xE1
 PNG_KEY = b"XML:com.adobe.xmp"
-SEGMENT = 65_533  # bytes that a JPEG's segment holds
 _PART = SEGMENT - len(EXTENSION) - 40
 
 
@@ -52,10 +53,10 @@ def jpeg_segments(packet: bytes) -> bytes:
     Raises XmpRefused for a packet that is too long and cannot be read.
     """
     if len(MAIN) + len(packet) <= SEGMENT:
-        return _segment(MAIN + packet)
+        return segment(_APP1, MAIN + packet)
     packet = unpadded(packet)
     if len(MAIN) + len(packet) <= SEGMENT:
-        return _segment(MAIN + packet)
+        return segment(_APP1, MAIN + packet)
     ours = properties_of(packet, OWN)
     rest = merged(packet, {}, drop=OWN)
     guid = hashlib.md5(rest, usedforsecurity=False).hexdigest().upper()
@@ -64,11 +65,9 @@ def jpeg_segments(packet: bytes) -> bytes:
         raise XmpRefused("the receipt alone is too long")
     starts = range(0, len(rest), _PART)
     parts = (struct.pack(">II", len(rest), start) + rest[start : start + _PART] for start in starts)
-    return _segment(MAIN + main) + b"".join(_segment(EXTENSION + guid.encode() + part) for part in parts)
-
-
-def _segment(body: bytes) -> bytes:
-    return b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body
+    return segment(_APP1, MAIN + main) + b"".join(
+        segment(_APP1, EXTENSION + guid.encode() + part) for part in parts
+    )
 
 
 def _in_jpeg(segments: list[bytes]) -> bytes | None:
@@ -97,21 +96,12 @@ def _assembled(parts: list[bytes]) -> bytes | None:
 
 def _in_png(data: bytes) -> bytes | None:
     """Of the first iTXt chunk of that name, wherever it stands: many writers put it after the pixels."""
-    for kind, start, stop in _png_chunks(data):
+    for kind, start, stop in png_chunks(data):
         if kind == b"iTXt" and data.startswith(PNG_KEY + b"\0", start):
             zipped, body = data[start + len(PNG_KEY) + 1], data[start + len(PNG_KEY) + 3 : stop]
             text = body.split(b"\0", 2)[-1]
             return _inflated(text) if zipped else text
-    return None
-
-
-def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """Each chunk's kind and the places of its body."""
-    at = 8
-    while at + 8 <= len(data):
-        length, kind = struct.unpack(">I4s", data[at : at + 8])
-        yield kind, at + 8, at + 8 + length
-        at += 12 + length
+    return raw_profile(data, b"xmp")
 
 
 def _inflated(text: bytes) -> bytes | None:

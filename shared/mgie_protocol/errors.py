@@ -11,6 +11,7 @@ CODES = frozenset(
         "picture_too_large",
         "picture_invalid",
         "mask_size_differs",
+        "selection_empty",
         "pictures_differ",
         "receipt_missing",
         "instruction_empty",

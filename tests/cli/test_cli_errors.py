@@ -120,7 +120,7 @@ def test_an_unwritable_result_is_found_before_the_edit(alone: Commands, tmp_path
         ("edit", "p.png"),
         ("edit", "p.png", "--instruction", "hi", "--steps", "many"),
         ("edit", "p.png", "--instruction", "hi", "--no-such-flag"),
-        ("edit", "p.png", "q.png", "--instruction", "hi"),
+        ("edit", ".", "--instruction", "hi"),
         ("no-such-command",),
         ("models", "pull"),
         ("plugins", "install"),

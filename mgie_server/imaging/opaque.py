@@ -1,0 +1,23 @@
+"""Alpha where nothing is transparent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from mgie_protocol.pixels import PixelBuffer
+from mgie_server.imaging.pixels import TOP, as_array, has_alpha
+
+
+def is_opaque(pixels: PixelBuffer) -> bool:
+    """Whether no pixel is transparent, even a little."""
+    return not has_alpha(pixels.format) or bool((as_array(pixels)[..., -1] >= TOP[pixels.dtype]).all())
+
+
+def without_alpha(pixels: PixelBuffer) -> PixelBuffer:
+    """The colours alone."""
+    if not has_alpha(pixels.format):
+        return pixels
+    colour = np.ascontiguousarray(as_array(pixels)[..., :-1])
+    return replace(pixels, channels=pixels.channels - 1, data=colour.reshape(-1).data.cast("B"))
