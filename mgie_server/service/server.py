@@ -12,6 +12,7 @@ from types import FrameType
 
 from mgie_protocol.connection import ConnectionFile, read_connection, remove_connection, write_connection
 from mgie_protocol.errors import MgieError
+from mgie_protocol.home import make_home
 from mgie_server.service import auth, report
 from mgie_server.service.broker import Broker
 from mgie_server.service.lock import FileLock
@@ -85,7 +86,7 @@ def make_parser() -> argparse.ArgumentParser:
 
 def serve(settings: Settings) -> int:
     """Hold the lock, listen, serve. Raises MgieError already_running and what Broker raises."""
-    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_home(settings.home)
     lock = FileLock(settings.home / LOCK)
     if not lock.acquire():
         raise _already_running()
