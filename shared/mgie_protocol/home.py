@@ -80,7 +80,10 @@ def mark_folder(folder: Path) -> None:
 
 def is_marked(folder: Path) -> bool:
     """Whether MGIE made this folder (a real one, not a link to one)."""
-    return not folder.is_symlink() and os.path.isfile(folder / MARK)
+    try:
+        return not folder.is_symlink() and (folder / MARK).is_file()
+    except OSError:
+        return False
 
 
 def home_not_writable(home: Path, error: OSError) -> MgieError:
@@ -149,7 +152,7 @@ def _can_be_there(home: Path) -> bool:
     parent = home.parent
     while not os.path.lexists(parent) and parent != parent.parent:
         parent = parent.parent
-    return os.path.isdir(parent) and os.access(parent, os.W_OK | os.X_OK)
+    return os.access(parent, os.W_OK | os.X_OK)
 
 
 def _temporary_home() -> Path:
@@ -161,7 +164,7 @@ def _temporary_home() -> Path:
         found = folder.lstat()
     except OSError as error:
         raise home_not_writable(folder, error) from error
-    private = not os.name == "posix" or (found.st_uid == os.geteuid() and not found.st_mode & 0o077)
+    private = os.name != "posix" or (found.st_uid == os.geteuid() and not found.st_mode & 0o077)
     if not stat.S_ISDIR(found.st_mode) or not private:
         raise MgieError(
             "output_not_writable",
