@@ -48,6 +48,7 @@ class Settings:
     worker_stall_s: float = 300.0  # no step while editing or landing
     worker_slow_stall_s: float = 1800.0  # no end of loading or describing
     worker_start_s: float = 60.0  # from its start to "ready"
+    worker_backoff_s: float = 0.5  # before the next start, doubled with each one in a row that failed
     stop_s: float = 3.0  # a worker that is asked to end is killed after it
 
     preview_side: int = 256  # px, long side

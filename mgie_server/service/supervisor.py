@@ -239,7 +239,9 @@ class Supervisor:
     def _count_failure(self, error: MgieError | None, now: float) -> None:
         """A process could not be started, or ended before it did anything."""
         self._failed_starts += 1
-        self._start_at = now + min(MAX_BACKOFF_S, 0.5 * 2 ** min(self._failed_starts, 10))
+        self._start_at = now + min(
+            MAX_BACKOFF_S, self._settings.worker_backoff_s * 2 ** min(self._failed_starts, 10)
+        )
         if error is not None:
             log.error("start %d in a row failed: %s", self._failed_starts, error)
         if self._failed_starts >= HOPELESS and error is not None:
