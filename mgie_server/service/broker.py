@@ -17,7 +17,7 @@ import zmq
 from mgie_protocol import limits
 from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Ping, Stopping
-from mgie_server.service import auth, channel, report
+from mgie_server.service import auth, channel, logs, report
 from mgie_server.service.desk import Desk
 from mgie_server.service.foreman import Foreman
 from mgie_server.service.jobs import State
@@ -183,6 +183,7 @@ class Broker:
         check_times(self._foreman, self._settings, now)
         if now >= self._ping_at:
             self._ping_at = now + PING_S
+            logs.bound_log(self._settings.home)
             for session in self._sessions:  # a dead connection shows when something is sent to it
                 self._sessions.send(session, Ping())
         for session in self._sessions.lost:

@@ -25,7 +25,7 @@ import zmq
 from mgie_protocol import frames
 from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Error, Message, Progress, Result
-from mgie_server.service import channel, faults
+from mgie_server.service import channel, faults, logs
 
 if TYPE_CHECKING:
     from mgie_server.service.pipeline import Pipeline
@@ -207,7 +207,7 @@ def _may_have_gpu() -> bool:
 
 def main() -> int:
     endpoint, name, wanted = sys.argv[1:4]
-    logging.basicConfig(level=logging.INFO, format=f"%(asctime)s {name} %(levelname)s %(message)s")
+    logs.configure(name)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the broker, which then says "stop"
     die_with_parent()
     secret = sys.stdin.buffer.readline().decode().strip()
