@@ -19,7 +19,7 @@ SUBFOLDER = "mgie"  # MGIE's own, in a folder with other things
 
 # what homes held before they were marked, and what a system puts into an empty folder
 _OWN_NAMES = (
-    *(MARK, "connection.json", ".connection-*", "server.*", "server.log*", "clients.keys"),
+    *(MARK, "connection.json", ".connection-*", "server.*", "*.log", "*.log.1", "clients.keys"),
     *(
         "results",
         "segments",
