@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from mgie_protocol import attachments
@@ -73,6 +75,26 @@ class Delivery:
             log.error("the result of %s is held, but cannot be kept: %s", job.id, error)
             job.on_disk = False
             return body_files(self.kept.part(job.id), result)
+
+    def keep_from_now(self, job: Job) -> None:
+        """Its client has changed its mind: what was to end with the client is kept, a result that is here on disk."""
+        if job.keep or not (job.state.active or job.state is State.FINISHED):
+            return
+        job.submit = replace(job.submit, on_disconnect="keep")
+        if job.state is not State.FINISHED or job.result is None or not self.kept.has_room(job.result.body_bytes):
+            return
+        try:
+            part = self.kept.open_part(job.id)
+            for file, copy in zip(job.files, body_files(part, job.result), strict=True):
+                shutil.copyfile(file, copy)
+            files = self.kept.commit(job.result, job.asked_by).files
+        except OSError as error:
+            log.error("the result of %s is held, but cannot be kept: %s", job.id, error)
+            self.kept.drop_part(job.id)
+            return
+        self.clean_up(job)
+        job.on_disk, job.files = True, files
+        self.trim()
 
     def deliver(self, job: Job) -> None:
         """Send the result to the job's client; its pixels follow as the client gives credit."""

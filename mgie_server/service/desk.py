@@ -113,6 +113,8 @@ class Desk:
             check_room(self._foreman.book, self._settings, submit, session.identity)
             self._foreman.admit(submit, session)
         elif job.same_as(submit):
+            if submit.on_disconnect == "keep":
+                self._foreman.delivery.keep_from_now(job)
             self._foreman.attach(job, session)
         else:
             raise invalid(f"The job id {submit.job} was used for another request.")
