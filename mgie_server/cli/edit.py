@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -150,12 +151,24 @@ def _edit_file(
         check_writable(path, source)
     model_pictures.check(paths)
     recipes.check(paths)
-    result = _run(request, source.pixels, selection, quiet)
-    data = {**write_result(paths, result, source), **model_pictures.write(result, source.pixels)}
-    return {**data, **recipes.write(result, data)}
+    data: dict[str, Any] = {}
+
+    def land(result: Result) -> None:
+        data.update(write_result(paths, result, source))
+        data.update(model_pictures.write(result, source.pixels))
+        data.update(recipes.write(result, data))
+
+    _run(request, source.pixels, selection, quiet, land)
+    return data
 
 
-def _run(request: EditRequest, pixels: Any, selection: Any, quiet: bool) -> Result:
+def _run(
+    request: EditRequest,
+    pixels: Any,
+    selection: Any,
+    quiet: bool,
+    land: Callable[[Result], None] | None = None,
+) -> Result:
     from mgie_protocol.pixels import check_selection
     from mgie_server.cli.progress import ProgressLine
     from mgie_server.cli.session import run_job
@@ -163,4 +176,4 @@ def _run(request: EditRequest, pixels: Any, selection: Any, quiet: bool) -> Resu
     if selection is not None:
         check_selection(pixels.format, selection.format)
     with ProgressLine(quiet) as line:
-        return run_job(request, pixels, selection, line.watch)
+        return run_job(request, pixels, selection, line.watch, land)
