@@ -81,7 +81,11 @@ class Delivery:
         if job.keep or not (job.state.active or job.state is State.FINISHED):
             return
         job.submit = replace(job.submit, on_disconnect="keep")
-        if job.state is not State.FINISHED or job.result is None or not self.kept.has_room(job.result.body_bytes):
+        if (
+            job.state is not State.FINISHED
+            or job.result is None
+            or not self.kept.has_room(job.result.body_bytes)
+        ):
             return
         try:
             part = self.kept.open_part(job.id)
