@@ -295,7 +295,9 @@ def test_models_that_share_parts_take_turns_without_leaving_copies() -> None:
 
     first = Turns({"llm": [shared], "editor": [own]}, "meta", stage)
     first.take("llm")
-    second = Turns({"llm": [shared], "editor": [others]}, "meta", stage)  # while the first has it on the device
+    second = Turns(
+        {"llm": [shared], "editor": [others]}, "meta", stage
+    )  # while the first has it on the device
     second.take("llm")
     assert there() == ["meta", "cpu", "cpu"]
     second.take("editor")
