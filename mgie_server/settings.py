@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from mgie_protocol import limits
-from mgie_protocol.connection import mgie_home
 from mgie_protocol.errors import MgieError
+from mgie_protocol.home import mgie_home
 
 SHM = Path("/dev/shm")
 
@@ -32,20 +32,23 @@ class Settings:
 
     memory_folder: str = ""  # where pixels are shared with the worker; "" is /dev/shm where there is one
     max_queue: int = 32  # jobs received, waiting and running, all clients together
-    max_uploads: int = 4  # bodies on their way at once; more wait for their credit
+    max_uploads: int = 4  # bodies on their way at once, by turns between clients; more wait for their credit
     max_held_bytes: int = 6 * 1024**3  # pictures and results in memory, all jobs together
     max_result_bytes: int = 4 * 1024**3  # all variations of one job
     upload_idle_s: float = 60.0  # an upload that stands still for so long is dropped
+    upload_bytes_per_s: int = 32 * 1024  # one that is slower over all, idle time granted, is dropped too
 
     disconnect_grace_s: float = 5.0  # a lost client may come back for its "cancel" job
     unfetched_s: float = 600.0  # a finished result that its client does not take
     kept_s: float = float(limits.KEPT_SECONDS)
     kept_bytes: int = limits.KEPT_BYTES
+    kept_count: int = limits.KEPT_COUNT
 
     worker_silent_s: float = 30.0  # no heartbeat: the process stands still
     worker_stall_s: float = 300.0  # no step while editing or landing
     worker_slow_stall_s: float = 1800.0  # no end of loading or describing
     worker_start_s: float = 60.0  # from its start to "ready"
+    worker_backoff_s: float = 0.5  # before the next start, doubled with each one in a row that failed
     stop_s: float = 3.0  # a worker that is asked to end is killed after it
 
     preview_side: int = 256  # px, long side
@@ -64,11 +67,12 @@ class Settings:
         return cls(**values)
 
     @property
-    def shared_memory(self) -> Path:
-        """The folder in which servers keep the pixels of running jobs."""
+    def shared_memory(self) -> list[Path]:
+        """The folders in which servers keep the pixels of running jobs: the next where one has no room."""
+        own = self.home / "segments"
         if self.memory_folder:
-            return Path(self.memory_folder)
-        return SHM if os.access(SHM, os.W_OK) else self.home / "segments"
+            return [Path(self.memory_folder), own]
+        return [SHM, own] if os.access(SHM, os.W_OK) else [own]
 
     @property
     def results(self) -> Path:

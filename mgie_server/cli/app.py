@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from mgie_server.cli import apply, doctor, edit, evaluate, models, plugins, server, train, verify
+from mgie_server.cli import apply, doctor, edit, evaluate, kept, models, plugins, server, train, verify
 
 app = typer.Typer(
     help="Edit a picture by saying what you want.",
@@ -17,6 +17,8 @@ app.command("edit")(edit.edit)
 app.command("describe")(edit.describe)
 app.command("apply")(apply.apply)
 app.command("verify")(verify.verify)
+app.command("results")(kept.results)
+app.command("fetch")(kept.fetch)
 app.command("status")(server.status)
 app.command("stop")(server.stop)
 app.add_typer(models.app, name="models")

@@ -10,9 +10,11 @@ from dataclasses import asdict, dataclass
 
 from mgie_protocol.connection import mgie_home
 from mgie_server.cli.answer import Json, answering
+from mgie_server.cli.doctor_places import look_at_places
 from mgie_server.models.catalog import list_models
 from mgie_server.models.gpus import find_gpu, remedy
 from mgie_server.service.launch import find_server
+from mgie_server.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Finding:
 def doctor(json: Json = False) -> None:
     """Say what works here, what is missing and how to mend it."""
     with answering(json) as answer:
-        findings = [_python(), *_torch(), _home(), _server(), *_models()]
+        findings = [_python(), *_torch(), _home(), *_places(), _server(), *_models()]
         text = "\n".join(
             f"{'ok  ' if f.ok else 'MEND'} {f.what}: {f.found}" + (f"\n     {f.mend}" if f.mend else "")
             for f in findings
@@ -70,6 +72,10 @@ def _home() -> Finding:
     if os.name == "posix" and stat.S_IMODE(home.stat().st_mode) & 0o077:
         return Finding("folder", False, f"{home} can be read by others", f"chmod 700 {home}")
     return Finding("folder", True, str(home))
+
+
+def _places() -> list[Finding]:
+    return [Finding(*place) for place in look_at_places(Settings.from_environment())]
 
 
 def _server() -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -164,10 +165,15 @@ def _edit_file(
     paths = target.paths if target else []
     model_pictures.check(paths)
     recipes.check(paths, request.variations)
-    result = _run(request, in_colour(source), selection, quiet)
-    data = _put(target, result, source, selection)
-    data |= model_pictures.write(result, source.pixels)
-    return {**data, **recipes.write(result, data)}
+    data: dict[str, Any] = {}
+
+    def land(result: Result) -> None:
+        data.update(_put(target, result, source, selection))
+        data.update(model_pictures.write(result, source.pixels))
+        data.update(recipes.write(result, data))
+
+    _run(request, in_colour(source), selection, quiet, land)
+    return data
 
 
 def _put(
@@ -200,7 +206,13 @@ def _check_usage(
         )
 
 
-def _run(request: EditRequest, pixels: Any, selection: Any, quiet: bool) -> Result:
+def _run(
+    request: EditRequest,
+    pixels: Any,
+    selection: Any,
+    quiet: bool,
+    land: Callable[[Result], None] | None = None,
+) -> Result:
     from mgie_protocol.pixels import check_selection
     from mgie_server.cli.progress import ProgressLine
     from mgie_server.cli.session import run_job
@@ -208,4 +220,4 @@ def _run(request: EditRequest, pixels: Any, selection: Any, quiet: bool) -> Resu
     if selection is not None:
         check_selection(pixels.format, selection.format)
     with ProgressLine(quiet) as line:
-        return run_job(request, pixels, selection, line.watch)
+        return run_job(request, pixels, selection, line.watch, land)

@@ -19,6 +19,7 @@ IDLE_EXIT_S = 300.0  # a server that a command started ends after this long with
 _CANCEL_PATIENCE_S = 3.0
 
 Watch = Callable[[Event], None]
+Land = Callable[[Result], None]
 
 
 @dataclass(frozen=True)
@@ -36,14 +37,17 @@ class Session:
     and once more after each job that ended well, so that a picture that kills servers does not do so for ever.
     """
 
-    def __init__(self, model: str, watch: Watch) -> None:
-        """Raises MgieError server_unreachable. model: loaded at once by a server that is started here."""
+    def __init__(self, model: str, watch: Watch, hold: bool = False) -> None:
+        """Raises MgieError server_unreachable. model: loaded at once by a server that is started here.
+
+        hold: the server has each result until this session ends, so that it can be told to keep it.
+        """
         self._start = partial(ensure_server, model=_to_preload(model), idle_exit_s=IDLE_EXIT_S)
         self._watch = watch
         self._restarts, self._lost = 1, False
         self._end: MgieError | None = None  # of the connection, for good
         self._start()
-        self._client = Client.local(client_name="mgie")
+        self._client = Client.local(client_name="mgie", hold_results=hold)
 
     def __enter__(self) -> Session:
         return self
@@ -54,6 +58,18 @@ class Session:
     def submit(self, request: EditRequest, picture: PixelBuffer, selection: PixelBuffer | None = None) -> str:
         """The id of the new job. Raises MgieError for what the server would refuse unseen."""
         return self._client.submit(request, picture, selection, on_disconnect="cancel")
+
+    def keep(
+        self, job: str, request: EditRequest, picture: PixelBuffer, selection: PixelBuffer | None
+    ) -> bool:
+        """Have the server keep the result of a job that came and could not be used; whether it does."""
+        self._client.submit(request, picture, selection, job_id=job, on_disconnect="keep")
+        until = time.monotonic() + _CANCEL_PATIENCE_S
+        while time.monotonic() < until:
+            for event in self._client.wait(0.1):
+                if isinstance(event, (Result, Failed)) and event.job_id == job:
+                    return isinstance(event, Result)
+        return False
 
     def take(self, timeout_s: float) -> list[Ended]:
         """The jobs that ended meanwhile; waits for something to happen, at most so long.
@@ -95,24 +111,45 @@ class Session:
 
 
 def run_job(
-    request: EditRequest, picture: PixelBuffer, selection: PixelBuffer | None, watch: Watch
+    request: EditRequest,
+    picture: PixelBuffer,
+    selection: PixelBuffer | None,
+    watch: Watch,
+    land: Land | None = None,
 ) -> Result:
     """Submits, watches, returns the result. Ctrl+C cancels the job on the server.
 
-    Raises MgieError: the server's own, server_unreachable, unauthorized, cancelled.
+    land: writes the result; where it cannot, the server keeps it, and the error says how to get it.
+    Raises MgieError: the server's own, server_unreachable, unauthorized, cancelled, and what land raises.
     """
-    with Session(request.model, watch) as session:
+    with Session(request.model, watch, hold=land is not None) as session:
         try:
-            session.submit(request, picture, selection)
+            job = session.submit(request, picture, selection)
             ended: list[Ended] = []
             while not ended:
                 ended = session.take(0.5)
         except KeyboardInterrupt:
             session.cancel()
             raise MgieError("cancelled", "Cancelled; the server has stopped the edit.") from None
-    if isinstance(ended[0].outcome, MgieError):
-        raise ended[0].outcome
-    return ended[0].outcome
+        result = ended[0].outcome
+        if isinstance(result, MgieError):
+            raise result
+        if land is not None:
+            try:
+                land(result)
+            except MgieError as error:
+                if session.keep(job, request, picture, selection):
+                    raise _kept(error, job) from error
+                raise
+    return result
+
+
+def _kept(error: MgieError, job: str) -> MgieError:
+    """The result is not lost with the file that could not be written."""
+    hint = f"The server keeps the result for a day: mgie fetch {job} --out FILE"
+    return MgieError(
+        error.code, error.message, f"{error.hint} {hint}".strip(), {**error.details, "kept": job}
+    )
 
 
 def _to_preload(name: str) -> str | None:

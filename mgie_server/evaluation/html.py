@@ -1,12 +1,16 @@
-"""Small pieces of HTML: tables, bars, pictures, all self-contained."""
+"""Small pieces of HTML: tables, bars, pictures, all self-contained.
+
+Every value gets into a page by `fill`, which escapes what is not HTML already; nothing is escaped by hand.
+"""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
-from html import escape
+from collections.abc import Iterable, Sequence
 
-STYLE = """
+from markupsafe import Markup
+
+STYLE = Markup("""
 :root { --ink:#1d2430; --soft:#667085; --line:#e4e8ee; --paper:#ffffff; --ground:#f5f7fa; --ours:#2f6fde;
   --other:#b3bdcc; --good:#157a4c; }
 * { box-sizing:border-box }
@@ -35,16 +39,29 @@ figcaption { font-size:12.5px; color:var(--soft); margin-top:3px } figure.ours f
   font-weight:600 } .none { aspect-ratio:3/2; border:1px dashed var(--other); border-radius:7px; display:grid;
   place-items:center; color:var(--soft) } q { font-style:normal; font-weight:600 } code { font-size:12.5px;
   overflow-wrap:anywhere } .strip p { margin:0; font-size:13.5px }
-"""
+""")
 
 
-def page(title: str, body: str) -> str:
+def fill(template: str, **values: object) -> Markup:
+    """The template, which is never put together from values, with {name}s replaced: escaped unless they are HTML."""
+    return Markup(template).format(**values)
+
+
+def joined(parts: Iterable[object]) -> Markup:
+    """One after the other, escaped unless they are HTML."""
+    return Markup("").join(parts)  # type: ignore[arg-type]
+
+
+def page(title: str, body: Markup) -> str:
     """A whole document."""
-    return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light">'
-        f"<title>{escape(title)}</title><style>{STYLE}</style></head><body><main>{body}</main></body></html>\n"
-    )
+    return str(
+        fill(
+            '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light">'
+            "<title>{title}</title><style>{style}</style></head><body><main>{body}</main></body></html>\n",
+            title=title, style=STYLE, body=body,
+        )
+    )  # fmt: skip
 
 
 def percent(share: float | None) -> str:
@@ -55,37 +72,48 @@ def number(value: float | None, digits: int = 2) -> str:
     return "–" if value is None else f"{value:.{digits}f}"
 
 
-def bar(share: float | None, other: bool = False) -> str:
+def bar(share: float | None, other: bool = False) -> Markup:
     """A share with a bar; other: of a baseline."""
-    kind = "bar other" if other else "bar"
-    drawn = f'<span class="{kind}"><i style="width:{100 * (share or 0):.0f}%"></i></span>'
-    return f'{drawn}<span class="share">{percent(share)}</span>'
+    return fill(
+        '<span class="{kind}"><i style="width:{width:.0f}%"></i></span><span class="share">{share}</span>',
+        kind="bar other" if other else "bar",
+        width=100 * (share or 0),
+        share=percent(share),
+    )
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]], total: bool = False) -> str:
-    """Cells are HTML already; total: the first row stands out."""
+def table(
+    head: Sequence[str | Markup], rows: Sequence[Sequence[str | Markup]], total: bool = False
+) -> Markup:
+    """total: the first row stands out."""
     lines = [
-        "<div class='wrap'><table><thead><tr>",
-        *(f"<th>{cell}</th>" for cell in head),
-        "</tr></thead><tbody>",
+        fill(
+            "<tr{kind}>{cells}</tr>",
+            kind=Markup(" class='total'") if total and k == 0 else "",
+            cells=joined(fill("<td>{cell}</td>", cell=cell) for cell in row),
+        )
+        for k, row in enumerate(rows)
     ]
-    for k, row in enumerate(rows):
-        lines.append("<tr class='total'>" if total and k == 0 else "<tr>")
-        lines += [f"<td>{cell}</td>" for cell in row]
-        lines.append("</tr>")
-    return "".join([*lines, "</tbody></table></div>"])
+    return fill(
+        "<div class='wrap'><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>",
+        head=joined(fill("<th>{cell}</th>", cell=cell) for cell in head),
+        rows=joined(lines),
+    )
 
 
-def card(value: str, what: str) -> str:
-    return f"<div class='card'><b>{escape(value)}</b><span>{escape(what)}</span></div>"
+def card(value: str, what: str) -> Markup:
+    return fill("<div class='card'><b>{value}</b><span>{what}</span></div>", value=value, what=what)
 
 
-def tile(picture: bytes | None, caption: str, ours: bool = False) -> str:
+def tile(picture: bytes | None, caption: str, ours: bool = False) -> Markup:
     """A picture of a strip; None: refused."""
-    shown = "<div class='none'>refused</div>"
+    shown = Markup("<div class='none'>refused</div>")
     if picture is not None:
         data = base64.b64encode(picture).decode("ascii")
-        shown = f"<img alt='{escape(caption, quote=True)}' src='data:image/jpeg;base64,{data}'>"
-    return (
-        f"<figure{' class=ours' if ours else ''}>{shown}<figcaption>{escape(caption)}</figcaption></figure>"
+        shown = fill("<img alt='{alt}' src='data:image/jpeg;base64,{data}'>", alt=caption, data=data)
+    return fill(
+        "<figure{kind}>{shown}<figcaption>{caption}</figcaption></figure>",
+        kind=Markup(" class=ours") if ours else "",
+        shown=shown,
+        caption=caption,
     )

@@ -18,7 +18,7 @@ from mgie_server.models.placement import Placement, Room, Sizes, choose
 from mgie_server.models.quantized import STORAGES, is_quantized, replace_linears, use_kernels
 from mgie_server.models.shared_parts import SharedParts
 from mgie_server.models.static_cache import StaticRoom
-from mgie_server.models.turns import Turns
+from mgie_server.models.turns import Stage, Turns
 
 log = logging.getLogger(__name__)
 
@@ -72,11 +72,12 @@ def load_own(
     own = open_own(folder)
     placement = choose(memory, sizes_of(own), look_around(device))
     log.info("%s: %s", folder.name, placement.why)
-    fill_parts(own, placement, shared or SharedParts())
-    return own, placement, take_turns(own, placement)
+    shared = shared or SharedParts()
+    fill_parts(own, placement, shared)
+    return own, placement, take_turns(own, placement, shared.stage)
 
 
-def take_turns(own: OwnFolder, placement: Placement) -> Turns | None:
+def take_turns(own: OwnFolder, placement: Placement, stage: Stage | None = None) -> Turns | None:
     """The two groups of a model whose placement says so; their weights are in the machine's memory."""
     if not placement.turns:
         return None
@@ -84,7 +85,7 @@ def take_turns(own: OwnFolder, placement: Placement) -> Turns | None:
         group: [own.model.get_submodule(p) for part in parts if part in own.parts for p in MODULES[part]]
         for group, parts in _TURNS.items()
     }
-    return Turns(groups, placement.device)
+    return Turns(groups, placement.device, stage)
 
 
 def fill_parts(own: OwnFolder, placement: Placement, shared: SharedParts) -> None:

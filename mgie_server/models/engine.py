@@ -65,11 +65,12 @@ class Capabilities:
 class Description:
     """What the model says it will do: the expressive text, and the visual rows the editor obeys.
 
-    rows: float32 [8, H], or None when the engine has none.
+    rows: float32 [8, H], or None when the engine has none. notes: sentences for the person who asked.
     """
 
     expressive: str
     rows: NDArray[np.float32] | None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,3 +134,11 @@ class BatchEngine(Engine, Protocol):
         on_step(step, steps, previews), with one preview for each. More than one agrees with `edit` within rounding.
         """
         ...
+
+
+def cut_short(read: str, had: int, room: int) -> str:
+    """The note on a text of a person's own of which a model read no more than this; had, room: in tokens."""
+    return (
+        f"Your text has {had} tokens, and this model reads {room}: it read no further than "
+        f"“…{read.strip()[-60:].strip()}”. Say the most important first."
+    )

@@ -11,7 +11,7 @@ import torch
 
 from mgie_protocol.errors import MgieError
 from mgie_server.models.editor_engine import EDITOR, LLM, EditorEngine
-from mgie_server.models.engine import Capabilities, Description, EditSettings, OnBatchStep
+from mgie_server.models.engine import Capabilities, Description, EditSettings, OnBatchStep, cut_short
 from mgie_server.models.mgie import Mgie
 from mgie_server.models.prompts import PromptTemplate, build_answer, build_prompt, clean_up
 from mgie_server.models.tokenizer import Tokenizer
@@ -46,9 +46,11 @@ class MgieEngine(EditorEngine[Mgie]):
     ) -> Description:
         prompt = build_prompt(self.template, self.tokenizer, instruction)
         if expressive:
-            answer = build_answer(self.tokenizer, expressive)[: self.model.config.max_new_tokens]
-            decoded = self.model.read_aloud(picture, prompt, answer)
-            return Description(expressive, _numpy(decoded.rows))
+            answer, room = build_answer(self.tokenizer, expressive), self.model.config.max_new_tokens
+            read = answer[:room]
+            notes = () if read == answer else (cut_short(self.tokenizer.decode(read), len(answer), room),)
+            decoded = self.model.read_aloud(picture, prompt, read)
+            return Description(expressive, _numpy(decoded.rows), notes)
         decoded = self.model.describe(picture, prompt, exact=decoding == "exact")
         text = clean_up(self.tokenizer.decode(decoded.new_ids), self.tokenizer.eos)
         self._refuse(instruction, text)

@@ -7,13 +7,19 @@ from weakref import WeakValueDictionary
 
 from torch import nn
 
+from mgie_server.models.turns import Stage
+
 Key = tuple[str, ...]  # the weights' digest, the module's name, device and number types
 
 
 class SharedParts:
-    """Loaded modules by what is in them. They live as long as a model has them."""
+    """Loaded modules by what is in them. They live as long as a model has them.
+
+    stage: where models that have them in common take turns.
+    """
 
     def __init__(self) -> None:
+        self.stage = Stage()
         self._known: WeakValueDictionary[Key, nn.Module] = WeakValueDictionary()
 
     def get(self, keys: list[Key], load: Callable[[], list[nn.Module]]) -> list[nn.Module]:

@@ -15,7 +15,7 @@ from transformers import CLIPTokenizer
 from mgie_server.models.config import ModelConfig
 from mgie_server.models.decoding import speak
 from mgie_server.models.editor_engine import EDITOR, LLM, EditorEngine
-from mgie_server.models.engine import Capabilities, Description, EditSettings, OnBatchStep
+from mgie_server.models.engine import Capabilities, Description, EditSettings, OnBatchStep, cut_short
 from mgie_server.models.native import spoken_ids
 from mgie_server.models.prompts import PromptTemplate, build_prompt, clean_up
 from mgie_server.models.static_cache import StaticRoom
@@ -44,7 +44,15 @@ class TextEngine(EditorEngine[TextEditor]):
         self, picture: Picture, instruction: str, expressive: str | None = None, decoding: str = "fast"
     ) -> Description:
         """What guides the editor: the user's own text, or the instruction."""
-        return Description(expressive or instruction, None)
+        return Description(expressive or instruction, None, self._notes(expressive or instruction))
+
+    def _notes(self, text: str) -> tuple[str, ...]:
+        """CLIP's text tower has a fixed number of places."""
+        ids, room = self.clip_tokenizer(text)["input_ids"], self.clip_tokenizer.model_max_length
+        if len(ids) <= room:
+            return ()
+        read = self.clip_tokenizer.decode(ids[1 : room - 1])  # without its own first and last token
+        return (cut_short(str(read), len(ids), room),)
 
     def edit_many(
         self,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from mgie_protocol.messages import Message, Progress, Result
 from mgie_server.service.bodies import map_body, map_recipe, write_pixels
 from mgie_server.service.channel import Order
+from mgie_server.service.noting import hidden_by_feather
 from mgie_server.service.results import picture_file
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def run(order: Order, reporter: Reporter) -> Result:
     )
     write_pixels(picture_file(order.folder, submit.job, 0), made.data)
     reporter.check()
+    hidden = hidden_by_feather(selection, submit.request)
     seconds = round(time.perf_counter() - began, 4)
     return Result(
         job=submit.job,
@@ -50,6 +52,7 @@ def run(order: Order, reporter: Reporter) -> Result:
         request=submit.request.to_dict(),
         seconds={"landing": seconds},
         reports=[{**_report(recipe, layer, made), "seconds": seconds}],
+        notes=[hidden] if hidden else [],
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mgie_protocol.messages import Submit
 from mgie_protocol.pixels import PixelBuffer
-from mgie_server.service.segments import map_segment
+from mgie_server.service.segments import map_segment, place_full
 
 
 def map_body(submit: Submit, path: Path) -> tuple[PixelBuffer, PixelBuffer | None]:
@@ -27,11 +27,15 @@ def map_recipe(submit: Submit, path: Path) -> bytes:
 
 
 def write_pixels(path: Path, data: bytes | bytearray | memoryview) -> None:
-    """A result's picture; raises OSError."""
+    """A result's picture. Raises MgieError out_of_memory where its place is full."""
     view = memoryview(data).cast("B")
-    with path.open("wb", buffering=0) as file:
-        while len(view):
-            view = view[file.write(view) :]
+    nbytes = len(view)
+    try:
+        with path.open("wb", buffering=0) as file:
+            while len(view):
+                view = view[file.write(view) :]
+    except OSError as error:
+        raise place_full(path, nbytes, error) from error
 
 
 def link_body(body: Path, path: Path, nbytes: int) -> None:
@@ -42,6 +46,9 @@ def link_body(body: Path, path: Path, nbytes: int) -> None:
             raise OSError
     except OSError:
         path.unlink(missing_ok=True)
-        with body.open("rb") as source, path.open("wb") as target:
-            shutil.copyfileobj(source, target, 1 << 20)
-            target.truncate(nbytes)
+        try:
+            with body.open("rb") as source, path.open("wb") as target:
+                shutil.copyfileobj(source, target, 1 << 20)
+                target.truncate(nbytes)
+        except OSError as error:
+            raise place_full(path, nbytes, error) from error

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import suppress
 from typing import Any
 
 import zmq
@@ -16,13 +17,13 @@ import zmq
 from mgie_protocol import limits
 from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Ping, Stopping
-from mgie_server.service import auth, channel, report
+from mgie_server.service import auth, channel, logs, report
 from mgie_server.service.desk import Desk
 from mgie_server.service.foreman import Foreman
 from mgie_server.service.jobs import State
 from mgie_server.service.patience import check_times
+from mgie_server.service.places import Places
 from mgie_server.service.results import KeptResults
-from mgie_server.service.segments import SegmentFolder
 from mgie_server.service.sessions import Sessions
 from mgie_server.service.supervisor import Supervisor
 from mgie_server.settings import Settings
@@ -54,12 +55,12 @@ class Broker:
         self._doorkeeper = auth.Doorkeeper(self._context, [front_door, back_door])
         self._front = self._bind_front(front_door)
         self.endpoint = self._front.getsockopt_string(zmq.LAST_ENDPOINT)
-        self._folder = SegmentFolder(settings.shared_memory)
+        self._places = Places(settings.shared_memory)
         self._back = self._bind_back(back_door)
-        kept = KeptResults(settings.results, settings.kept_s, settings.kept_bytes)
+        kept = KeptResults(settings.results, settings.kept_s, settings.kept_bytes, settings.kept_count)
         kept.load()
         self._sessions = Sessions(self._front)
-        self._foreman = Foreman(settings, self._sessions, self._folder, kept)
+        self._foreman = Foreman(settings, self._sessions, self._places, kept)
         self._desk = Desk(settings, self._sessions, self._foreman, self._status, self.stop)
         self._workers = [
             Supervisor(number, device.strip(), self._back, secret, settings, self._foreman)
@@ -102,7 +103,7 @@ class Broker:
             worker.kill(max(0.0, ends_at - time.monotonic()))
         self._front.close(int(FAREWELL_S * 1000))
         self._back.close(0)
-        self._folder.close()
+        self._places.close()
         self._doorkeeper.socket.close(0)
         self._context.term()
 
@@ -136,9 +137,12 @@ class Broker:
         socket.router_mandatory = True
         socket.linger = 0
         socket.sndhwm = socket.rcvhwm = 0
-        path = self._folder.path / "workers"
-        short = len(str(path)) < 100  # a socket's path has at most 107 bytes
-        socket.bind(f"ipc://{path}" if zmq.has("ipc") and short else "tcp://127.0.0.1:*")
+        path = self._places.first.path / "workers"
+        if zmq.has("ipc") and len(str(path)) < 100:  # a socket's path has at most 107 bytes
+            with suppress(zmq.ZMQError):  # not every file system has sockets
+                socket.bind(f"ipc://{path}")
+                return socket
+        socket.bind("tcp://127.0.0.1:*")
         return socket
 
     def _take_front(self) -> None:
@@ -171,11 +175,15 @@ class Broker:
     def _tick(self, now: float) -> None:
         for session in self._sessions:
             self._sessions.flush(session)
+            while session.broken:
+                if job := self._foreman.book.get(session.broken.pop()):
+                    self._foreman.delivery.lose(job, session)
         for worker in self._workers:
             worker.check(now)
         check_times(self._foreman, self._settings, now)
         if now >= self._ping_at:
             self._ping_at = now + PING_S
+            logs.bound_log(self._settings.home)
             for session in self._sessions:  # a dead connection shows when something is sent to it
                 self._sessions.send(session, Ping())
         for session in self._sessions.lost:
@@ -185,7 +193,7 @@ class Broker:
         if now >= self._sweep_at:
             self._sweep_at = now + SWEEP_S
             self._foreman.delivery.trim()
-            self._folder.sweep()
+            self._places.sweep()
         if self._is_idle(now):
             self.stop(f"nothing to do for {self._settings.idle_exit_s:g} s")
 
@@ -202,7 +210,7 @@ class Broker:
 
     def clean_stale(self) -> None:
         """Remove what dead servers left in memory."""
-        if count := self._folder.clean_stale():
+        if count := self._places.clean_stale():
             log.info("removed the shared memory of %d dead servers", count)
 
 

@@ -4,7 +4,7 @@ broker -> worker   run | submit message | {"body": path, "folder": path}      on
                    cancel | job        load | model        stop
 worker -> broker   ready | {"device", "name", "pid"}
                    unfit | why                              instead of ready: it ends
-                   beat  | {"models"}                       from a thread of its own, every BEAT_S
+                   beat  | {"models", "preloading"}         from a thread of its own, every BEAT_S
                    event | progress, expressive             as the client will read it
                    done  | result or error | {"poisoned"}   the job is over; the pictures lie in the folder
 """

@@ -13,6 +13,7 @@ from mgie_protocol.messages import Error, Message
 from mgie_protocol.pixels import Buffer
 from mgie_server.models import catalog
 from mgie_server.service import report
+from mgie_server.service.admission import check_room
 from mgie_server.service.delivery import unknown
 from mgie_server.service.foreman import Foreman
 from mgie_server.service.jobs import State
@@ -108,39 +109,15 @@ class Desk:
     def _on_submit(self, session: Session, submit: messages.Submit) -> None:
         job = self._foreman.book.get(submit.job)
         if job is None:
-            self._check_room(submit)
+            catalog.find_model(submit.request.model)
+            check_room(self._foreman.book, self._settings, submit, session.identity)
             self._foreman.admit(submit, session)
         elif job.same_as(submit):
+            if submit.on_disconnect == "keep":
+                self._foreman.delivery.keep_from_now(job)
             self._foreman.attach(job, session)
         else:
             raise invalid(f"The job id {submit.job} was used for another request.")
-
-    def _check_room(self, submit: messages.Submit) -> None:
-        """All that can be refused is refused here, before a pixel was sent."""
-        catalog.find_model(submit.request.model)
-        book, settings = self._foreman.book, self._settings
-        if book.active >= settings.max_queue:
-            raise MgieError(
-                "queue_full",
-                f"The server has {book.active} jobs and takes no more now.",
-                "Try again when one of them is done.",
-            )
-        if book.held_bytes + submit.body_bytes > settings.max_held_bytes:
-            raise MgieError(
-                "queue_full",
-                f"The server holds {book.held_bytes / 1e6:.0f} MB of pictures; with "
-                f"{submit.body_bytes / 1e6:.0f} MB more it is over its limit of "
-                f"{settings.max_held_bytes / 1e6:.0f} MB.",
-                "Try again when another job is done, or edit a smaller picture.",
-            )
-        if submit.picture.nbytes * submit.request.variations > settings.max_result_bytes:
-            raise MgieError(
-                "picture_too_large",
-                f"{submit.request.variations} variations of a picture of "
-                f"{submit.picture.nbytes / 1e6:.0f} MB are over the limit of "
-                f"{settings.max_result_bytes / 1e6:.0f} MB.",
-                "Ask for fewer variations.",
-            )
 
     def _on_credit(self, session: Session, credit: messages.Credit) -> None:
         body = session.bodies.get(credit.job)

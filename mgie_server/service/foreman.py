@@ -10,11 +10,11 @@ from dataclasses import replace
 from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Accepted, Chunk, Error, Expressive, Message, Progress, Result, Submit
 from mgie_server.service.channel import Order
-from mgie_server.service.delivery import Delivery, disk_failed, unknown
+from mgie_server.service.delivery import Delivery, unknown
 from mgie_server.service.fairness import FairQueue
 from mgie_server.service.jobs import Job, JobBook, State, restored
+from mgie_server.service.places import Places
 from mgie_server.service.results import KeptResults
-from mgie_server.service.segments import SegmentFolder
 from mgie_server.service.sessions import Session, Sessions
 from mgie_server.service.supervisor import Supervisor
 from mgie_server.service.uploads import Upload
@@ -30,15 +30,15 @@ class Foreman:
         self,
         settings: Settings,
         sessions: Sessions,
-        folder: SegmentFolder,
+        places: Places,
         kept: KeptResults,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.book = JobBook()
         self.queue: FairQueue[Job] = FairQueue()
         self.workers: list[Supervisor] = []
-        self.delivery = Delivery(self.book, sessions, folder, kept)
-        self._settings, self._sessions, self._folder, self._clock = settings, sessions, folder, clock
+        self.delivery = Delivery(self.book, sessions, kept)
+        self._settings, self._sessions, self._places, self._clock = settings, sessions, places, clock
         for result in kept.list():
             self.book.add(restored(result, clock()))
 
@@ -47,8 +47,13 @@ class Foreman:
     def admit(self, submit: Submit, session: Session) -> None:
         """Begin to receive a job that was checked. Raises MgieError out_of_memory."""
         now = self._clock()
-        job = Job(submit.job, submit, session.identity, session, submitted_at=now)
-        job.upload = Upload(submit, self._folder, now)
+        job = Job(submit.job, submit, session.identity, session, submitted_at=now, asked_by=session.name)
+        job.segments = self._places.take(job.id, self.delivery.memory_for(submit))
+        try:
+            job.upload = Upload(submit, job.segments, now)
+        except MgieError:
+            job.segments.forget(job.id)
+            raise
         self.book.add(job)
         self._open_uploads()
 
@@ -70,8 +75,11 @@ class Foreman:
             self._give_credit(job)
 
     def _open_uploads(self) -> None:
-        """Credit to the first few uploads; the others wait until one of them is through."""
-        for job in self.book.in_state(State.RECEIVING)[: self._settings.max_uploads]:
+        """Credit to the first few uploads, by turns between clients; the others wait until one of them is through."""
+        arriving: FairQueue[Job] = FairQueue()
+        for job in self.book.in_state(State.RECEIVING):
+            arriving.push(job.client, job)
+        for job in arriving.in_order()[: self._settings.max_uploads]:
             self._give_credit(job)
 
     def _give_credit(self, job: Job) -> None:
@@ -122,8 +130,8 @@ class Foreman:
         self._tell_place(job, 0)
         try:
             folder = self.delivery.place_for(job)
-        except OSError as error:
-            self._end_badly(job, disk_failed(error))
+        except MgieError as error:
+            self._end_badly(job, error)
             self.delivery.clean_up(job)
             return
         worker.run(Order(job.submit, job.upload.path, folder), job.started_at)
@@ -170,15 +178,17 @@ class Foreman:
         job.ended_at = self._clock()
         seconds = {"queued": round(job.started_at - job.queued_at, 4), **result.seconds}
         seconds["total"] = round(job.ended_at - job.queued_at, 4)
-        try:
-            self.delivery.finish(job, replace(result, seconds=seconds))
-        except OSError as error:
-            self._end_badly(job, disk_failed(error))
+        self.delivery.finish(job, replace(result, seconds=seconds))
 
     def on_hopeless(self, error: MgieError) -> None:
-        """No worker starts: whoever waits is told, and the next submit tries again."""
-        for job in self.queue.in_order():
-            self.fail(job, error)
+        """A worker does not start: whoever waits is told, unless another works; the next submit tries again."""
+        if not any(worker.state in ("idle", "busy") for worker in self.workers):
+            for job in self.queue.in_order():
+                self.fail(job, error)
+
+    def work_waits(self) -> bool:
+        """Whether a worker would have something to do."""
+        return len(self.queue) > 0
 
     # --- early ends -------------------------------------------------------------------------------
 

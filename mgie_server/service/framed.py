@@ -12,8 +12,10 @@ from mgie_server.imaging.landing.land import land
 from mgie_server.imaging.landing.model_edit import Landed, LandingOptions, LandingReport, ModelEdit
 from mgie_server.imaging.landing.raw import land_raw
 from mgie_server.imaging.pixels import as_array
+from mgie_server.service.reporting import resolved_landing
 
 if TYPE_CHECKING:
+    from mgie_protocol.request import EditRequest
     from mgie_server.models.engine import Capabilities, Picture
 
 
@@ -61,3 +63,15 @@ class FramedLayer:
         share = self.frame.width * self.frame.height / (self.layer.width * self.layer.height)
         photometric, new = report.photometric * share, report.new * share
         return replace(report, identical=1 - (1 - report.identical) * share, photometric=photometric, new=new)
+
+
+def landing_options(request: EditRequest, can: Capabilities) -> LandingOptions:
+    """How an edit of this request is to land."""
+    return LandingOptions(
+        landing=resolved_landing(request, can),
+        paints=can.paints,
+        strict=request.strict_selection,
+        feather=request.feather,
+        color_cell=can.color_cell,
+        coverage=request.coverage,
+    )

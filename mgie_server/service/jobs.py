@@ -20,6 +20,7 @@ from mgie_protocol.request import EditRequest
 
 if TYPE_CHECKING:
     from mgie_server.service.results import KeptResult
+    from mgie_server.service.segments import SegmentFolder
     from mgie_server.service.sessions import Session
     from mgie_server.service.uploads import Upload
 
@@ -47,6 +48,8 @@ class Job:
     client: whose turn in the queue this job takes. session: where its messages go, None while its client is
     away (since away_at). upload: its body, until nobody needs it. returned: once put back into the queue
     because its worker died before it began. files: those of its result, see `results.body_files`.
+    asked_by: the name that the client gave itself. segments: where its pixels lie. on_disk: its result goes to, or is in,
+    the folder of kept results.
     """
 
     id: str
@@ -55,7 +58,10 @@ class Job:
     session: Session | None
     submitted_at: float
     state: State = State.RECEIVING
+    asked_by: str = ""
     upload: Upload | None = None
+    segments: SegmentFolder | None = None
+    on_disk: bool = False
     place: int = 0
     returned: bool = False
     queued_at: float = 0.0
@@ -78,13 +84,20 @@ class Job:
 
     @property
     def held_bytes(self) -> int:
-        """Pixels that this job holds in memory, or soon will."""
+        """Pixels that this job holds in memory, or soon will: the result counts from the first."""
         body = self.submit.body_bytes if self.upload else 0
-        return body + (self.result.body_bytes if self.result and not self.keep else 0)
+        if self.state.active:
+            return body + result_bytes(self.submit)
+        return body + (self.result.body_bytes if self.result and not self.on_disk else 0)
 
     def same_as(self, other: Submit) -> bool:
         """Whether a submit asks for this very job, and did not just take its id."""
         return self.submit.request == other.request
+
+
+def result_bytes(submit: Submit) -> int:
+    """Bytes of the pictures that this job will make."""
+    return 0 if submit.request.task == "describe" else submit.picture.nbytes * submit.request.variations
 
 
 def restored(kept: KeptResult, now: float) -> Job:
@@ -93,6 +106,7 @@ def restored(kept: KeptResult, now: float) -> Job:
     picture = result.pictures[0] if result.pictures else PixelFormat(1, 1, 1, "u8")
     submit = Submit(result.job, EditRequest.from_dict(result.request), picture, on_disconnect="keep")
     job = Job(result.job, submit, b"", None, submitted_at=now, state=State.FINISHED)
+    job.on_disk, job.asked_by = True, kept.client
     job.result, job.files, job.expressive, job.ended_at = result, kept.files, result.expressive, now
     return job
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from mgie_protocol.connection import ConnectionFile, mgie_home, read_connection
 from mgie_protocol.errors import MgieError
+from mgie_protocol.home import make_home
 
 LOG = "server.log"
 MAX_LOG_BYTES = 1_000_000
@@ -58,7 +59,7 @@ def start_server(
     command += ["--model", model] if model else []
     command += ["--device", device] if device else []
     home = mgie_home()
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_home(home)
     log_path = home / LOG
     if log_path.exists() and log_path.stat().st_size > MAX_LOG_BYTES:
         log_path.unlink()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mgie_protocol.errors import MgieError
 from mgie_server.service.foreman import Foreman
 from mgie_server.service.jobs import Job, State
+from mgie_server.service.uploads import Upload
 from mgie_server.settings import Settings
 
 
@@ -17,8 +18,16 @@ def check_times(foreman: Foreman, limits: Settings, now: float) -> None:
             foreman.fail(job, _too_late(job))
         if job.state is State.RECEIVING and job.upload and job.upload.stands_still(now, limits.upload_idle_s):
             foreman.fail(job, MgieError("cancelled", f"No pixels came for {limits.upload_idle_s:g} s."))
-        if job.state is State.FINISHED and not job.keep and now - job.ended_at > limits.unfetched_s:
+        if job.state is State.RECEIVING and job.upload and _trickles(job.upload, limits, now):
+            foreman.fail(
+                job, MgieError("cancelled", "The pixels came too slowly.", "Send a smaller picture.")
+            )
+        if job.state is State.FINISHED and not job.on_disk and now - job.ended_at > limits.unfetched_s:
             foreman.delivery.release(job)
+
+
+def _trickles(upload: Upload, limits: Settings, now: float) -> bool:
+    return upload.trickles(now, limits.upload_idle_s, limits.upload_bytes_per_s)
 
 
 def _too_late(job: Job) -> MgieError:

@@ -22,6 +22,7 @@ from mgie_server.service.bodies import link_body, map_body, write_pixels
 from mgie_server.service.channel import Order
 from mgie_server.service.describing import Descriptions
 from mgie_server.service.editing import Editing, batches
+from mgie_server.service.noting import hidden_by_feather
 from mgie_server.service.previews import PreviewMaker
 from mgie_server.service.reporting import report_of, resolved_landing, untouched
 from mgie_server.service.results import picture_file
@@ -95,6 +96,7 @@ class _Run:
         self._began = time.perf_counter() if came_at is None else came_at
         self._seconds: dict[str, float] = {}
         self._reports: list[dict[str, Any]] = []
+        self._notes: list[str] = []
         self._attachments = Attachments(order.folder, submit.job)
         self._layer, self._selection = map_body(submit, order.body)
         self._previews = PreviewMaker(
@@ -122,10 +124,13 @@ class _Run:
     def edit(self, engine: Engine, framed: FramedLayer, description: Description) -> Result:
         """All variations, landed and written."""
         from mgie_server.imaging.landing.model_edit import ModelEdit
+        from mgie_server.service.framed import landing_options
 
         self._tell_expressive(engine, description)
         editing = Editing(engine, self._request, self._tell_step)
-        options = self._options(engine)
+        options = landing_options(self._request, engine.capabilities)
+        hidden = hidden_by_feather(framed.selected, self._request) if self._variations else None
+        self._notes += [hidden] if hidden else []
         unchanged: Picture | None = None
         for numbers in batches(self._variations, engine.capabilities.batch):
             with self.stage("editing", numbers[0]):
@@ -170,19 +175,6 @@ class _Run:
         self._reporter.check()
         made = self._previews.make(preview) or (None, None)
         self._reporter.send(Progress(self._submit.job, "editing", step, steps, number, *made))
-
-    def _options(self, engine: Engine) -> LandingOptions:
-        from mgie_server.imaging.landing.model_edit import LandingOptions
-
-        can = engine.capabilities
-        return LandingOptions(
-            landing=resolved_landing(self._request, can),
-            paints=can.paints,
-            strict=self._request.strict_selection,
-            feather=self._request.feather,
-            color_cell=can.color_cell,
-            coverage=self._request.coverage,
-        )
 
     def _land(
         self, framed: FramedLayer, edit: ModelEdit, number: int, options: LandingOptions, engine: Engine
@@ -243,6 +235,7 @@ class _Run:
             seconds={name: round(value, 4) for name, value in self._seconds.items()},
             reports=self._reports,
             attachments=self._attachments.headers,
+            notes=[*description.notes, *self._notes],
         )
 
 

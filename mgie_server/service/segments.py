@@ -1,8 +1,8 @@
 """Pixels that the broker and its worker share without copying: files in memory, written once, then mapped.
 
-Plain files in /dev/shm (elsewhere in MGIE's folder) instead of multiprocessing.shared_memory: writing to
-a full /dev/shm is an error here and not a SIGBUS, no resource tracker unlinks what another process still
-needs, and results that are kept on disk are read the same way.
+Plain files in /dev/shm (elsewhere, or where that is full, in MGIE's folder) instead of
+multiprocessing.shared_memory: writing to a full /dev/shm is an error here and not a SIGBUS, and no resource
+tracker unlinks what another process still needs.
 
 Every server has one folder of its own with a locked file beside it. A folder whose lock is free belongs to a
 dead server; the next start removes it.
@@ -29,9 +29,13 @@ class SegmentWriter:
     """A file of known length, filled in any order."""
 
     def __init__(self, path: Path, nbytes: int) -> None:
+        """Raises MgieError out_of_memory when the file cannot be made."""
         self.path = path
         self.nbytes = nbytes
-        self._file = path.open("xb", buffering=0)
+        try:
+            self._file = path.open("xb", buffering=0)
+        except OSError as error:
+            raise place_full(path, nbytes, error) from error
 
     def write(self, offset: int, data: Buffer) -> None:
         """Put data at offset. Raises MgieError out_of_memory when the memory behind the file is full."""
@@ -41,7 +45,7 @@ class SegmentWriter:
             while len(view):
                 view = view[self._file.write(view) :]
         except OSError as error:
-            raise memory_full(self.nbytes, error) from error
+            raise place_full(self.path, self.nbytes, error) from error
 
     def close(self) -> None:
         self._file.close()
@@ -57,32 +61,59 @@ class SegmentFolder:
     """The folder of one server; every file in it is named after its job."""
 
     def __init__(self, base: Path) -> None:
-        """base: where the folders of all servers lie."""
-        self._base = base
-        self._base.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """base: where the folders of all servers lie. Raises OSError."""
+        self.base = base
+        self.base.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path, self._lock = self._make()
         self._undeleted: set[Path] = set()
+        self._promised: dict[str, int] = {}  # bytes by job, written or still to come
 
     def _make(self) -> tuple[Path, FileLock]:
         while True:
-            path = self._base / f"{_prefix()}{secrets.token_hex(6)}"
+            path = self.base / f"{_prefix()}{secrets.token_hex(6)}"
             lock = FileLock(path.with_suffix(".lock"))
             if lock.acquire():
                 path.mkdir(mode=0o700)
                 return path, lock
 
+    def room(self) -> int:
+        """Bytes that are free and promised to nobody."""
+        try:
+            free = shutil.disk_usage(self.path).free
+            with os.scandir(self.path) as entries:
+                written = {
+                    found.st_ino: found.st_size for found in (e.stat(follow_symlinks=False) for e in entries)
+                }
+        except OSError:
+            return 0
+        to_come = max(0, sum(self._promised.values()) - sum(written.values()))
+        return max(0, free - to_come - SPARE_BYTES)
+
+    def promise(self, job: str, nbytes: int) -> bool:
+        """Hold room for all segments of a job; False when there is not enough."""
+        before = self._promised.pop(job, 0)
+        fits = nbytes <= self.room()
+        if fits or before:
+            self._promised[job] = nbytes if fits else before
+        return fits
+
+    def settle(self, job: str, nbytes: int) -> None:
+        """So much of a job is here, and no more will come."""
+        self._promised[job] = nbytes
+
+    def forget(self, job: str) -> None:
+        """Nothing more comes for this job, and what came is removed."""
+        self._promised.pop(job, None)
+
     def create(self, name: str, nbytes: int) -> SegmentWriter:
-        """A new segment. Raises MgieError out_of_memory when there is no room for it."""
-        free = shutil.disk_usage(self.path).free
-        if nbytes + SPARE_BYTES > free:
-            raise memory_full(nbytes)
+        """A new segment. Raises MgieError out_of_memory when it cannot be made."""
         return SegmentWriter(self.path / name, nbytes)
 
     def remove(self, path: Path) -> None:
         """Unlink a segment; what is mapped stays readable. On Windows not while it is mapped: again later."""
         try:
             path.unlink(missing_ok=True)
-        except PermissionError:
+        except OSError:
             self._undeleted.add(path)
 
     def sweep(self) -> None:
@@ -98,23 +129,29 @@ class SegmentFolder:
     def clean_stale(self) -> int:
         """Remove the folders of dead servers of this user; how many there were."""
         count = 0
-        for mark in self._base.glob(f"{_prefix()}*.lock"):
+        for mark in self.base.glob(f"{_prefix()}*.lock"):
             lock = FileLock(mark)
             with suppress(OSError):
-                if mark != self._lock.path and lock.acquire():
+                if mark != self._lock.path and _is_ours(mark) and lock.acquire():
                     shutil.rmtree(mark.with_suffix(""), ignore_errors=True)
                     lock.release(remove=True)
                     count += 1
         return count
 
 
-def memory_full(nbytes: int, error: OSError | None = None) -> MgieError:
-    reason = f" ({error.strerror})" if error else ""
+def place_full(path: Path, nbytes: int, error: OSError) -> MgieError:
+    """A file of pixels that cannot be written: full, mostly."""
     return MgieError(
         "out_of_memory",
-        f"There is no room for {nbytes / 1e6:.1f} MB of pixels in shared memory{reason}.",
-        "Wait for other jobs to end, or edit a smaller picture.",
+        f"{nbytes / 1e6:.1f} MB of pixels cannot be written to {path.parent}: {error.strerror or error}.",
+        "Wait for other jobs to end, or free some space there. A container gets more by --shm-size; "
+        "MGIE_MEMORY_FOLDER names another folder.",
     )
+
+
+def _is_ours(mark: Path) -> bool:
+    """In a folder that others write to, a name alone says nothing."""
+    return not hasattr(os, "getuid") or mark.lstat().st_uid == os.getuid()
 
 
 def _prefix() -> str:

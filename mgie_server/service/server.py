@@ -12,7 +12,8 @@ from types import FrameType
 
 from mgie_protocol.connection import ConnectionFile, read_connection, remove_connection, write_connection
 from mgie_protocol.errors import MgieError
-from mgie_server.service import auth, report
+from mgie_protocol.home import make_home
+from mgie_server.service import auth, logs, report
 from mgie_server.service.broker import Broker
 from mgie_server.service.lock import FileLock
 from mgie_server.settings import Settings
@@ -24,10 +25,7 @@ FIRST_ONE_WRITES_S = 2.0
 def main(arguments: list[str] | None = None) -> int:
     """The command; its exit code: 0 when it was stopped, 1 when it could not start, 2 on wrong usage."""
     flags = make_parser().parse_args(arguments)
-    logging.basicConfig(
-        level=logging.DEBUG if flags.verbose else logging.INFO,
-        format="%(asctime)s broker %(levelname)s %(message)s",
-    )
+    logs.configure("broker", logging.DEBUG if flags.verbose else logging.INFO)
     try:
         settings = Settings.from_environment(
             listen=flags.listen,
@@ -85,7 +83,7 @@ def make_parser() -> argparse.ArgumentParser:
 
 def serve(settings: Settings) -> int:
     """Hold the lock, listen, serve. Raises MgieError already_running and what Broker raises."""
-    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_home(settings.home)
     lock = FileLock(settings.home / LOCK)
     if not lock.acquire():
         raise _already_running()

@@ -14,6 +14,7 @@ from mgie_protocol import frames
 from mgie_protocol.chunks import ChunkSplitter
 from mgie_protocol.messages import Message, Progress
 from mgie_protocol.pixels import Buffer
+from mgie_server.service.file_body import FileBody
 from mgie_server.service.segments import map_segment
 
 log = logging.getLogger(__name__)
@@ -25,15 +26,16 @@ MAX_WAITING = 1_000  # messages for a client that does not read: beyond it, it i
 class Session:
     """One connection. identity: the ROUTER's name for it; a client that comes back has another.
 
-    waiting: messages that the socket did not take yet. bodies: results under way, by job.
-    refused: it speaks another protocol, and is not listened to.
+    waiting: messages that the socket did not take yet. bodies: results under way, by job. broken: those whose files
+    cannot be read any more. refused: it speaks another protocol, and is not listened to.
     """
 
     identity: bytes
     name: str
     version: str
     waiting: deque[Sequence[Buffer]] = field(default_factory=deque)
-    bodies: dict[str, ChunkSplitter] = field(default_factory=dict)
+    bodies: dict[str, ChunkSplitter | FileBody] = field(default_factory=dict)
+    broken: list[str] = field(default_factory=list)
     gone: bool = False
     refused: bool = False
 
@@ -93,9 +95,17 @@ class Sessions:
         """Send to a peer that has no session; lost when its socket is full."""
         self._try(Session(identity, "?", "?"), frames.encode(message))
 
-    def send_body(self, session: Session, job: str, files: Sequence[tuple[Path, int]]) -> None:
-        """Get a result's pixels ready: (file, bytes) each, mapped. They go as the client gives credit."""
-        session.bodies[job] = ChunkSplitter(job, [map_segment(path, nbytes) for path, nbytes in files])
+    def send_body(self, session: Session, job: str, files: Sequence[tuple[Path, int]], kept: bool) -> None:
+        """Get a result's pixels ready: (file, bytes) each. They go as the client gives credit. Raises OSError.
+
+        kept: they are on disk, where others may change them, and are not mapped.
+        """
+        if kept:
+            session.bodies[job] = FileBody(job, files)
+        else:
+            session.bodies[job] = ChunkSplitter(
+                job, [map_segment(path, nbytes) for path, nbytes in files if nbytes]
+            )
 
     def flush(self, session: Session) -> None:
         """Send what waits, then chunks as far as credit goes."""
@@ -106,7 +116,9 @@ class Sessions:
         for job, body in list(session.bodies.items()):
             while (chunk := body.peek()) is not None and self._try(session, frames.encode(chunk)):
                 body.advance(chunk)
-            if body.done:
+            if isinstance(body, FileBody) and body.broken:
+                session.broken.append(job)
+            if body.done or job in session.broken:
                 del session.bodies[job]
 
     def _try(self, session: Session, parts: Sequence[Buffer]) -> bool:

@@ -4,41 +4,27 @@ from __future__ import annotations
 
 import json
 import logging
-import signal
 import subprocess
 import sys
-from typing import Any, Protocol
+from contextlib import suppress
+from typing import Any
 
 import zmq
 
 from mgie_protocol import frames
 from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Error, Expressive, Message, Progress, Result
-from mgie_server.service import channel
+from mgie_server.service import channel, worker_ends
+from mgie_server.service.listener import WorkerListener
 from mgie_server.settings import Settings
 
 log = logging.getLogger(__name__)
 
 LAST_WORDS_S = 0.2  # what a process sent before it died may still be on its way
 MAX_BACKOFF_S = 30.0
-HOPELESS = 3  # starts in a row that failed: the jobs that wait are told
+HOPELESS = 3  # starts in a row that failed: the jobs that wait are told, and it rests until another one comes
+STABLE_S = 10.0  # ready, and nothing happened for so long: it has not failed
 SLOW_STAGES = ("queued", "loading", "describing")  # queued: behind a model that is being loaded
-
-
-class WorkerListener(Protocol):
-    """Who hears of a worker's doings."""
-
-    def on_event(self, message: Message) -> None:
-        """Progress or Expressive of the running job."""
-
-    def on_done(self, message: Result | Error) -> None:
-        """The job is over, and the worker has let go of its files."""
-
-    def on_unstarted(self, job: str, error: MgieError) -> None:
-        """The worker is gone before it began this job."""
-
-    def on_hopeless(self, error: MgieError) -> None:
-        """No worker can be started at present."""
 
 
 class Supervisor:
@@ -64,6 +50,8 @@ class Supervisor:
         self._process: subprocess.Popen[bytes] | None = None
         self._generation = 0
         self._ready = self._poisoned = False
+        self._stable = False  # it did something, and not only said that it is ready
+        self._preloading = False
         self._unfit = ""  # why the process says that it cannot work
         self._failed_starts = 0
         self._heard_at = self._moved_at = self._started_at = 0.0
@@ -94,17 +82,24 @@ class Supervisor:
         return "idle" if self.job is None else "busy"
 
     def start(self, now: float) -> None:
-        """Start the process; it says "ready" later."""
+        """Start the process; it says "ready" later. Where the system refuses one, it is tried again, later and later."""
         self._generation += 1
-        self._ready = self._poisoned = False
+        self._ready = self._poisoned = self._stable = self._preloading = False
         self._dead_at, self.models, self._unfit = None, [], ""
         self._started_at = self._heard_at = self._moved_at = now
         endpoint = self._back.getsockopt_string(zmq.LAST_ENDPOINT)
         command = [sys.executable, "-m", "mgie_server.service.worker", endpoint, self.name, self.device]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+        try:
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+        except OSError as error:
+            self._count_failure(worker_ends.not_startable(error), now)
+            return
         assert self._process.stdin
-        self._process.stdin.write(self._secret.encode() + b"\n")  # it stays open: its end ends the worker
-        self._process.stdin.flush()
+        try:
+            self._process.stdin.write(self._secret.encode() + b"\n")  # it stays open: its end ends the worker
+            self._process.stdin.flush()
+        except OSError as error:  # it is dead already: check() finds out
+            log.warning("worker %s does not listen: %s", self.name, error)
         log.info("started worker %s for %s, process %d", self.name, self.device, self._process.pid)
 
     def run(self, order: channel.Order, now: float) -> None:
@@ -134,7 +129,8 @@ class Supervisor:
             self._process.kill()
             self._process.wait()
         if self._process.stdin:
-            self._process.stdin.close()
+            with suppress(OSError):  # what was never read
+                self._process.stdin.close()
         self._process = None
         self._ready = False
 
@@ -145,7 +141,8 @@ class Supervisor:
         kind, rest = parts[0], parts[1:]
         self._heard_at = now
         if kind == channel.BEAT:
-            self.models = json.loads(rest[0])["models"]
+            beat = json.loads(rest[0])
+            self.models, self._preloading = beat["models"], beat["preloading"]
         elif kind == channel.READY:
             self._on_ready(channel.Ready.from_frames(rest), now)
         elif kind == channel.UNFIT:
@@ -158,31 +155,41 @@ class Supervisor:
             self._on_done(frames.decode(rest[:1]))
 
     def _on_ready(self, ready: channel.Ready, now: float) -> None:
-        self._ready, self._failed_starts = True, 0
+        self._ready = True
         self.device, self.device_name = ready.device, ready.name
         log.info("worker %s is ready on %s after %.2f s", self.name, ready.name, now - self._started_at)
         if self._settings.model:
+            self._preloading = True
             self._send([channel.LOAD, self._settings.model.encode()])
 
     def _on_event(self, message: Message) -> None:
         if isinstance(message, Progress):
             self.stage = message.stage
+        if self.stage not in ("", "queued", "loading"):
+            self._hold_stable()
         if isinstance(message, (Progress, Expressive)):
             self._listener.on_event(message)
 
     def _on_done(self, message: Message) -> None:
         self.job, self.stage = None, ""
+        self._hold_stable()
         assert isinstance(message, (Result, Error))
         self._listener.on_done(message)
+
+    def _hold_stable(self) -> None:
+        self._stable, self._failed_starts, self._preloading = True, 0, False
 
     # --- watching ---------------------------------------------------------------------------------
 
     def check(self, now: float) -> None:
         """Look after the process; to be called a few times a second."""
         if self._process is None:
-            if now >= self._start_at:
+            if now >= self._start_at and (self._failed_starts < HOPELESS or self._listener.work_waits()):
                 self.start(now)
             return
+        calm = self._ready and self.job is None and not self._preloading
+        if calm and not self._stable and now - self._started_at > STABLE_S:
+            self._hold_stable()
         if self._dead_at is None and self._process.poll() is not None:
             self._dead_at = now
         if self._dead_at is not None:
@@ -197,29 +204,24 @@ class Supervisor:
         limits = self._settings
         if not self._ready:
             late = now - self._started_at > limits.worker_start_s
-            return _hung(f"was not ready after {limits.worker_start_s:g} s") if late else None
+            return worker_ends.hung(f"was not ready after {limits.worker_start_s:g} s") if late else None
         if now - self._heard_at > limits.worker_silent_s:
-            return _hung(f"gave no sign of life for {limits.worker_silent_s:g} s")
+            return worker_ends.hung(f"gave no sign of life for {limits.worker_silent_s:g} s")
         patience = limits.worker_slow_stall_s if self.stage in SLOW_STAGES else limits.worker_stall_s
         if self.job is not None and now - self._moved_at > patience:
-            return _hung(f"made no progress with {self.stage} for {patience:g} s")
+            return worker_ends.hung(f"made no progress with {self.stage} for {patience:g} s")
         return None
 
     def _crashed(self) -> MgieError:
         assert self._process
         if self._unfit:
-            return MgieError("device_error", self._unfit, "Start mgie-server with another --device.")
-        code = self._process.returncode
-        how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
-        where = f" while {self.stage}" if self.stage else ""
-        hint = "Send the edit again; it has a new worker."
-        if code == -signal.SIGTERM or (hasattr(signal, "SIGKILL") and code == -signal.SIGKILL):
-            hint += " If this happens again, memory may be too short for this model or picture."
-        return MgieError("worker_crashed", f"The worker process ended{where} ({how}).", hint, {"exit": code})
+            return worker_ends.unfit(self._unfit)
+        stage = self.stage or ("loading" if self._preloading else "")
+        return worker_ends.crashed(self._process.returncode, stage)
 
     def _replace(self, error: MgieError | None, now: float) -> None:
-        """End the process, tell its job, start the next one (later and later when it never gets ready)."""
-        was_ready = self._ready
+        """End the process, tell its job, start the next one: at once after one that worked, else later and later."""
+        worked = self._stable
         self.kill()
         self.replaced += 1
         job, begun = self.job, self.stage != "queued"
@@ -229,20 +231,24 @@ class Supervisor:
             self._listener.on_done(Error(error, job))
         elif job is not None and error is not None:
             self._listener.on_unstarted(job, error)
-        if was_ready:
+        if worked:
             self.start(now)
-            return
+        else:
+            self._count_failure(error, now)
+
+    def _count_failure(self, error: MgieError | None, now: float) -> None:
+        """A process could not be started, or ended before it did anything."""
         self._failed_starts += 1
-        self._start_at = now + min(MAX_BACKOFF_S, 0.5 * 2**self._failed_starts)
+        self._start_at = now + min(
+            MAX_BACKOFF_S, self._settings.worker_backoff_s * 2 ** min(self._failed_starts, 10)
+        )
+        if error is not None:
+            log.error("start %d in a row failed: %s", self._failed_starts, error)
         if self._failed_starts >= HOPELESS and error is not None:
-            self._listener.on_hopeless(error)
+            self._listener.on_hopeless(worker_ends.hopeless(error, self._failed_starts))
 
     def _send(self, parts: list[Any]) -> None:
         try:
             self._back.send_multipart([self.name.encode(), *parts], zmq.NOBLOCK)
         except zmq.ZMQError as failure:  # it is dead or not there yet: check() finds out
             log.warning("worker %s cannot be reached: %s", self.name, failure)
-
-
-def _hung(how: str) -> MgieError:
-    return MgieError("worker_hung", f"The worker process {how}, and was ended.", "Send the edit again.")

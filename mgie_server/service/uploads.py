@@ -14,10 +14,11 @@ class Upload:
     """One body. `path` is its segment: the picture's bytes, then the selection's."""
 
     def __init__(self, submit: Submit, folder: SegmentFolder, now: float) -> None:
-        """Raises MgieError out_of_memory when there is no room."""
+        """folder: where room was promised. Raises MgieError out_of_memory when the segment cannot be made."""
         self.job = submit.job
         self.total = submit.body_bytes
         self.moved_at = now
+        self._began_at: float | None = None  # with the first credit, also of an earlier connection
         self.taken = self._granted = 0
         self._folder = folder
         self._segment = folder.create(f"{submit.job}.body", self.total)
@@ -29,6 +30,17 @@ class Upload:
     def stands_still(self, now: float, patience_s: float) -> bool:
         """Whether the client might send, but has not for so long."""
         return self._granted > 0 and now - self.moved_at > patience_s
+
+    def trickles(self, now: float, patience_s: float, bytes_per_s: float) -> bool:
+        """Whether it takes longer, since the first credit, than a client takes that means it."""
+        return self._began_at is not None and now - self._began_at > patience_s + self.total / max(
+            1.0, bytes_per_s
+        )
+
+    @property
+    def open(self) -> bool:
+        """Whether it has credit."""
+        return self._granted > 0
 
     @property
     def complete(self) -> bool:
@@ -47,6 +59,7 @@ class Upload:
             return None
         if self._granted == 0:
             self.moved_at = now
+            self._began_at = now if self._began_at is None else self._began_at
         self._granted = up_to
         return Credit(self.job, up_to)
 

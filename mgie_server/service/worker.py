@@ -8,6 +8,7 @@ sees the process live while a model computes. `watch_parent` ends the process wh
 
 from __future__ import annotations
 
+import ctypes
 import json
 import logging
 import os
@@ -24,7 +25,7 @@ from mgie_protocol import frames
 from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Error, Message, Progress, Result
 from mgie_server.models.gpus import auto_device
-from mgie_server.service import channel, faults
+from mgie_server.service import channel, faults, logs
 
 if TYPE_CHECKING:
     from mgie_server.service.pipeline import Pipeline
@@ -34,6 +35,7 @@ log = logging.getLogger(__name__)
 WAKE = "inproc://mgie-out"
 UNFIT_EXIT = 69
 POISONED_EXIT = 70
+_PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 
 
 class Talker:
@@ -85,7 +87,8 @@ class Talker:
                 self._take(self._socket.recv_multipart())
             if time.monotonic() >= beat_at:
                 beat_at = time.monotonic() + channel.BEAT_S
-                self._socket.send_multipart([channel.BEAT, json.dumps({"models": self.models}).encode()])
+                beat = {"models": self.models, "preloading": self.preloading}
+                self._socket.send_multipart([channel.BEAT, json.dumps(beat).encode()])
 
     def _take(self, parts: list[bytes]) -> None:
         kind, rest = parts[0], parts[1:]
@@ -176,6 +179,14 @@ def watch_parent() -> None:
     os._exit(0)
 
 
+def die_with_parent() -> None:
+    """Linux ends this process when its parent ends, also while it is stopped and no thread can look at stdin."""
+    if sys.platform == "linux":
+        libc = ctypes.CDLL(None, use_errno=True)
+        if libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) != 0:
+            log.warning("prctl: %s", os.strerror(ctypes.get_errno()))
+
+
 def choose_device(wanted: str) -> tuple[str, str]:
     """The device to use and its name; "auto" is a CUDA GPU where there is one. Asks torch only if it must."""
     wanted = auto_device() if wanted == "auto" else wanted
@@ -191,8 +202,9 @@ def choose_device(wanted: str) -> tuple[str, str]:
 
 def main() -> int:
     endpoint, name, wanted = sys.argv[1:4]
-    logging.basicConfig(level=logging.INFO, format=f"%(asctime)s {name} %(levelname)s %(message)s")
+    logs.configure(name)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the broker, which then says "stop"
+    die_with_parent()
     secret = sys.stdin.buffer.readline().decode().strip()
     threading.Thread(target=watch_parent, name="watch_parent", daemon=True).start()
     talker = Talker(endpoint, name, secret)

@@ -62,6 +62,7 @@ class Client:
         client_name: str = "mgie",
         client_version: str = "0.1.0",
         unreachable_after_s: float = 10.0,
+        hold_results: bool = False,
     ) -> Client:
         """A client of this user's own server, wherever its connection file says that it listens now."""
 
@@ -77,6 +78,7 @@ class Client:
             client_version=client_version,
             find=find,
             unreachable_after_s=unreachable_after_s,
+            hold_results=hold_results,
         )
 
     # --- what the owner asks for -----------------------------------------------------------------------

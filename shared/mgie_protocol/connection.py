@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from mgie_protocol.errors import MgieError
+from mgie_protocol.home import mgie_home
 from mgie_protocol.limits import PROTOCOL_VERSION
 
 FILE_NAME = "connection.json"
@@ -27,17 +27,6 @@ class ConnectionFile:
 
     def __repr__(self) -> str:  # the token must not end up in a log
         return f"ConnectionFile({self.endpoint!r}, pid={self.pid}, server_version={self.server_version!r})"
-
-
-def mgie_home() -> Path:
-    """The folder of this user's MGIE: $MGIE_HOME, else %LOCALAPPDATA%\\mgie on Windows, else ~/.mgie."""
-    own = os.environ.get("MGIE_HOME")
-    if own:
-        return Path(own)
-    local = os.environ.get("LOCALAPPDATA")
-    if sys.platform == "win32" and local:
-        return Path(local) / "mgie"
-    return Path.home() / ".mgie"
 
 
 def connection_path() -> Path:

@@ -53,6 +53,7 @@ class Download:
             {name: float(value) for name, value in result.seconds.items() if _is_number(value)},
             result.reports,
             attachments,
+            result.notes,
         )
 
 

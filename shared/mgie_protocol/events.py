@@ -61,7 +61,7 @@ class Result:
 
     request: the EditRequest as to_dict gives it. seconds: by stage, and "total".
     reports: what became of the layer, one a picture (`receipt` puts them into words); none from a server of
-    protocol 1.0. attachments: what was asked for beside the pictures.
+    protocol 1.0. attachments: what was asked for beside the pictures. notes: sentences for the person who asked.
     """
 
     job_id: str
@@ -73,6 +73,7 @@ class Result:
     seconds: dict[str, float]
     reports: list[dict[str, Any]] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def report(self, variation: int) -> dict[str, Any]:
         """The report of one picture; empty where none came."""

@@ -20,6 +20,7 @@ MAX_FRAME_BYTES = MAX_CHUNK_BYTES + MAX_HEADER_BYTES  # MAXMSGSIZE: libzmq count
 
 KEPT_SECONDS = 24 * 3600
 KEPT_BYTES = 2 * 1024**3
+KEPT_COUNT = 200
 
 HEARTBEAT_IVL_MS = 2_000
 HEARTBEAT_TIMEOUT_MS = 10_000  # the client's: a server's own threads always answer

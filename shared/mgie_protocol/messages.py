@@ -193,6 +193,7 @@ class Result(Message):
     """The end of a job, without its bytes: the body is the pictures', then the attachments'.
 
     reports: what became of the layer, one object a picture or none at all (PROTOCOL.md has the keys).
+    notes: sentences for the person who asked.
     """
 
     TYPE: ClassVar[str] = "result"
@@ -205,6 +206,7 @@ class Result(Message):
     seconds: dict[str, Any] = field(default_factory=dict)
     reports: list[dict[str, Any]] = field(default_factory=list)
     attachments: list[AttachmentHeader] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def body_bytes(self) -> int:

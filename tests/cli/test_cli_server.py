@@ -16,6 +16,8 @@ COMMANDS = [
     ("edit",),
     ("describe",),
     ("apply",),
+    ("results",),
+    ("fetch",),
     ("status",),
     ("stop",),
     ("models",),

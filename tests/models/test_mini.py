@@ -103,6 +103,16 @@ def test_the_visual_rows_carry_the_edit(mini: MgieEngine, picture: np.ndarray) -
     assert chroma(run(mini, picture, gray)) < 0.5 * chroma(run(mini, picture, other))
 
 
+def test_what_of_a_text_is_not_read_is_said(mini: MgieEngine, picture: np.ndarray) -> None:
+    text = "The picture becomes darker. " * 40
+    asked = mini.describe(picture, "make it darker", expressive=text + "And warm.")
+    other = mini.describe(picture, "make it darker", expressive=text + "And cold.")
+    assert asked.rows is not None and other.rows is not None and (asked.rows == other.rows).all()
+    (note,) = asked.notes
+    assert "96" in note and "darker" in note
+    assert mini.describe(picture, "make it darker", expressive="The picture becomes darker.").notes == ()
+
+
 def test_a_rewritten_expressive_text_decides(mini: MgieEngine, picture: np.ndarray) -> None:
     text = mini.describe(picture, "make it brighter").expressive
     forced = mini.describe(picture, "make it darker", expressive=text)

@@ -280,3 +280,36 @@ def test_a_group_leaves_the_device_when_its_turn_is_over() -> None:
     assert other.weight.data.device.type == "meta" and torch.equal(one.weight.data, before)
     turns.leave()
     assert other.weight.data.device.type == "cpu" and turns.present == ""
+
+
+def test_models_that_share_parts_take_turns_without_leaving_copies() -> None:
+    """Whatever the order, what a model left is at home, and only what has its turn is on the device ("meta" here)."""
+    from mgie_server.models.shared_parts import SharedParts
+    from mgie_server.models.turns import Turns
+
+    shared, own, others = (torch.nn.Linear(2, 2) for _ in range(3))
+    stage = SharedParts().stage
+
+    def there() -> list[str]:
+        return [module.weight.device.type for module in (shared, own, others)]
+
+    first = Turns({"llm": [shared], "editor": [own]}, "meta", stage)
+    first.take("llm")
+    second = Turns(
+        {"llm": [shared], "editor": [others]}, "meta", stage
+    )  # while the first has it on the device
+    second.take("llm")
+    assert there() == ["meta", "cpu", "cpu"]
+    second.take("editor")
+    assert there() == ["cpu", "cpu", "meta"]
+    first.take("llm")  # its own copy of before is gone: it takes a new one
+    assert there() == ["meta", "cpu", "cpu"]
+    second.take("llm")
+    first.take("editor")
+    assert there() == ["cpu", "meta", "cpu"]
+    first.take("llm")
+    del first  # freed while it has its turn
+    assert there() == ["cpu", "cpu", "cpu"]
+    second.take("llm")
+    second.leave()
+    assert there() == ["cpu", "cpu", "cpu"]

@@ -160,7 +160,7 @@ def test_a_result_of_no_known_job(home: Home, studio: Open, monkeypatch: pytest.
     monkeypatch.setattr(recovery, "FOREIGN_AFTER_S", 0.0)
     home.start_server()
     room = studio(home)
-    client = Client.local()
+    client = Client.local(client_name="krita")
     job_id = client.submit(EditRequest("one", model="echo", seed=9), painting(), on_disconnect="keep")
     spin(lambda: any(isinstance(e, (events.Accepted, events.Progress)) for e in client.poll()))
     client.close()
@@ -173,6 +173,14 @@ def test_a_result_of_no_known_job(home: Home, studio: Open, monkeypatch: pytest.
     room.workshop.apply(job_id)
     room.until(job, APPLIED)
     assert room.canvas.documents[room.canvas.front].layers[0].picture.data == painting().data
+
+
+def test_what_other_programs_asked_for_is_left_to_them() -> None:
+    item = {"instruction": "one", "model": "echo", "finished_at": 1.0, "nbytes": 4}
+    listed = [{**item, "job": name, "client": name} for name in ("krita", "gimp", "mgie")]
+    listed.append({**item, "job": "of an older server"})
+    taken = recovery.from_kept(listed, set(), 100)
+    assert [work.id for work in taken] == ["krita", "of an older server"]
 
 
 def test_a_fresh_result_of_another_program_is_left_to_it(home: Home, studio: Open) -> None:

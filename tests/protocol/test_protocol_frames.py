@@ -63,6 +63,7 @@ VALUES: dict[str, st.SearchStrategy] = {
     "dict[str, Any]": objects,
     "list[dict[str, Any]]": st.lists(objects, max_size=3),
     "list[int]": st.lists(whole, max_size=8),
+    "list[str]": st.lists(clean_text, max_size=3),
     "list[PixelFormat]": st.lists(formats, max_size=8),
     "list[AttachmentHeader]": st.just([]),  # they belong to pictures: see any_message
     "EditRequest": requests,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -18,10 +20,12 @@ from mgie_protocol.messages import Submit
 from mgie_protocol.pixels import PixelFormat
 from mgie_protocol.request import EditRequest
 from mgie_server.models import catalog
-from mgie_server.service import faults
+from mgie_server.service import faults, segments
+from mgie_server.service.bodies import write_pixels
 from mgie_server.service.fairness import FairQueue
 from mgie_server.service.jobs import REMEMBERED, Job, JobBook, State
 from mgie_server.service.lock import FileLock
+from mgie_server.service.places import Places
 from mgie_server.service.previews import PreviewMaker, shrink
 from mgie_server.service.segments import SegmentFolder, map_segment
 from mgie_server.settings import Settings
@@ -96,12 +100,46 @@ def test_a_segment_is_written_in_any_order_and_read_back(tmp_path: Path) -> None
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_segment_that_has_no_room(tmp_path: Path) -> None:
-    folder = SegmentFolder(tmp_path)
+def test_room_is_promised_once_and_the_next_folder_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is promised and not yet written counts; what is written already shows in what is free."""
+    free = {"small": 100, "large": 1000}
+    spare = segments.SPARE_BYTES
+    monkeypatch.setattr(
+        segments.shutil, "disk_usage", lambda path: SimpleNamespace(free=free[path.parent.name] + spare)
+    )
+    places = Places([tmp_path / "small", tmp_path / "large"])
+    first = places.take("a", 60)
+    assert first.base.name == "small"
+    written = first.create("a.body", 60)
+    written.write(0, bytes(60))
+    written.close()
+    free["small"] = 40
+    assert places.take("b", 50).base.name == "large"
+    assert places.take("c", 40).base.name == "small"
     with pytest.raises(MgieError) as caught:
-        folder.create("a", 10**15)
+        places.take("d", 5000)
     assert caught.value.code == "out_of_memory"
-    folder.close()
+    assert "small" in caught.value.message and "--shm-size" in caught.value.hint
+    first.forget("c")
+    assert places.take("e", 40).base.name == "small"
+    places.close()
+
+
+def test_no_folder_at_all_names_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(MgieError, match="MGIE_HOME"):
+        Places([tmp_path / "file" / "a", tmp_path / "file" / "b"])
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+def test_a_full_place_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.raw").symlink_to("/dev/full")
+    with pytest.raises(MgieError) as caught:
+        write_pixels(tmp_path / "a.raw", b"abc")
+    assert caught.value.code == "out_of_memory"
+    assert str(tmp_path) in caught.value.message and "No space left" in caught.value.message
 
 
 def test_only_the_folders_of_dead_servers_are_removed(tmp_path: Path) -> None:
@@ -145,6 +183,9 @@ def test_a_lock_is_free_again_after_release(tmp_path: Path) -> None:
         (RuntimeError("CUDA out of memory. Tried to allocate 2 GiB"), "out_of_memory", False),
         (RuntimeError("DefaultCPUAllocator: not enough memory: you tried"), "out_of_memory", False),
         (MemoryError(), "out_of_memory", False),
+        (OSError(errno.ENOSPC, "No space left on device"), "out_of_memory", False),
+        (OSError(errno.EROFS, "Read-only file system", "/x"), "output_not_writable", False),
+        (OSError(errno.ENOTDIR, "Not a directory"), "internal", False),
         (RuntimeError("shapes do not match"), "internal", False),
         (ValueError("CUDA error"), "internal", False),
         (MgieError("edit_not_supported", "no"), "edit_not_supported", False),

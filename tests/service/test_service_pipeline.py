@@ -94,6 +94,16 @@ def test_nothing_changes_outside_the_selection(bench: Bench, layer: np.ndarray) 
     assert made[:, :18, :3].mean() < 0.6 * layer[:, :18, :3].mean()
 
 
+def test_a_selection_that_a_feather_leaves_nothing_of_is_noted(bench: Bench, layer: np.ndarray) -> None:
+    chosen = np.zeros((24, 40), np.uint8)
+    chosen[8:12, 8:12] = 255
+    plain, _ = bench.run("darken 0.5", layer, chosen)
+    wide, made = bench.run("darken 0.5", layer, chosen, feather=30)
+    assert plain.notes == []
+    assert (made[0] == layer).all()
+    assert len(wide.notes) == 1 and "feather of 30 px" in wide.notes[0]
+
+
 def test_handing_back_drops_the_selection_behind_the_picture(bench: Bench, layer: np.ndarray) -> None:
     _, (made,) = bench.run("echo", layer, np.full((24, 40), 255, np.uint8))
     assert (made == layer).all()

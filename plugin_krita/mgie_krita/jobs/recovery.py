@@ -12,6 +12,7 @@ from mgie_protocol.errors import MgieError
 
 FOREIGN_AFTER_S = 60.0  # a younger result may be on its way to a program that is still there
 MAX_FOREIGN = 10  # the others stay with the server
+CLIENT_NAME = "krita"  # what this program says of itself, and what the server notes with its results
 GONE = ("job_unknown", "cancelled")  # the server has nothing of it: no news for the artist
 
 
@@ -39,6 +40,8 @@ def _from_item(item: dict[str, Any]) -> Work | None:
     job_id, instruction, finished = item.get("job"), item.get("instruction"), item.get("finished_at")
     if not isinstance(job_id, str) or not isinstance(finished, (int, float)):
         return None
+    if item.get("client", "") not in ("", CLIENT_NAME):  # "": asked for by a program that nobody noted
+        return None  # another program's, which fetches it itself
     if time.time() - finished < FOREIGN_AFTER_S:
         return None
     return _left_over(Work(new_job(job_id, str(instruction or ""), Options(), NO_SOURCE)))
