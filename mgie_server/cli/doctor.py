@@ -11,7 +11,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from mgie_protocol.connection import mgie_home
+from mgie_protocol.errors import MgieError
+from mgie_protocol.finding import held_elsewhere
 from mgie_server.cli.answer import Json, answering
+from mgie_server.cli.server import ask_status
 from mgie_server.models.catalog import list_models
 from mgie_server.service.launch import find_server
 
@@ -85,11 +88,20 @@ def _home() -> Finding:
 
 
 def _server() -> Finding:
-    running = find_server()
-    if running is None:
-        return Finding("server", True, "none runs; `mgie edit` starts one")
+    """Whether one runs, and whether it is what it should be: it has to prove itself and answer."""
+    try:
+        if find_server() is None:
+            held = held_elsewhere()
+            if held is None:
+                return Finding("server", True, "none runs; `mgie edit` starts one")
+            raise held
+        data = ask_status()
+    except MgieError as error:
+        return Finding("server", False, error.message, error.hint)
     return Finding(
-        "server", True, f"{running.endpoint}, version {running.server_version}, process {running.pid}"
+        "server",
+        True,
+        f"{data.get('endpoint')}, version {data.get('server_version')}, process {data.get('pid')}",
     )
 
 

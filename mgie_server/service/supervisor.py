@@ -14,6 +14,7 @@ import zmq
 from mgie_protocol import frames
 from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Error, Expressive, Message, Progress, Result
+from mgie_protocol.starting import clean_environment, work_folder
 from mgie_server.service import channel
 from mgie_server.settings import Settings
 
@@ -101,7 +102,13 @@ class Supervisor:
         self._started_at = self._heard_at = self._moved_at = now
         endpoint = self._back.getsockopt_string(zmq.LAST_ENDPOINT)
         command = [sys.executable, "-m", "mgie_server.service.worker", endpoint, self.name, self.device]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+            cwd=work_folder(self._settings.home),
+            env=clean_environment(own_python=True),
+        )
         assert self._process.stdin
         self._process.stdin.write(self._secret.encode() + b"\n")  # it stays open: its end ends the worker
         self._process.stdin.flush()

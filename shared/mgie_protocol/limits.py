@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-PROTOCOL_VERSION = "1.1"
+PROTOCOL_VERSION = "2.0"
 
 MAX_PIXELS = 100_000_000
 MAX_INSTRUCTION_CHARS = 2_000
@@ -21,6 +21,7 @@ MAX_FRAME_BYTES = MAX_CHUNK_BYTES + MAX_HEADER_BYTES  # MAXMSGSIZE: libzmq count
 KEPT_SECONDS = 24 * 3600
 KEPT_BYTES = 2 * 1024**3
 
+HANDSHAKE_IVL_MS = 5_000
 HEARTBEAT_IVL_MS = 2_000
 HEARTBEAT_TIMEOUT_MS = 10_000  # the client's: a server's own threads always answer
 SERVER_HEARTBEAT_TIMEOUT_MS = 60_000  # an editor that is busy with something else does not

@@ -48,7 +48,7 @@ def test_a_session(alone: Commands, picture: Path) -> None:
     assert described.data["seconds"]["total"] >= 0
     status = alone("status", "--json").data
     assert status["queue"] == 0 and status["workers"][0]["device"] == "cpu"
-    assert status["idle_exit_s"] == 300
+    assert status["idle_exit_s"] == 600
     shown = alone("status")
     assert shown.code == 0 and "mgie-server" in shown.out and "Queue: 0 waiting" in shown.out
     first = alone.connection()["pid"]

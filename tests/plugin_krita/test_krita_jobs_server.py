@@ -144,7 +144,8 @@ def test_a_refused_token(home: Home, studio: Open) -> None:
 def stranger(home: Home) -> Iterator[StrangeServer]:
     made = StrangeServer(Welcome("9.0.0", "3.0"))
     home.write_connection(made.endpoint, TOKEN)
-    yield made
+    with home.locked():
+        yield made
     made.close()
 
 
