@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import time
+from contextlib import suppress
 from types import FrameType
 
 from mgie_protocol.connection import ConnectionFile, connection_path, read_connection, this_machine
@@ -21,6 +22,7 @@ from mgie_server.service.presence import Presence
 from mgie_server.settings import Settings
 
 FIRST_ONE_WRITES_S = 5.0  # a server that starts has no file yet, one that ends has none any more
+DESCRIPTORS = 65_536
 LOOKED_AT_S = 0.5  # clients take the lock for a moment to see whether it is free
 
 
@@ -90,6 +92,7 @@ def make_parser() -> argparse.ArgumentParser:
 def serve(settings: Settings) -> int:
     """Hold the lock, listen, serve. Raises MgieError already_running and what Broker raises."""
     os.chdir(work_folder(settings.home))
+    _take_descriptors()
     lock = FileLock(settings.home / LOCK)
     if not _take(lock):
         raise _already_running()
@@ -132,6 +135,17 @@ def _stop_on_signals(broker: Broker) -> None:
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
+
+
+def _take_descriptors() -> None:
+    """As many as there are, up to DESCRIPTORS: without one left, libzmq tries to accept again and again."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource  # not on Windows
+
+        now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = DESCRIPTORS if most == resource.RLIM_INFINITY else min(most, DESCRIPTORS)
+        if now < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _take(lock: FileLock) -> bool:

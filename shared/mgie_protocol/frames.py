@@ -1,7 +1,7 @@
 """Messages to frames and back.
 
     +----------------------------------------+-------------------------------------+
-    | frame 0: JSON object, UTF-8, <= 64 KiB | frame 1: raw bytes, <= 4 MiB        |
+    | frame 0: JSON object, UTF-8, <= 64 KiB | frame 1: raw bytes, <= 1 MiB        |
     | {"type": "chunk", "job": ..., ...}     | only for chunk, progress + preview  |
     +----------------------------------------+-------------------------------------+
 

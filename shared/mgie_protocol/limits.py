@@ -14,7 +14,7 @@ MAX_RECIPE_BYTES = 1_000_000
 MAX_ATTACHMENT_BYTES = 64 * 1024 * 1024
 
 CHUNK_BYTES = 1024 * 1024  # what senders here use
-MAX_CHUNK_BYTES = 4 * 1024 * 1024  # what receivers take
+MAX_CHUNK_BYTES = 1024 * 1024  # what receivers take: a stranger can make us hold one for each connection
 WINDOW_BYTES = 8 * 1024 * 1024  # sent and not yet taken by the receiver
 MAX_FRAME_BYTES = MAX_CHUNK_BYTES + MAX_HEADER_BYTES  # MAXMSGSIZE: libzmq counts single frames
 

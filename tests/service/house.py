@@ -60,6 +60,11 @@ class House:
         self._servers.append(server)
         return server
 
+    def adopt(self, server: subprocess.Popen[str]) -> None:
+        """A server of this home that was started in another way."""
+        self.server = server
+        self._servers.append(server)
+
     def start(self, *flags: str, **settings: object) -> House:
         """Start a server and wait until it says that it listens."""
         self.server = self.spawn(*flags, **settings)
