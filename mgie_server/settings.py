@@ -24,7 +24,7 @@ class Settings:
     """Sizes are bytes, times are seconds; 0 is "never" only where it says so."""
 
     home: Path = field(default_factory=mgie_home)
-    listen: str = "tcp://127.0.0.1:*"
+    listen: str = "auto"  # a Unix socket in home, or where there are none any free port of 127.0.0.1
     device: str = "auto"  # "auto", "cpu", "cuda", "cuda:1", or several with commas: one worker each
     model: str = ""  # loaded before the first job; "" loads nothing
     memory: str = "auto"  # GB that a big model may take on its device; "auto" is what is free there

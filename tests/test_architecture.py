@@ -112,7 +112,7 @@ def test_the_protocol_needs_the_standard_library_and_pyzmq_alone() -> None:
 
 def test_the_broker_starts_without_torch_or_numpy() -> None:
     code = (
-        "import sys, mgie_server.service.server\n"
+        "import sys, mgie_server.service.serving\n"
         "heavy = {'torch', 'numpy', 'transformers', 'diffusers', 'cv2'} & set(sys.modules)\n"
         "sys.exit(f'the broker imported {heavy}' if heavy else 0)"
     )

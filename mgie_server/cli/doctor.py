@@ -9,8 +9,11 @@ import sys
 from dataclasses import asdict, dataclass
 
 from mgie_protocol.connection import mgie_home
+from mgie_protocol.errors import MgieError
+from mgie_protocol.finding import held_elsewhere
 from mgie_server.cli.answer import Json, answering
 from mgie_server.cli.doctor_places import look_at_places
+from mgie_server.cli.server import ask_status
 from mgie_server.models.catalog import list_models
 from mgie_server.models.gpus import find_gpu, remedy
 from mgie_server.service.launch import find_server
@@ -79,11 +82,20 @@ def _places() -> list[Finding]:
 
 
 def _server() -> Finding:
-    running = find_server()
-    if running is None:
-        return Finding("server", True, "none runs; `mgie edit` starts one")
+    """Whether one runs, and whether it is what it should be: it has to prove itself and answer."""
+    try:
+        if find_server() is None:
+            held = held_elsewhere()
+            if held is None:
+                return Finding("server", True, "none runs; `mgie edit` starts one")
+            raise held
+        data = ask_status()
+    except MgieError as error:
+        return Finding("server", False, error.message, error.hint)
     return Finding(
-        "server", True, f"{running.endpoint}, version {running.server_version}, process {running.pid}"
+        "server",
+        True,
+        f"{data.get('endpoint')}, version {data.get('server_version')}, process {data.get('pid')}",
     )
 
 

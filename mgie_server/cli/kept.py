@@ -15,7 +15,6 @@ from mgie_protocol.errors import MgieError
 from mgie_protocol.events import Disconnected, Failed, FetchList, Pong, Result
 from mgie_server.cli.answer import Json, answering
 from mgie_server.cli.edited import told, write_result
-from mgie_server.cli.session import IDLE_EXIT_S
 from mgie_server.service.launch import ensure_server
 
 if TYPE_CHECKING:
@@ -136,7 +135,7 @@ def _list(client: Client) -> list[dict[str, Any]]:
 @contextmanager
 def _client() -> Iterator[Client]:
     """Of a server that is started where none runs: what is kept outlives servers."""
-    ensure_server(idle_exit_s=IDLE_EXIT_S)
+    ensure_server()
     client = Client.local(client_name="mgie", hold_results=True)
     try:
         yield client

@@ -8,6 +8,7 @@ from typing import Any
 from mgie_protocol.client import Client
 from mgie_protocol.errors import MgieError
 from mgie_protocol.events import Disconnected, Failed, Status
+from mgie_protocol.finding import held_elsewhere
 from mgie_server.cli.answer import Json, answering
 from mgie_server.service.launch import find_server
 
@@ -51,7 +52,8 @@ def ask_status() -> dict[str, Any]:
 def _endpoint() -> str:
     running = find_server(_JUST_STARTED_S)
     if running is None:
-        raise MgieError("server_unreachable", "No server runs.", "Start one with `mgie-server`.")
+        none = MgieError("server_unreachable", "No server runs.", "Start one with `mgie-server`.")
+        raise held_elsewhere() or none
     return running.endpoint
 
 

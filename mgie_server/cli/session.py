@@ -10,12 +10,12 @@ from functools import partial
 from mgie_protocol.client import Client
 from mgie_protocol.errors import MgieError
 from mgie_protocol.events import Connected, Disconnected, Event, Failed, Result
+from mgie_protocol.finding import find
 from mgie_protocol.pixels import PixelBuffer
 from mgie_protocol.request import EditRequest
 from mgie_server.models.catalog import list_models
-from mgie_server.service.launch import ensure_server, find_server
+from mgie_server.service.launch import ensure_server
 
-IDLE_EXIT_S = 300.0  # a server that a command started ends after this long without work
 _CANCEL_PATIENCE_S = 3.0
 
 Watch = Callable[[Event], None]
@@ -42,9 +42,9 @@ class Session:
 
         hold: the server has each result until this session ends, so that it can be told to keep it.
         """
-        self._start = partial(ensure_server, model=_to_preload(model), idle_exit_s=IDLE_EXIT_S)
+        self._start = partial(ensure_server, model=_to_preload(model))
         self._watch = watch
-        self._restarts, self._lost = 1, False
+        self._restarts, self._lost = 1, True  # until it is connected: it may end under our handshake
         self._end: MgieError | None = None  # of the connection, for good
         self._start()
         self._client = Client.local(client_name="mgie", hold_results=hold)
@@ -76,8 +76,7 @@ class Session:
 
         Raises MgieError for what ends all of them: unauthorized, protocol_version, server_unreachable.
         """
-        # looked at again and again while it is lost: a killed server's port may outlive its connections a moment
-        if self._lost and self._restarts and find_server() is None:
+        if self._lost and self._restarts and find() is None:
             self._restarts -= 1
             self._start()
         ended = [] if self._end else [self._taken(event) for event in self._client.wait(timeout_s)]

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 import zmq
 
-from mgie_protocol import limits
 from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Ping, Stopping
 from mgie_server.service import auth, channel, logs, report
 from mgie_server.service.desk import Desk
 from mgie_server.service.foreman import Foreman
+from mgie_server.service.front import Front, choose_endpoint
 from mgie_server.service.jobs import State
 from mgie_server.service.patience import check_times
 from mgie_server.service.places import Places
@@ -34,6 +35,7 @@ TICK_MS = 50  # while something is going on
 CALM_TICK_MS = 250
 BLOCKED_TICK_MS = 2
 PING_S = 2.0
+LOOK_S = 1.0  # whether what shows that we are here is still there
 SWEEP_S = 60.0
 BATCH = 64  # messages taken from one socket before the others have their turn
 FAREWELL_S = 0.5  # for the last messages to leave
@@ -43,25 +45,28 @@ class Broker:
     """Binds, serves until stop() or idle, cleans up. Used once, by one thread."""
 
     def __init__(self, settings: Settings, token: str) -> None:
-        """Binds the sockets; `endpoint` says where. Raises MgieError when that cannot be done."""
+        """Binds the sockets; `front` says where. Raises MgieError when that cannot be done."""
         self._settings = settings
         self._reason: str | None = None
+        self.look: Callable[[], str] = lambda: ""  # called each second; why to end when nothing is to do
         self._started_at = time.monotonic()
-        self._ping_at = self._sweep_at = self._started_at
+        self._ping_at = self._sweep_at = self._look_at = self._started_at
         self._context: zmq.Context[Any] = zmq.Context()
         secret = auth.new_token()
-        front_door = auth.Door(limits.ZAP_DOMAIN, limits.PLAIN_USERNAME, token.encode())
-        back_door = auth.Door(channel.DOMAIN, channel.USERNAME, secret.encode())
+        front_door = auth.ClientDoor(token)
+        back_door = auth.WorkerDoor(channel.DOMAIN, channel.USERNAME, secret)
         self._doorkeeper = auth.Doorkeeper(self._context, [front_door, back_door])
-        self._front = self._bind_front(front_door)
-        self.endpoint = self._front.getsockopt_string(zmq.LAST_ENDPOINT)
+        self.front = self._open_front(front_door)
+        self._front = self.front.socket
+        front_door.endpoint = self.front.endpoint
         self._places = Places(settings.shared_memory)
         self._back = self._bind_back(back_door)
         kept = KeptResults(settings.results, settings.kept_s, settings.kept_bytes, settings.kept_count)
         kept.load()
         self._sessions = Sessions(self._front)
         self._foreman = Foreman(settings, self._sessions, self._places, kept)
-        self._desk = Desk(settings, self._sessions, self._foreman, self._status, self.stop)
+        self._desk = Desk(settings, self._sessions, self._foreman, front_door, self._status, self.stop)
+        self._doorkeeper.on_arrival = self._desk.note_arrival
         self._workers = [
             Supervisor(number, device.strip(), self._back, secret, settings, self._foreman)
             for number, device in enumerate(settings.device.split(","))
@@ -109,31 +114,19 @@ class Broker:
 
     # --- sockets ------------------------------------------------------------------------------------
 
-    def _bind_front(self, door: auth.Door) -> zmq.Socket[bytes]:
-        endpoint = self._settings.listen
-        check_local(endpoint)
+    def _open_front(self, door: auth.ClientDoor) -> Front:
+        endpoint = choose_endpoint(self._settings.listen, self._settings.home)
         socket = self._context.socket(zmq.ROUTER)
-        door.guard(socket)
-        socket.router_mandatory = True
-        socket.maxmsgsize = limits.MAX_FRAME_BYTES
-        socket.heartbeat_ivl = limits.HEARTBEAT_IVL_MS
-        socket.heartbeat_timeout = limits.SERVER_HEARTBEAT_TIMEOUT_MS
-        socket.handshake_ivl = 5_000
-        socket.linger = 0
+        self._doorkeeper.guard(socket, door)
         try:
-            socket.bind(endpoint)
-        except zmq.ZMQError as error:
+            return Front(socket, endpoint)
+        except MgieError:
             self._context.destroy(linger=0)
-            raise MgieError(
-                "parameter_out_of_range",
-                f"Cannot listen on {endpoint}: {error.strerror}.",
-                "Another program may use that port; tcp://127.0.0.1:* takes any free one.",
-            ) from error
-        return socket
+            raise
 
-    def _bind_back(self, door: auth.Door) -> zmq.Socket[bytes]:
+    def _bind_back(self, door: auth.WorkerDoor) -> zmq.Socket[bytes]:
         socket = self._context.socket(zmq.ROUTER)
-        door.guard(socket)
+        self._doorkeeper.guard(socket, door)
         socket.router_mandatory = True
         socket.linger = 0
         socket.sndhwm = socket.rcvhwm = 0
@@ -151,7 +144,10 @@ class Broker:
                 identity, *parts = self._front.recv_multipart(zmq.NOBLOCK, copy=False)
             except zmq.Again:
                 return
-            self._desk.take(identity.bytes, [part.buffer for part in parts])
+            if identity.get("User-Id") == auth.OLD_CLIENT:
+                self._desk.turn_away(identity.bytes)
+            else:
+                self._desk.take(identity.bytes, [part.buffer for part in parts])
 
     def _take_back(self) -> None:
         for _ in range(BATCH):
@@ -194,6 +190,10 @@ class Broker:
             self._sweep_at = now + SWEEP_S
             self._foreman.delivery.trim()
             self._places.sweep()
+        if now >= self._look_at:
+            self._look_at = now + LOOK_S
+            if (reason := self.look()) and not self._foreman.busy:
+                self.stop(reason)
         if self._is_idle(now):
             self.stop(f"nothing to do for {self._settings.idle_exit_s:g} s")
 
@@ -205,29 +205,10 @@ class Broker:
 
     def _status(self) -> dict[str, Any]:
         return report.status(
-            self._settings, self._foreman, self.endpoint, self._started_at, len(self._sessions)
+            self._settings, self._foreman, self.front.endpoint, self._started_at, len(self._sessions)
         )
 
     def clean_stale(self) -> None:
         """Remove what dead servers left in memory."""
         if count := self._places.clean_stale():
             log.info("removed the shared memory of %d dead servers", count)
-
-
-def check_local(endpoint: str) -> None:
-    """Raises MgieError unless only this machine can reach the endpoint."""
-    host, _, port = endpoint.removeprefix("tcp://").rpartition(":")
-    host = host.strip("[]")
-    some_port = port == "*" or (port.isdecimal() and int(port) < 65_536)  # libzmq takes 99999 for 34463
-    if not endpoint.startswith("tcp://") or not host or not some_port:
-        raise MgieError(
-            "parameter_out_of_range",
-            f"{endpoint!r} is no endpoint to listen on.",
-            "It looks like tcp://127.0.0.1:* or tcp://127.0.0.1:5599.",
-        )
-    if host not in ("127.0.0.1", "localhost", "::1"):
-        raise MgieError(
-            "not_available",
-            f"Listening on {host} would open the server to other machines, which is not built yet.",
-            "Listen on tcp://127.0.0.1:* and forward the port with ssh.",
-        )

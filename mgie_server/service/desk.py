@@ -9,11 +9,14 @@ from typing import Any
 
 from mgie_protocol import frames, messages
 from mgie_protocol.errors import MgieError, invalid
+from mgie_protocol.limits import PROTOCOL_VERSION
 from mgie_protocol.messages import Error, Message
 from mgie_protocol.pixels import Buffer
+from mgie_protocol.proof import is_nonce
 from mgie_server.models import catalog
 from mgie_server.service import report
 from mgie_server.service.admission import check_room
+from mgie_server.service.auth import ClientDoor
 from mgie_server.service.delivery import unknown
 from mgie_server.service.foreman import Foreman
 from mgie_server.service.jobs import State
@@ -31,11 +34,13 @@ class Desk:
         settings: Settings,
         sessions: Sessions,
         foreman: Foreman,
+        door: ClientDoor,
         status: Callable[[], dict[str, object]],
         stop: Callable[[str], None],
     ) -> None:
         self.asked_at = time.monotonic()  # when somebody last wanted something: idle exit counts from here
         self._settings, self._sessions, self._foreman = settings, sessions, foreman
+        self._door = door
         self._status, self._stop = status, stop
         self._handlers: dict[type[Message], Callable[[Session, Any], None]] = {
             messages.Submit: self._on_submit,
@@ -72,6 +77,16 @@ class Desk:
                 identity, session, parts, MgieError("internal", f"The server failed: {error!r:.300}.")
             )
 
+    def note_arrival(self) -> None:
+        """Somebody was let in: it will want something, and the server does not end under its handshake."""
+        self.asked_at = time.monotonic()
+
+    def turn_away(self, identity: bytes) -> None:
+        """A client of version 1 spoke: it is told so in words that it shows, once."""
+        if self._sessions.get(identity) is None:
+            self._sessions.open(identity, "a client of version 1", "").refused = True
+            self._sessions.reply(identity, Error(too_old()))
+
     def _dispatch(self, session: Session, message: Message) -> None:
         handler = self._handlers.get(type(message))
         if handler is None:
@@ -103,8 +118,12 @@ class Desk:
         except MgieError:
             session.refused = True
             raise
+        if not is_nonce(hello.nonce):
+            raise invalid("hello needs a nonce of 22 to 64 letters, digits, - or _.")
+        self.asked_at = time.monotonic()
         log.info("client %s %s is here", session, hello.client_version[:20])
-        self._sessions.send(session, report.welcome(self._settings))
+        proof = self._door.proof(hello.nonce, report.server_version())
+        self._sessions.send(session, report.welcome(self._settings, proof))
 
     def _on_submit(self, session: Session, submit: messages.Submit) -> None:
         job = self._foreman.book.get(submit.job)
@@ -132,6 +151,8 @@ class Desk:
         elif job.state.active:
             job.session = session
             self._foreman.fail(job, MgieError("cancelled", "The edit was cancelled."))
+        else:  # over already: how it ended may have been said to a connection that was lost
+            self._foreman.attach(job, session)
 
     def _on_fetch(self, session: Session, fetch: messages.Fetch) -> None:
         if fetch.job is None:
@@ -162,3 +183,12 @@ class Desk:
     def _on_goodbye(self, session: Session, goodbye: messages.Goodbye) -> None:
         self._foreman.client_left(session, said_goodbye=True)
         self._sessions.close(session)
+
+
+def too_old() -> MgieError:
+    return MgieError(
+        "protocol_version",
+        f"This server speaks protocol {PROTOCOL_VERSION} of MGIE, and the program that calls it version 1.",
+        "Update that program: `mgie plugins install krita` (or gimp), then start the editor again.",
+        {"ours": PROTOCOL_VERSION, "theirs": "1"},
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -27,17 +28,33 @@ class FileLock:
         self._handle: int | None = None
 
     def acquire(self) -> bool:
-        """Take the lock, without waiting. False when another process (or another FileLock) has it."""
+        """Take the lock, without waiting. False when another process (or another FileLock) has it.
+
+        Raises OSError where the file cannot be made, or the file system has no locks.
+        """
         handle = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             _take(handle)
-        except OSError:
+        except OSError as error:
             os.close(handle)
-            return False
+            if error.errno in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
+                return False
+            raise
         if not self._still_there(handle):  # removed by a cleaner between open and lock
             os.close(handle)
             return False
         self._handle = handle
+        return True
+
+    def renew(self) -> bool:
+        """Take the lock of a new file where somebody has removed ours. False when another process has that one."""
+        if self._handle is None or self._still_there(self._handle):
+            return self._handle is not None
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        old = self._handle
+        if not self.acquire():
+            return False
+        os.close(old)
         return True
 
     def release(self, remove: bool = False) -> None:

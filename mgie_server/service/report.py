@@ -29,11 +29,12 @@ def server_version() -> str:
         return "0+unknown"
 
 
-def welcome(settings: Settings) -> Welcome:
-    """The answer to hello."""
+def welcome(settings: Settings, proof: str) -> Welcome:
+    """The answer to hello. proof: that we know the token."""
     return Welcome(
         server_version(),
         limits.PROTOCOL_VERSION,
+        proof,
         limits={
             "max_pixels": limits.MAX_PIXELS,
             "max_instruction_chars": limits.MAX_INSTRUCTION_CHARS,

@@ -14,6 +14,7 @@ import zmq
 from mgie_protocol import frames
 from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Error, Expressive, Message, Progress, Result
+from mgie_protocol.starting import clean_environment, work_folder
 from mgie_server.service import channel, worker_ends
 from mgie_server.service.listener import WorkerListener
 from mgie_server.settings import Settings
@@ -90,7 +91,13 @@ class Supervisor:
         endpoint = self._back.getsockopt_string(zmq.LAST_ENDPOINT)
         command = [sys.executable, "-m", "mgie_server.service.worker", endpoint, self.name, self.device]
         try:
-            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                start_new_session=True,
+                cwd=work_folder(self._settings.home),
+                env=clean_environment(own_python=True),
+            )
         except OSError as error:
             self._count_failure(worker_ends.not_startable(error), now)
             return

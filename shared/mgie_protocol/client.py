@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 from mgie_protocol import events, messages
 from mgie_protocol.chunks import ChunkSplitter
-from mgie_protocol.connection import read_connection
 from mgie_protocol.desk import Desk
+from mgie_protocol.finding import find as find_server
 from mgie_protocol.frames import decode, encode
 from mgie_protocol.link import Link
 from mgie_protocol.pixels import PixelBuffer, PixelFormat
@@ -64,10 +64,10 @@ class Client:
         unreachable_after_s: float = 10.0,
         hold_results: bool = False,
     ) -> Client:
-        """A client of this user's own server, wherever its connection file says that it listens now."""
+        """A client of this user's own server, wherever it says that it listens now."""
 
         def find() -> tuple[str, str] | None:
-            found = read_connection()
+            found = find_server()
             return (found.endpoint, found.token) if found else None
 
         return cls(

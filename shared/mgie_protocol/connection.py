@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from mgie_protocol.errors import MgieError
-from mgie_protocol.home import mgie_home
+from mgie_protocol.home import make_home, mgie_home
 from mgie_protocol.limits import PROTOCOL_VERSION
 
 FILE_NAME = "connection.json"
+SOCKET = "ipc://"
 
 
 @dataclass(frozen=True)
 class ConnectionFile:
-    """endpoint: "tcp://127.0.0.1:PORT". token: the PLAIN password. pid: the server's process id."""
+    """endpoint: "ipc://PATH" or "tcp://127.0.0.1:PORT". token: what both sides prove to know.
+
+    pid: the server's process id on its machine (see this_machine), "" when an older server wrote the file.
+    """
 
     endpoint: str
     token: str
     server_version: str
     pid: int
     protocol_version: str = PROTOCOL_VERSION
+    machine: str = ""
 
     def __repr__(self) -> str:  # the token must not end up in a log
         return f"ConnectionFile({self.endpoint!r}, pid={self.pid}, server_version={self.server_version!r})"
@@ -33,16 +39,40 @@ def connection_path() -> Path:
     return mgie_home() / FILE_NAME
 
 
-def read_connection() -> ConnectionFile | None:
-    """What the server wrote, or None when there is no file (or one that cannot be read or understood)."""
+def this_machine() -> str:
+    """Host name, boot and process namespace, as far as they are known: equal where process ids mean the same."""
+    parts = [platform.node()]
     try:
-        data = json.loads(connection_path().read_text(encoding="utf-8"))
-        known = {name: data[name] for name in ConnectionFile.__dataclass_fields__}
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        parts.append(Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip())
+        parts.append(str(Path("/proc/self/ns/pid").readlink()).strip("pid:[]"))
+    except (OSError, ValueError):
+        pass  # no Linux, or no /proc in this container
+    return "/".join(parts)
+
+
+def read_connection(home: Path | None = None) -> ConnectionFile | None:
+    """What the server wrote, or None when there is no file (or one that cannot be read or understood).
+
+    home: mgie_home() when None. The path of a socket comes back whole, for the folder as it is called here.
+    """
+    try:
+        folder = (mgie_home() if home is None else home).absolute()
+        data = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+        found = _understood(data)
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, RecursionError):
         return None
-    kinds = {name: int if name == "pid" else str for name in known}
-    if not all(type(known[name]) is kind for name, kind in kinds.items()):
-        return None
+    if found.endpoint.startswith(SOCKET):
+        return replace(found, endpoint=f"{SOCKET}{folder / found.endpoint[len(SOCKET) :]}")
+    return found
+
+
+def _understood(data: dict) -> ConnectionFile:
+    """Raises KeyError, TypeError for what is no such file."""
+    known = {"machine": "", **data}
+    known = {entry.name: known[entry.name] for entry in fields(ConnectionFile)}
+    for name, value in known.items():
+        if type(value) is not (int if name == "pid" else str):
+            raise TypeError(name)
     return ConnectionFile(**known)
 
 
@@ -51,8 +81,7 @@ def write_connection(connection: ConnectionFile) -> Path:
     path = connection_path()
     temporary = ""
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.parent.chmod(0o700)
+        make_home(path.parent)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".connection-")  # mkstemp makes it 0600
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(asdict(connection), file, indent=1)
@@ -72,7 +101,8 @@ def write_connection(connection: ConnectionFile) -> Path:
 
 def remove_connection(connection: ConnectionFile) -> bool:
     """Remove the file if it is still the one that was written with connection. True when it was."""
-    if read_connection() != connection:
+    found = read_connection()
+    if found is None or found.token != connection.token:
         return False
     connection_path().unlink(missing_ok=True)
     return True

@@ -77,10 +77,17 @@ class Desk:
     # --- what the server says --------------------------------------------------------------------------
 
     def take(self, happening: Happening) -> None:
-        """Something happened on the link."""
+        """Something happened on the link. A job that there is no room for here ends with out_of_memory."""
         handler = _HANDLERS.get(type(happening))
-        if handler is not None:
+        if handler is None:
+            return
+        try:
             handler(self, happening)
+        except (OSError, MemoryError) as error:
+            job_id = getattr(happening, "job", None)
+            if job_id is None:
+                raise
+            self._fail(job_id, no_room(error))
 
     def _on_up(self, up: LinkUp) -> None:
         self.outbox.clear()
@@ -178,21 +185,27 @@ class Desk:
             error = MgieError("cancelled", "The edit was cancelled.")  # and the server restarted since
         self._fail(message.job, error)
 
+    def _answered(self, ref: int, kind: type[messages.Message]) -> bool:
+        """Whether this was asked, and is asked no longer. An answer of another kind answers nothing."""
+        if not isinstance(self._questions.get(ref), kind):
+            return False
+        del self._questions[ref]
+        return True
+
     def _on_status(self, message: messages.StatusReply) -> None:
-        self._questions.pop(message.ref, None)
+        self._answered(message.ref, messages.Status)
         self._say(events.Status(message.data))
 
     def _on_kept(self, message: messages.Kept) -> None:
-        self._questions.pop(message.ref, None)
+        self._answered(message.ref, messages.Fetch)
         self._say(events.FetchList(message.jobs))
 
     def _on_pong(self, message: messages.Pong) -> None:
-        if self._questions.pop(message.ref, None) is not None:
+        if self._answered(message.ref, messages.Ping):
             self._say(events.Pong({"seconds": time.monotonic() - self._pinged_at.pop(message.ref)}))
 
     def _on_stopping(self, message: messages.Stopping) -> None:
-        asked = self._questions.pop(message.ref, None)
-        if asked is not None:
+        if self._answered(message.ref, messages.Shutdown):
             self.stopped = True
             error = MgieError(
                 "server_unreachable", "The server was stopped.", "Start one with `mgie-server`."
@@ -209,6 +222,15 @@ class Desk:
     def _fail(self, job_id: str, error: MgieError) -> None:
         if self._forget(job_id):
             self._say(events.Failed(job_id, error))
+
+
+def no_room(error: OSError | MemoryError) -> MgieError:
+    why = getattr(error, "strerror", None) or "not enough memory"
+    return MgieError(
+        "out_of_memory",
+        f"There is no room here for the result: {why}.",
+        "Close other pictures or programs and send the edit again.",
+    )
 
 
 _HANDLERS: dict[type, Callable] = {

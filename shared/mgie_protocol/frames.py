@@ -1,7 +1,7 @@
 """Messages to frames and back.
 
     +----------------------------------------+-------------------------------------+
-    | frame 0: JSON object, UTF-8, <= 64 KiB | frame 1: raw bytes, <= 4 MiB        |
+    | frame 0: JSON object, UTF-8, <= 64 KiB | frame 1: raw bytes, <= 1 MiB        |
     | {"type": "chunk", "job": ..., ...}     | only for chunk, progress + preview  |
     +----------------------------------------+-------------------------------------+
 
@@ -94,10 +94,16 @@ def check_protocol(version: str) -> None:
     major, minor = (int(part) for part in messages.PROTOCOL_VERSION.split("."))
     if theirs and int(theirs[1]) == major and abs(int(theirs[2]) - minor) <= 1:
         return
-    raise MgieError(
+    raise other_protocol(version)
+
+
+def other_protocol(version: str) -> MgieError:
+    """The other side's version is too far from ours."""
+    return MgieError(
         "protocol_version",
         f"The other side speaks protocol {version!r:.20}, this side {messages.PROTOCOL_VERSION}.",
-        "Update the older of the two: `mgie plugins install` brings a plug-in to the server's version.",
+        "Update the older of the two: `mgie plugins install krita` (or gimp) brings a plug-in to the server's "
+        "version; then start the editor again.",
         {"ours": messages.PROTOCOL_VERSION, "theirs": version[:20]},
     )
 

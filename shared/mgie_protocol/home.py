@@ -22,6 +22,7 @@ _OWN_NAMES = (
     *(MARK, "connection.json", ".connection-*", "server.*", "*.log", "*.log.1", "clients.keys"),
     *(
         "results",
+        "run",
         "segments",
         "models",
         "downloads",

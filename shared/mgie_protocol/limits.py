@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-PROTOCOL_VERSION = "1.1"
+PROTOCOL_VERSION = "2.0"
 
 MAX_PIXELS = 100_000_000
 MAX_INSTRUCTION_CHARS = 2_000
@@ -14,7 +14,7 @@ MAX_RECIPE_BYTES = 1_000_000
 MAX_ATTACHMENT_BYTES = 64 * 1024 * 1024
 
 CHUNK_BYTES = 1024 * 1024  # what senders here use
-MAX_CHUNK_BYTES = 4 * 1024 * 1024  # what receivers take
+MAX_CHUNK_BYTES = 1024 * 1024  # what receivers take: a stranger can make us hold one for each connection
 WINDOW_BYTES = 8 * 1024 * 1024  # sent and not yet taken by the receiver
 MAX_FRAME_BYTES = MAX_CHUNK_BYTES + MAX_HEADER_BYTES  # MAXMSGSIZE: libzmq counts single frames
 
@@ -22,6 +22,7 @@ KEPT_SECONDS = 24 * 3600
 KEPT_BYTES = 2 * 1024**3
 KEPT_COUNT = 200
 
+HANDSHAKE_IVL_MS = 5_000
 HEARTBEAT_IVL_MS = 2_000
 HEARTBEAT_TIMEOUT_MS = 10_000  # the client's: a server's own threads always answer
 SERVER_HEARTBEAT_TIMEOUT_MS = 60_000  # an editor that is busy with something else does not

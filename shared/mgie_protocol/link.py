@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Union
 
 from mgie_protocol import messages
 from mgie_protocol.errors import MgieError
-from mgie_protocol.frames import UNKNOWN_TYPE, check_protocol, decode, encode, job_of
-from mgie_protocol.transport import Connect, Lost, Transport
+from mgie_protocol.frames import UNKNOWN_TYPE, check_protocol, decode, encode, job_of, other_protocol
+from mgie_protocol.proof import is_server_proof, new_nonce
+from mgie_protocol.transport import Connect, Lost, Transport, unproven
 
 Find = Callable[[], Union["tuple[str, str]", None]]
 
@@ -18,6 +19,7 @@ _PAUSES_S = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 _HANDSHAKE_S = 6.0  # a connection that has not been welcomed after this long is given up
 _QUIET_S = 5.0  # silence after which the link asks whether the server is there
 _SILENT_S = 15.0  # silence after which it is taken for gone
+_LOOK_AGAIN_S = 0.25  # while nobody welcomes us: whether the server listens elsewhere by now
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,10 @@ Happening = Union[LinkUp, LinkDown, messages.Message]
 
 
 class Link:
-    """find gives endpoint and token before every attempt, so that a restarted server is found again."""
+    """find gives endpoint and token before every attempt, so that a restarted server is found again.
+
+    It may raise MgieError, which ends the attempts. Nothing but hello is sent before the server's proof is checked.
+    """
 
     def __init__(self, find: Find, connect: Connect, hello: messages.Hello, unreachable_after_s: float):
         self._find = find
@@ -48,8 +53,14 @@ class Link:
         self._tried: tuple[str, str] | None = None
         self._last_reason = "no server was found"
         self._said_hello = False
-        self.ready = False  # welcomed
+        self._hello_now = hello  # with the nonce of this connection
+        self._heard_at = self._pushed_at = self._look_at = 0.0
+        self._pushed = 0
+        self._asked_at: float | None = None  # when the server had been quiet for too long
+        self._ping_waits = False  # the question whether it is there found no room yet
+        self.ready = False  # welcomed, by who knows the token
         self.stopped = False  # not trying any more; start() tries again
+        self._refused: MgieError | None = None  # what find said instead of an answer
         self._begin(time.monotonic())
 
     def start(self) -> None:
@@ -80,51 +91,98 @@ class Link:
         now = time.monotonic()
         transport = self._transport
         if transport is None:
+            if self._refused is not None:
+                return self._stop(LinkDown(self._refused.message, self._refused))
             return self._give_up(self._last_reason) if now >= self._give_up_at else None
         if transport.open and not self._said_hello:
-            self._said_hello = self.send(self._hello)
+            self._said_hello = self.send(self._hello_now)
         frames = transport.receive()
         if frames is not None:
-            self._heard_at, self._asked = now, False
-            return self._on_frames(frames)
+            self._heard_at, self._asked_at = now, None
+            return self._on_frames(frames, now)
         if transport.lost:
             return self._on_lost(transport.lost, now)
-        return self._check_silence(now)
+        return self._check_silence(transport, now)
 
-    def _on_frames(self, frames: list) -> Happening | None:
+    def _on_frames(self, frames: list, now: float) -> Happening | None:
         try:
             message = decode(frames)
         except MgieError as error:
             newer = error.details == UNKNOWN_TYPE
-            return None if newer else messages.Error(error, job_of(frames))
-        if isinstance(message, messages.Welcome):
-            try:
-                check_protocol(message.protocol)
-            except MgieError as error:
-                return self._stop(LinkDown(error.message, error))
-            self.ready = True
-            return LinkUp(message)
-        if isinstance(message, messages.Error) and not self.ready:
-            return self._stop(LinkDown(message.error.message, message.error))
+            return None if newer or not self.ready else messages.Error(error, job_of(frames))
+        if not self.ready:
+            return self._on_first_words(message, now)
         if isinstance(message, messages.Ping):
             self.send(messages.Pong(message.ref))
         return message
 
+    def _on_first_words(self, message: messages.Message, now: float) -> Happening | None:
+        if isinstance(message, messages.Error):  # in our own words: who speaks has proven nothing
+            if message.error.code != "protocol_version":
+                return self._drop(f"the server refused us ({message.error.code:.40})", now)
+            theirs = message.error.details.get("ours")
+            error = other_protocol(theirs if isinstance(theirs, str) else "?")
+            return self._stop(LinkDown(error.message, error))
+        if not isinstance(message, messages.Welcome):
+            return None
+        try:
+            check_protocol(message.protocol)
+        except MgieError as error:
+            return self._stop(LinkDown(error.message, error))
+        if not self._is_proven(message):
+            error = unproven(self._tried[0] if self._tried else "")
+            return self._on_lost(Lost(error.message, error), now)
+        self.ready = True
+        return LinkUp(message)
+
+    def _is_proven(self, welcome: messages.Welcome) -> bool:
+        endpoint, token = self._tried or ("", "")
+        nonce = self._hello_now.nonce
+        return is_server_proof(
+            welcome.proof, token, endpoint, nonce, welcome.server_version, welcome.protocol
+        )
+
     def _on_lost(self, lost: Lost, now: float) -> LinkDown | None:
-        if lost.error is not None and self._find() == self._tried:
+        if lost.error is not None and self._found() == self._tried:
             return self._stop(LinkDown(lost.reason, lost.error))
         return self._drop(lost.reason, now)
 
-    def _check_silence(self, now: float) -> LinkDown | None:
+    def _found(self) -> tuple[str, str] | None:
+        """What find says; its refusal is told by the next call of next."""
+        self._refused = None
+        try:
+            return self._find()
+        except MgieError as error:
+            self._refused = error
+            return None
+
+    def _check_silence(self, transport: Transport, now: float) -> LinkDown | None:
         silence = now - self._heard_at
         if not self.ready:
-            return self._drop("the server did not answer", now) if silence > _HANDSHAKE_S else None
-        if silence > _SILENT_S and self._asked:
+            return self._check_handshake(silence, now)
+        if silence > _QUIET_S and self._asked_at is None:
+            self._asked_at, self._ping_waits = (
+                now,
+                True,
+            )  # not since the silence: we may have been away ourselves
+        if self._asked_at is None:
+            return None
+        if self._ping_waits:
+            self._ping_waits = not self.send(messages.Ping())
+        if transport.pushed > self._pushed:  # the ping waits behind an upload, of which somebody takes bytes
+            self._pushed, self._pushed_at = transport.pushed, now
+        if now - max(self._asked_at, self._pushed_at) > _SILENT_S - _QUIET_S:
             return self._drop(f"the server has been silent for {silence:.0f} s", now)
-        if silence > _QUIET_S and not self._asked:
-            self._asked = self.send(messages.Ping())
-            self._heard_at = max(self._heard_at, now - _QUIET_S)  # we may have been away ourselves
         return None
+
+    def _check_handshake(self, silence: float, now: float) -> LinkDown | None:
+        if silence > _HANDSHAKE_S:
+            return self._drop("the server did not answer", now)
+        if now < self._look_at:
+            return None
+        self._look_at = now + _LOOK_AGAIN_S
+        elsewhere = self._found() != self._tried
+        return self._drop("the server listens elsewhere by now", now) if elsewhere else None
 
     # --- connecting and giving up ----------------------------------------------------------------------
 
@@ -134,12 +192,18 @@ class Link:
         pause = _PAUSES_S[min(self._attempts, len(_PAUSES_S) - 1)]
         self._next_attempt = now + pause
         self._attempts += 1
-        self._tried = self._find()
+        self._tried = self._found()
         if self._tried is None:
             return
-        self._said_hello = self._asked = False
-        self._heard_at = now
-        self._transport = self._connect(*self._tried)
+        self._said_hello, self._asked_at = False, None
+        self._hello_now = replace(self._hello, nonce=new_nonce())
+        self._heard_at = self._pushed_at = now
+        self._pushed = 0
+        self._look_at = now + _LOOK_AGAIN_S
+        try:
+            self._transport = self._connect(*self._tried)
+        except OSError as error:
+            self._last_reason = f"no connection can be opened: {error.strerror or error}"
 
     def _drop(self, reason: str, now: float) -> LinkDown | None:
         """End this connection and try again. Tells it only when there was a connection to speak of."""

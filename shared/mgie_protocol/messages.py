@@ -31,12 +31,13 @@ class Message:
 
 @dataclass(frozen=True)
 class Hello(Message):
-    """First message of every connection."""
+    """First message of every connection. nonce: what the server's proof is about; version 1 has none."""
 
     TYPE: ClassVar[str] = "hello"
     client: str
     client_version: str
     protocol: str = PROTOCOL_VERSION
+    nonce: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,11 +149,12 @@ class Pong(Message):
 
 @dataclass(frozen=True)
 class Welcome(Message):
-    """Answer to hello."""
+    """Answer to hello. proof: that the server knows the token; see proof.server_proof."""
 
     TYPE: ClassVar[str] = "welcome"
     server_version: str
     protocol: str = PROTOCOL_VERSION
+    proof: str = ""
     limits: dict[str, Any] = field(default_factory=dict)
     models: list[dict[str, Any]] = field(default_factory=list)
     capabilities: dict[str, Any] = field(default_factory=dict)

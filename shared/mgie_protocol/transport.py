@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -34,6 +35,11 @@ class Transport(Protocol):
         """Set once the connection has ended."""
         ...
 
+    @property
+    def pushed(self) -> int:
+        """Bytes that the other side's computer has taken while more were waiting; goes up or stays."""
+        ...
+
     def step(self) -> bool:
         """Move some bytes (a few ms of work at most) and notice what happened. True when any moved."""
         ...
@@ -59,25 +65,45 @@ class Transport(Protocol):
         ...
 
 
-Connect = Callable[[str, str], Transport]
+Connect = Callable[[str, str], Transport]  # of endpoint and token; raises OSError without descriptors
 
 
-def address_of(endpoint: str, token: str) -> tuple[str, int]:
-    """Host and port of "tcp://HOST:PORT". Raises ValueError for another endpoint, or a token PLAIN cannot carry."""
+MAX_SOCKET_PATH = 107  # bytes; what fits into Linux's sun_path with its last zero
+
+
+def address_of(endpoint: str, token: str) -> str | tuple[str, int]:
+    """The path of "ipc://PATH", or host and port of "tcp://HOST:PORT".
+
+    Raises ValueError for another endpoint, for a path that no socket can have, and for an empty token.
+    """
+    if not token:
+        raise ValueError("a token has at least one character")
+    if endpoint.startswith("ipc://"):
+        path = endpoint[len("ipc://") :]
+        if not path or len(os.fsencode(path)) > MAX_SOCKET_PATH:
+            raise ValueError(f"the path of a socket has 1 to {MAX_SOCKET_PATH} bytes")
+        return path
     host, colon, port = endpoint.removeprefix("tcp://").rpartition(":")
     known = endpoint.startswith("tcp://") and colon and host and port.isdecimal()
     if not known or not 0 < int(port) < 65_536:  # libzmq would take 99999 for 34463
-        raise ValueError("an endpoint is tcp://ADDRESS:PORT")
-    if not 0 < len(token.encode()) < 256:
-        raise ValueError("a token has 1 to 255 bytes")
+        raise ValueError("an endpoint is ipc://PATH or tcp://ADDRESS:PORT")
     return host.strip("[]"), int(port)
 
 
 def unauthorized() -> MgieError:
     return MgieError(
         "unauthorized",
-        "The server refused the token.",
+        "The server refused the token of the connection file.",
         "The server was probably restarted: read the connection file again.",
+    )
+
+
+def unproven(endpoint: str) -> MgieError:
+    return MgieError(
+        "unauthorized",
+        f"What listens at {endpoint} is not the server of the connection file: it could not prove it. "
+        "Nothing was sent to it.",
+        "End the program that listens there, and start the server again: `mgie-server`.",
     )
 
 

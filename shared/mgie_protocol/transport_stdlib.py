@@ -1,4 +1,4 @@
-"""The connection over the standard library alone: ZMTP 3 with PLAIN on a non-blocking socket."""
+"""The connection over the standard library alone: ZMTP 3 with PLAIN on a non-blocking Unix or TCP socket."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from mgie_protocol import zmtp
 from mgie_protocol.errors import MgieError
 from mgie_protocol.limits import MAX_FRAME_BYTES, PLAIN_USERNAME
 from mgie_protocol.pixels import Buffer
+from mgie_protocol.proof import client_password, new_nonce
 from mgie_protocol.transport import Lost, address_of, unauthorized
 
 _SEND_ROOM = 2 * 1024 * 1024  # bytes waiting here above which send says no
@@ -24,9 +25,10 @@ class StdlibTransport:
     def __init__(self, endpoint: str, token: str):
         self.open = False
         self.lost: Lost | None = None
-        self._token = token.encode()
+        self._password = client_password(token, endpoint, new_nonce())
         self._out: deque[memoryview] = deque()
         self._waiting = 0  # bytes in _out
+        self.pushed = 0
         self._greeting = bytearray()
         self._reader = zmtp.FrameReader(MAX_FRAME_BYTES)
         self._parts: list[Buffer] = []
@@ -34,7 +36,7 @@ class StdlibTransport:
         self._state = "connecting"  # then greeting, hello, initiate, ready
         self._socket: socket.socket | None = None
         try:
-            self._socket = _connect(*address_of(endpoint, token))
+            self._socket = _connect(address_of(endpoint, token))
         except (OSError, ValueError) as error:
             self._lose(f"{endpoint} cannot be connected to: {error}")
 
@@ -87,6 +89,7 @@ class StdlibTransport:
                 self._out.popleft()
             else:
                 self._out[0] = self._out[0][count:]
+        self.pushed += moved if self._waiting else 0
         return moved > 0
 
     def _read(self) -> int:
@@ -119,7 +122,7 @@ class StdlibTransport:
         if len(self._greeting) == zmtp.GREETING_BYTES:
             zmtp.check_greeting(bytes(self._greeting))
             self._state = "hello"
-            self._queue(zmtp.plain_hello(PLAIN_USERNAME, self._token))
+            self._queue(zmtp.plain_hello(PLAIN_USERNAME, self._password))
 
     # --- frames --------------------------------------------------------------------------------------
 
@@ -187,18 +190,31 @@ class StdlibTransport:
             self._socket.close()
 
 
-def _connect(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+def _connect(address: str | tuple[str, int]) -> socket.socket:
+    if isinstance(address, str):
+        family = getattr(socket, "AF_UNIX", None)
+        if family is None:
+            raise ValueError("there are no Unix sockets here")
+    else:
+        family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
     made = socket.socket(family, socket.SOCK_STREAM)
-    made.setblocking(False)
-    made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    with contextlib.suppress(BlockingIOError):
-        made.connect((host, port))
+    try:
+        made.setblocking(False)
+        if isinstance(address, str):
+            made.connect(address)  # at once or not at all
+        else:
+            made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            with contextlib.suppress(BlockingIOError):
+                made.connect(address)
+    except OSError:
+        made.close()
+        raise
     return made
 
 
 def _ready(sock: socket.socket, events: int, timeout_s: float) -> bool:
-    # a selector and not select.select, which takes no descriptor above 1023
-    with selectors.DefaultSelector() as selector:
+    # poll and neither select, which takes no descriptor above 1023, nor epoll, which needs one of its own
+    kind = getattr(selectors, "PollSelector", selectors.SelectSelector)
+    with kind() as selector:
         selector.register(sock, events)
         return bool(selector.select(timeout_s))

@@ -9,12 +9,14 @@ import zmq
 from zmq.utils.monitor import parse_monitor_message
 
 from mgie_protocol.limits import (
+    HANDSHAKE_IVL_MS,
     HEARTBEAT_IVL_MS,
     HEARTBEAT_TIMEOUT_MS,
     MAX_FRAME_BYTES,
     PLAIN_USERNAME,
 )
 from mgie_protocol.pixels import Buffer
+from mgie_protocol.proof import client_password, new_nonce
 from mgie_protocol.transport import Lost, address_of, unauthorized
 
 _WAITING_MESSAGES = 64  # more than a window of chunks, so that only a server that does not read meets it
@@ -36,24 +38,35 @@ class ZmqTransport:
     def __init__(self, endpoint: str, token: str):
         self.open = False
         self.lost: Lost | None = None
+        self.pushed = 0  # libzmq's own queue and heartbeats watch over this
         self._pid = os.getpid()
+        try:
+            self._open()
+        except zmq.ZMQError as error:
+            raise OSError(error.errno, f"no socket can be opened: {error.strerror}") from error
+        try:
+            address_of(endpoint, token)
+            self._socket.set(zmq.PLAIN_PASSWORD, client_password(token, endpoint, new_nonce()))
+            self._socket.connect(endpoint)
+        except (zmq.ZMQError, ValueError) as error:
+            self.lost = Lost(f"{endpoint} cannot be connected to: {error}")
+
+    def _open(self) -> None:
         self._socket = zmq.Context.instance().socket(zmq.DEALER)
         self._socket.set(zmq.LINGER, 0)
         self._socket.set(zmq.SNDHWM, _WAITING_MESSAGES)
         self._socket.set(zmq.IMMEDIATE, 1)
         self._socket.set(zmq.RECONNECT_IVL, -1)  # the client makes a new connection itself
-        self._socket.set(zmq.HANDSHAKE_IVL, 5_000)
+        self._socket.set(zmq.HANDSHAKE_IVL, HANDSHAKE_IVL_MS)
         self._socket.set(zmq.MAXMSGSIZE, MAX_FRAME_BYTES)
         self._socket.set(zmq.HEARTBEAT_IVL, HEARTBEAT_IVL_MS)
         self._socket.set(zmq.HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_MS)
         self._socket.set(zmq.PLAIN_USERNAME, PLAIN_USERNAME)
-        self._monitor = self._socket.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED | sum(_LOST))
         try:
-            address_of(endpoint, token)
-            self._socket.set(zmq.PLAIN_PASSWORD, token.encode())
-            self._socket.connect(endpoint)
-        except (zmq.ZMQError, ValueError) as error:
-            self.lost = Lost(f"{endpoint} cannot be connected to: {error}")
+            self._monitor = self._socket.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED | sum(_LOST))
+        except zmq.ZMQError:
+            self._socket.close()
+            raise
 
     def step(self) -> bool:
         """Libzmq's own thread moves the bytes: only its reports are read here."""

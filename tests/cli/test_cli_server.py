@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from commands import PATIENCE_S, Commands
@@ -50,7 +53,7 @@ def test_a_session(alone: Commands, picture: Path) -> None:
     assert described.data["seconds"]["total"] >= 0
     status = alone("status", "--json").data
     assert status["queue"] == 0 and status["workers"][0]["device"] == "cpu"
-    assert status["idle_exit_s"] == 300
+    assert status["idle_exit_s"] == 600
     shown = alone("status")
     assert shown.code == 0 and "mgie-server" in shown.out and "Queue: 0 waiting" in shown.out
     first = alone.connection()["pid"]
@@ -100,10 +103,37 @@ def test_a_killed_server_is_started_again_and_the_edit_finished(alone: Commands,
 
 def test_a_stale_connection_file_is_no_server(alone: Commands, picture: Path) -> None:
     alone.home.mkdir(mode=0o700)
-    stale = {"endpoint": "tcp://127.0.0.1:1", "token": "t", "server_version": "0", "pid": 1}
-    (alone.home / "connection.json").write_text(json.dumps({**stale, "protocol_version": "1.0"}))
-    assert alone("status", "--json").error["code"] == "server_unreachable"
-    assert alone.edit(picture, "hello").code == 0
+    with socket.create_server(("127.0.0.1", 0)) as stranger:  # another program has its port by now
+        endpoint = f"tcp://127.0.0.1:{stranger.getsockname()[1]}"
+        stale = {"endpoint": endpoint, "token": "t", "server_version": "0", "pid": 1}
+        (alone.home / "connection.json").write_text(json.dumps({**stale, "protocol_version": "2.0"}))
+        assert alone("status", "--json").error["code"] == "server_unreachable"
+        assert alone("stop", "--json").error["message"] == "No server runs."
+        assert _server_finding(alone)["found"].startswith("none runs")
+        assert alone.edit(picture, "hello").code == 0
+        stranger.settimeout(0)
+        with pytest.raises(BlockingIOError):  # nobody has even knocked
+            stranger.accept()
+    assert _server_finding(alone)["ok"] and "server.sock" in _server_finding(alone)["found"]
+
+
+def test_a_folder_that_a_server_elsewhere_holds(alone: Commands, picture: Path) -> None:
+    alone.home.mkdir(mode=0o700)
+    there = {"endpoint": "tcp://127.0.0.1:1", "token": "t", "server_version": "0", "pid": 1}
+    there |= {"protocol_version": "2.0", "machine": "studio/x/1"}
+    with (alone.home / "server.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        (alone.home / "connection.json").write_text(json.dumps(there))
+        for error in (alone.edit(picture, "hello").error, alone("stop", "--json").error):
+            assert error["code"] == "server_unreachable" and "MGIE_HOME" in error["hint"]
+            assert "(studio)" in error["message"] and str(alone.home) in error["message"]
+        assert not _server_finding(alone)["ok"]
+    assert json.loads((alone.home / "connection.json").read_text()) == there
+
+
+def _server_finding(alone: Commands) -> dict[str, Any]:
+    findings = alone("doctor", "--json").data["findings"]
+    return next(finding for finding in findings if finding["what"] == "server")
 
 
 def test_a_wrong_token_is_unauthorized(alone: Commands, picture: Path) -> None:

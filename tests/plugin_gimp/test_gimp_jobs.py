@@ -16,6 +16,7 @@ from mgie_gimp.jobs import server as servers
 from mgie_gimp.jobs.connection import Connection, models_of
 from mgie_gimp.jobs.job import Job
 from mgie_gimp.plain import Parcel, Situation
+from mgie_protocol import starting
 from mgie_protocol.client import Client
 from mgie_protocol.errors import MgieError
 from mgie_protocol.events import Status
@@ -130,53 +131,50 @@ def running_jobs() -> list[object]:
 
 def test_nothing_runs(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(servers, "FOLDER", home)
-    monkeypatch.setattr(servers.shutil, "which", lambda _name: None)
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setattr(Path, "home", lambda: home)
     assert not servers.is_running()
     with pytest.raises(MgieError) as caught:
         servers.server_command(home)
     assert caught.value.code == "not_available"
 
 
-def test_the_recorded_command_goes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(servers.shutil, "which", lambda _name: "/somewhere/mgie-server")
-    assert servers.server_command(tmp_path) == ["/somewhere/mgie-server"]
-    (tmp_path / servers.COMMAND_FILE).write_text(json.dumps({"command": ["/a b/mgie-server", "-x"]}))
-    assert servers.server_command(tmp_path) == ["/a b/mgie-server", "-x"]
+FLAGS = ["--idle-exit", "600"]
+
+
+@pytest.fixture
+def on_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A program mgie-server that a terminal finds."""
+    program = tmp_path / "bin" / "mgie-server"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f".{os.pathsep}{program.parent}")
+    return str(program)
+
+
+def test_the_recorded_command_goes_first_as_long_as_it_is_there(tmp_path: Path, on_path: str) -> None:
+    assert servers.server_command(tmp_path) == [on_path, *FLAGS]
+    recorded = tmp_path / servers.COMMAND_FILE
+    recorded.write_text(json.dumps({"command": [sys.executable, "-x"]}))
+    assert servers.server_command(tmp_path) == [sys.executable, "-x", *FLAGS]
+    recorded.write_text(json.dumps({"command": ["/a b/mgie-server", "-x"]}))  # its environment was removed
+    assert servers.server_command(tmp_path) == [on_path, *FLAGS]
 
 
 @pytest.mark.parametrize(
     "content", ["", "{}", "[]", '{"command": []}', '{"command": "x"}', '{"command": [1]}']
 )
-def test_a_broken_record_of_the_command(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str
-) -> None:
-    monkeypatch.setattr(servers.shutil, "which", lambda _name: "/somewhere/mgie-server")
+def test_a_broken_record_of_the_command(tmp_path: Path, on_path: str, content: str) -> None:
     (tmp_path / servers.COMMAND_FILE).write_text(content)
-    assert servers.server_command(tmp_path) == ["/somewhere/mgie-server"]
+    assert servers.server_command(tmp_path) == [on_path, *FLAGS]
 
 
 def test_inside_a_flatpak(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(servers, "in_flatpak", lambda: True)
-    monkeypatch.setattr(servers.shutil, "which", lambda _name: None)
-    monkeypatch.delenv("MGIE_HOME", raising=False)
-    assert servers.server_command(tmp_path) == ["flatpak-spawn", "--host", "mgie-server"]
+    monkeypatch.setattr(starting, "FLATPAK_INFO", tmp_path)
     monkeypatch.setenv("MGIE_HOME", "/else where")
-    assert "--env=MGIE_HOME=/else where" in servers.server_command(tmp_path)
-
-
-def test_a_clean_environment() -> None:
-    dirty = {
-        "PATH": "/usr/bin", "HOME": "/h", "MGIE_HOME": "/m", "LD_LIBRARY_PATH": "/gimp", "PYTHONPATH": "/gimp",
-        "GI_TYPELIB_PATH": "/gimp", "LD_PRELOAD_ORIG": "/own.so", "GIMP3_DIRECTORY": "/g", "LANG": "C",
-    }  # fmt: skip
-    clean = servers.clean_environment(dirty)
-    assert clean == {
-        "PATH": "/usr/bin",
-        "HOME": "/h",
-        "MGIE_HOME": "/m",
-        "LANG": "C",
-        "LD_PRELOAD": "/own.so",
-    }
+    words = ["flatpak-spawn", "--host", "--env=MGIE_HOME=/else where", "mgie-server", *FLAGS]
+    assert servers.server_command(tmp_path) == words
 
 
 def test_a_server_is_started(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,8 +212,11 @@ def test_a_server_that_ends_at_once(home: Path, tmp_path: Path, monkeypatch: pyt
 def test_a_command_that_is_not_there(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / servers.COMMAND_FILE).write_text('{"command": ["/not/there"]}')
     monkeypatch.setattr(servers.server_command, "__defaults__", (tmp_path,))
-    with pytest.raises(MgieError, match="/not/there"):
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setattr(Path, "home", lambda: home)
+    with pytest.raises(MgieError) as caught:
         Connection()
+    assert caught.value.code == "not_available"
 
 
 def test_another_folder(home: Path, tmp_path: Path) -> None:

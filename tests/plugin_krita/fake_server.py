@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 
 import zmq
-from zmq.auth.thread import ThreadAuthenticator
 
 from mgie_protocol import frames, messages
+from mgie_protocol.proof import nonce_of
 
 TOKEN = "right-token"
+RIGHT, WRONG = (b"200", b"OK", b"client"), (b"400", b"Wrong token", b"")
 
 
 class StrangeServer:
@@ -18,9 +19,8 @@ class StrangeServer:
     def __init__(self, answer: messages.Message):
         self._answer = answer
         self._context = zmq.Context()
-        self._auth = ThreadAuthenticator(self._context)
-        self._auth.start()
-        self._auth.configure_plain(domain="mgie", passwords={"mgie": TOKEN})
+        self._zap = self._context.socket(zmq.REP)
+        self._zap.bind("inproc://zeromq.zap.01")
         self._router = self._context.socket(zmq.ROUTER)
         self._router.set(zmq.LINGER, 0)
         self._router.set(zmq.PLAIN_SERVER, 1)
@@ -32,8 +32,16 @@ class StrangeServer:
         self._thread.start()
 
     def _serve(self) -> None:
+        poller = zmq.Poller()
+        poller.register(self._router, zmq.POLLIN)
+        poller.register(self._zap, zmq.POLLIN)
         while not self._end.is_set():
-            if self._router.poll(20):
+            ready = dict(poller.poll(20))
+            if self._zap in ready:
+                version, request, *_, password = self._zap.recv_multipart()
+                right = nonce_of(password, TOKEN, self.endpoint) is not None
+                self._zap.send_multipart([version, request, *(RIGHT if right else WRONG), b""])
+            if self._router in ready:
                 identity, *_ = self._router.recv_multipart()
                 self._router.send_multipart([identity, *frames.encode(self._answer)])
 
@@ -41,5 +49,5 @@ class StrangeServer:
         self._end.set()
         self._thread.join(10)
         self._router.close()
-        self._auth.stop()
+        self._zap.close(0)
         self._context.term()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -18,7 +19,9 @@ from mgie_krita.jobs.settings import Settings
 from mgie_krita.jobs.workshop import Workshop
 from mgie_krita.plain import FAILED, READY, Job, Options
 from mgie_krita.qt import QtCore
-from mgie_protocol.connection import ConnectionFile
+from mgie_protocol.connection import ConnectionFile, read_connection
+from mgie_protocol.finding import LOCK
+from mgie_protocol.limits import PROTOCOL_VERSION
 
 PATIENCE_S = 100.0
 PLUGIN = Path(__file__).resolve().parents[2] / "plugin_krita"
@@ -70,14 +73,20 @@ class Home:
         raise AssertionError((self.path / "test.log").read_text())
 
     def connection(self) -> ConnectionFile | None:
-        try:
-            found = ConnectionFile(**json.loads((self.path / "connection.json").read_text()))
-        except (OSError, ValueError, TypeError):
-            return None
-        self._seen.add(found.pid)
+        found = read_connection(self.path)
+        if found is not None:
+            self._seen.add(found.pid)
         return found
 
-    def write_connection(self, endpoint: str, token: str) -> None:
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """As while a server of this home runs."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        with (self.path / LOCK).open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def write_connection(self, endpoint: str, token: str, protocol: str = PROTOCOL_VERSION) -> None:
         """As a server would, which is not there."""
         self.path.mkdir(parents=True, exist_ok=True)
         data = {
@@ -85,7 +94,7 @@ class Home:
             "token": token,
             "server_version": "0",
             "pid": 1,
-            "protocol_version": "1.0",
+            "protocol_version": protocol,
         }
         (self.path / "connection.json").write_text(json.dumps(data))
 

@@ -12,6 +12,7 @@ from studio import Home, Open, spin
 
 from mgie_krita.jobs import commands, server
 from mgie_krita.plain import CANCELLED, FAILED, READY, WORKING
+from mgie_protocol import starting
 from mgie_protocol.client import Client
 from mgie_protocol.errors import MgieError
 from mgie_protocol.events import Failed, Progress
@@ -152,12 +153,13 @@ def stranger(home: Home) -> Iterator[StrangeServer]:
 def test_a_server_of_another_protocol(
     home: Home, studio: Open, stranger: StrangeServer, transport: str
 ) -> None:
-    room = studio(home, transport=transport)
-    job = room.until(room.edit("make it darker"), FAILED)
-    assert job.error and job.error.code == "protocol_version"
-    assert room.workshop.server.light == "problem" and "3.0" in room.workshop.server.words
-    assert room.workshop.can_edit("make it darker", "layer") == room.workshop.server.words
-    assert room.until(room.edit("make it darker"), FAILED).error
+    with home.locked():
+        room = studio(home, transport=transport)
+        job = room.until(room.edit("make it darker"), FAILED)
+        assert job.error and job.error.code == "protocol_version"
+        assert room.workshop.server.light == "problem" and "3.0" in room.workshop.server.words
+        assert room.workshop.can_edit("make it darker", "layer") == room.workshop.server.words
+        assert room.until(room.edit("make it darker"), FAILED).error
     home.start_server()
     room.workshop.start_server()
     spin(lambda: room.workshop.server.light == "ready")
@@ -228,14 +230,14 @@ def test_the_environment_of_the_server_is_its_own() -> None:
     given = {
         "PATH": "/tmp/.mount_krita/usr/bin:/usr/bin",
         "APPDIR": "/tmp/.mount_krita",
-        "LD_LIBRARY_PATH": "x",
+        "LD_LIBRARY_PATH": "/tmp/.mount_krita/usr/lib",
         "PYTHONHOME": "x",
         "PYTHONPATH": "x",
         "QT_PLUGIN_PATH": "x",
         "HOME": "/home/me",
     }
-    kept = commands.clean_environment(given)
-    assert kept == {"PATH": "/usr/bin", "APPDIR": "/tmp/.mount_krita", "HOME": "/home/me"}
+    kept = starting.clean_environment(given)
+    assert kept == {"PATH": "/usr/bin", "HOME": "/home/me"}
 
 
 def test_which_command_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -261,7 +263,7 @@ def test_which_command_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_from_within_a_flatpak_it_is_started_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commands, "FLATPAK_INFO", tmp_path)
+    monkeypatch.setattr(starting, "FLATPAK_INFO", tmp_path)
     monkeypatch.setattr(commands, "RECORDED", tmp_path / "none")
     monkeypatch.setenv("MGIE_HOME", "/home/me/.mgie")
     assert commands.server_command("") == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -60,3 +61,13 @@ class Served:
             self._process.wait(20)
         finally:
             self._process.kill()
+
+
+def knock(endpoint: str) -> socket.socket:
+    """A bare connection to the door."""
+    if endpoint.startswith("ipc://"):
+        made = socket.socket(socket.AF_UNIX)
+        made.connect(endpoint.removeprefix("ipc://"))
+        return made
+    host, _, port = endpoint.removeprefix("tcp://").rpartition(":")
+    return socket.create_connection((host, int(port)))

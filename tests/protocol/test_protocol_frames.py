@@ -296,12 +296,12 @@ def test_the_job_of_an_undecodable_message_is_found():
     assert job_of([]) is None
 
 
-@pytest.mark.parametrize("version", ["1.0", "1.1", "1.2"])
+@pytest.mark.parametrize("version", ["2.0", "2.1"])
 def test_one_minor_version_apart_works(version):
     check_protocol(version)
 
 
-@pytest.mark.parametrize("version", ["2.0", "0.9", "1.3", "", "1", "1.0.0", "x.y", "1.٣", "9" * 100 + ".0"])
+@pytest.mark.parametrize("version", ["1.1", "3.0", "2.2", "", "1", "1.0.0", "x.y", "1.٣", "9" * 100 + ".0"])
 def test_other_versions_are_refused(version):
     with pytest.raises(MgieError) as caught:
         check_protocol(version)

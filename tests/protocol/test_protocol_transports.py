@@ -57,7 +57,7 @@ def test_small_messages_come_back_in_order(link):
         assert decode(pump(link, link.receive)) == messages.Ping(number)
 
 
-@pytest.mark.parametrize("size", [1, 255, 256, 65_525, 65_526, 65_536, 1_000_003, 4 * 1024 * 1024])
+@pytest.mark.parametrize("size", [1, 255, 256, 65_525, 65_526, 65_536, 1_000_003, 1024 * 1024])
 def test_payloads_of_all_sizes_come_back_whole(link, size):
     data = os.urandom(size)
     pump(link, lambda: link.send(encode(messages.Chunk("j", 7, data))))
@@ -120,12 +120,13 @@ NO_ENDPOINTS = [
     [
         *((endpoint, TOKEN) for endpoint in NO_ENDPOINTS),
         ("tcp://127.0.0.1:9", ""),
-        ("tcp://127.0.0.1:9", "x" * 256),
+        ("ipc:///tmp/" + "x" * 100, TOKEN),
+        ("ipc:///nowhere/server.sock", TOKEN),
     ],
 )
 def test_what_cannot_be_connected_to_is_lost_and_no_exception(kind, endpoint, token):
     transport = connector(kind)(endpoint, token)
-    assert transport.lost is not None
+    pump(transport, lambda: transport.lost)
     transport.step()
     transport.close()
 

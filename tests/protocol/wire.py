@@ -1,4 +1,4 @@
-"""A plain pyzmq ROUTER with PLAIN in a thread, for tests of what goes over the wire."""
+"""A plain pyzmq ROUTER that asks for the proof of a token, in a thread: for tests of what goes over the wire."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import zmq
-from zmq.auth.thread import ThreadAuthenticator
 
 from mgie_protocol import frames, messages
 from mgie_protocol.attachments import Attachment
 from mgie_protocol.chunks import ChunkAssembler, ChunkSplitter
 from mgie_protocol.errors import MgieError
+from mgie_protocol.proof import nonce_of, server_proof
 
 TOKEN = "right-token"
 Answer = Callable[[messages.Message], Sequence["messages.Message | bytes"]]  # bytes: a raw frame
@@ -24,10 +24,10 @@ class WireServer:
     def __init__(self, answer: Answer, port: int = 0):
         self.seen: list[messages.Message] = []
         self._answer = answer
+        self.passwords: list[bytes] = []
         self._context = zmq.Context()
-        self._auth = ThreadAuthenticator(self._context)
-        self._auth.start()
-        self._auth.configure_plain(domain="mgie", passwords={"mgie": TOKEN})
+        self._zap = self._context.socket(zmq.REP)
+        self._zap.bind("inproc://zeromq.zap.01")
         self._router = self._context.socket(zmq.ROUTER)
         self._router.set(zmq.LINGER, 0)
         self._router.set(zmq.RCVHWM, 4)  # a server that does not read takes little
@@ -42,9 +42,29 @@ class WireServer:
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
 
+    def _let_in(self) -> None:
+        version, request, *_, password = self._zap.recv_multipart()
+        self.passwords.append(password)
+        right = nonce_of(password, TOKEN, self.endpoint) is not None
+        verdict = (b"200", b"OK", b"client") if right else (b"400", b"Wrong token", b"")
+        self._zap.send_multipart([version, request, *verdict, b""])
+
+    def _proven(self, reply: messages.Message | bytes, to: messages.Message) -> messages.Message | bytes:
+        """A welcome with the proof that it needs, where the test has not put another there."""
+        if not isinstance(reply, messages.Welcome) or not isinstance(to, messages.Hello) or reply.proof:
+            return reply
+        proof = server_proof(TOKEN, self.endpoint, to.nonce, reply.server_version, reply.protocol)
+        return replace(reply, proof=proof)
+
     def _serve(self) -> None:
+        poller = zmq.Poller()
+        poller.register(self._router, zmq.POLLIN)
+        poller.register(self._zap, zmq.POLLIN)
         while not self._end.is_set():
-            if not self._router.poll(20):
+            ready = dict(poller.poll(20))
+            if self._zap in ready:
+                self._let_in()
+            if self._router not in ready:
                 continue
             identity, *parts = self._router.recv_multipart()
             try:
@@ -53,7 +73,8 @@ class WireServer:
                 self._router.send_multipart([identity, *frames.encode(messages.Error(error))])
                 continue
             self.seen.append(message)
-            for reply in self._answer(message):
+            for answer in self._answer(message):
+                reply = self._proven(answer, message)
                 raw = [reply] if isinstance(reply, bytes) else frames.encode(reply)
                 self._router.send_multipart([identity, *raw])
 
@@ -62,10 +83,10 @@ class WireServer:
         self._end.set()
         self._thread.join(10)
         self._router.close()
+        self._zap.close(0)
 
     def close(self) -> None:
         self.close_socket()
-        self._auth.stop()
         self._context.term()
 
 

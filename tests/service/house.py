@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -18,8 +19,9 @@ import zmq
 
 from mgie_protocol import events, frames, messages
 from mgie_protocol.client import Client
-from mgie_protocol.connection import ConnectionFile
+from mgie_protocol.connection import ConnectionFile, read_connection
 from mgie_protocol.pixels import PixelBuffer
+from mgie_protocol.proof import client_password, new_nonce
 from mgie_protocol.request import EditRequest
 
 PATIENCE_S = 30.0
@@ -58,12 +60,17 @@ class House:
         self._servers.append(server)
         return server
 
+    def adopt(self, server: subprocess.Popen[str]) -> None:
+        """A server of this home that was started in another way."""
+        self.server = server
+        self._servers.append(server)
+
     def start(self, *flags: str, **settings: object) -> House:
         """Start a server and wait until it says that it listens."""
         self.server = self.spawn(*flags, **settings)
         assert self.server.stdout
         line = self.server.stdout.readline()
-        assert "listens on tcp://127.0.0.1:" in line, f"{line!r}\n{self.log()}"
+        assert "listens on " in line, f"{line!r}\n{self.log()}"
         return self
 
     def _log(self) -> Any:
@@ -77,9 +84,9 @@ class House:
         return self.home / "connection.json"
 
     def connection(self) -> ConnectionFile:
-        import json
-
-        return ConnectionFile(**json.loads(self.connection_path.read_text()))
+        found = read_connection(self.home)
+        assert found is not None
+        return found
 
     def client(self, **options: Any) -> Client:
         connection = self.connection()
@@ -87,8 +94,9 @@ class House:
         self._clients.append(client)
         return client
 
-    def raw(self, token: str | None = None, hello: bool = True) -> Raw:
-        made = Raw(self.connection(), token)
+    def raw(self, password: bytes | None = None, hello: bool = True) -> Raw:
+        """password: instead of the right one."""
+        made = Raw(self.connection(), password)
         self._clients.append(made)
         if hello:
             made.say_hello()
@@ -122,16 +130,17 @@ class House:
 class Raw:
     """A client without manners: sends any frames, reads messages."""
 
-    def __init__(self, connection: ConnectionFile, token: str | None) -> None:
+    def __init__(self, connection: ConnectionFile, password: bytes | None) -> None:
         self.context = zmq.Context()
         self.socket = self.context.socket(zmq.DEALER)
         self.socket.plain_username = b"mgie"
-        self.socket.plain_password = (connection.token if token is None else token).encode()
+        right = client_password(connection.token, connection.endpoint, new_nonce())
+        self.socket.plain_password = right if password is None else password
         self.socket.linger = 0
         self.socket.connect(connection.endpoint)
 
     def say_hello(self) -> None:
-        self.send(messages.Hello("raw", "0"))
+        self.send(messages.Hello("raw", "0", nonce=new_nonce()))
         assert isinstance(self.read(), messages.Welcome)
 
     def settle(self) -> None:
@@ -207,6 +216,16 @@ def in_stage(job: str, stage: str) -> Callable[[events.Event], bool]:
 def failed_with(event: events.Event) -> str:
     assert isinstance(event, events.Failed), event
     return event.error.code
+
+
+def knock(endpoint: str) -> socket.socket:
+    """A bare connection to the door."""
+    if endpoint.startswith("ipc://"):
+        made = socket.socket(socket.AF_UNIX)
+        made.connect(endpoint.removeprefix("ipc://"))
+        return made
+    host, _, port = endpoint.removeprefix("tcp://").rpartition(":")
+    return socket.create_connection((host, int(port)))
 
 
 def children_of(pid: int) -> list[psutil.Process]:

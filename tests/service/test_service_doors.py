@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import random
-import socket
 
 import pytest
-from house import House, end_of, submit, until
+from house import House, end_of, knock, submit, until
 
 from mgie_protocol import events, frames, messages
 from mgie_protocol.client import Client
 from mgie_protocol.limits import MAX_FRAME_BYTES
 from mgie_protocol.pixels import PixelFormat
+from mgie_protocol.proof import client_password, new_nonce
 from mgie_protocol.request import EditRequest
 
 pytestmark = pytest.mark.timeout(60)
@@ -49,17 +49,17 @@ def test_a_wrong_token_is_unauthorized(served: House, transport: str) -> None:
 
 
 def test_random_bytes_disturb_nobody(served: House) -> None:
-    port = int(served.connection().endpoint.rpartition(":")[2])
+    door = served.connection().endpoint
     dice = random.Random(1)
     for size in (1, 9, 64, 1000, 100_000):
-        with socket.create_connection(("127.0.0.1", port)) as stranger:
+        with knock(door) as stranger:
             stranger.settimeout(0.2)
             try:
                 stranger.sendall(dice.randbytes(size))
                 stranger.recv(4096)
             except OSError:
                 pass  # refused: just as well
-    with socket.create_connection(("127.0.0.1", port)) as stranger:  # ZMTP's greeting, then nonsense
+    with knock(door) as stranger:  # ZMTP's greeting, then nonsense
         greeting = b"\xff" + bytes(8) + b"\x7f\x03\x00PLAIN".ljust(22, b"\0")[: 2 + 1 + 20] + b"\0"
         stranger.sendall(greeting.ljust(64, b"\0") + dice.randbytes(5000))
         assert still_serves(served)
@@ -119,7 +119,9 @@ def test_hello_comes_first(served: House) -> None:
     raw.say_hello()
 
 
-@pytest.mark.parametrize(("version", "code"), [("2.0", "protocol_version"), ("x", "protocol_version")])
+@pytest.mark.parametrize(
+    ("version", "code"), [("3.0", "protocol_version"), ("1.1", "protocol_version"), ("x", "protocol_version")]
+)
 def test_another_protocol_version_is_refused_and_then_ignored(served: House, version: str, code: str) -> None:
     raw = served.raw(hello=False)
     raw.send(messages.Hello("future", "9", version))
@@ -133,7 +135,7 @@ def test_another_protocol_version_is_refused_and_then_ignored(served: House, ver
 
 def test_one_minor_version_apart_works(served: House) -> None:
     raw = served.raw(hello=False)
-    raw.send(messages.Hello("newer", "9", "1.1"))
+    raw.send(messages.Hello("newer", "9", "2.1", "n" * 32))
     assert isinstance(raw.read(), messages.Welcome)
 
 
@@ -173,6 +175,62 @@ def test_a_body_that_starts_again_on_a_new_connection(served: House) -> None:
         assert not isinstance(answer, messages.Error), answer
     second.send(messages.Credit("again", 4))
     assert second.read() == messages.Chunk("again", 0, b"wxyz")
+
+
+@pytest.mark.parametrize("said", [messages.Hello("krita", "0.1.0", "1.1"), messages.Status(3)])
+def test_a_client_of_version_1_is_told_what_to_update_and_then_ignored(
+    served: House, said: messages.Message
+) -> None:
+    raw = served.raw(served.connection().token.encode(), hello=False)
+    raw.send(said)
+    answer = raw.read()
+    assert isinstance(answer, messages.Error) and answer.error.code == "protocol_version"
+    assert "mgie plugins install" in answer.error.hint
+    with pytest.raises(TimeoutError):
+        raw.send(messages.Hello("krita", "0.1.0", "2.0", new_nonce()))
+        raw.read(timeout_s=0.3)
+
+
+def test_a_password_that_was_overheard_is_of_no_use(served: House) -> None:
+    found = served.connection()
+    password = client_password(found.token, found.endpoint, new_nonce())
+    served.raw(password)
+    again = served.raw(password, hello=False)
+    with pytest.raises(TimeoutError):
+        again.send(messages.Hello("thief", "1", nonce=new_nonce()))
+        again.read(timeout_s=0.5)
+    assert still_serves(served)
+
+
+def test_hello_needs_a_nonce(served: House) -> None:
+    raw = served.raw(hello=False)
+    for nonce in ("", "short", "n" * 65, "ü" * 30):
+        raw.send(messages.Hello("raw", "1", nonce=nonce))
+        answer = raw.read()
+        assert isinstance(answer, messages.Error) and answer.error.code == "message_invalid"
+
+
+@pytest.mark.parametrize("ending", ["cancelled", "result"])
+def test_a_cancel_that_comes_again_is_answered_again(served: House, ending: str) -> None:
+    first, second = served.raw(), served.raw()
+    job = f"again-{ending}"
+    wish = "x" if ending == "result" else "sleep 60; steps 600"
+    first.send(messages.Submit(job, EditRequest(wish, model="echo"), SMALL))
+    assert first.read() == messages.Credit(job, 4)
+    first.send(messages.Chunk(job, 0, b"abcd"))
+    if ending == "result":
+        while not isinstance(first.read(), messages.Result):
+            pass
+    else:
+        first.send(messages.Cancel(job))
+        while not isinstance(first.read(), messages.Error):
+            pass
+    second.send(messages.Cancel(job))
+    answer = second.read()
+    if ending == "result":
+        assert isinstance(answer, messages.Result) and answer.job == job
+    else:
+        assert isinstance(answer, messages.Error) and (answer.job, answer.error.code) == (job, "cancelled")
 
 
 def _example(kind: type[messages.Message]) -> list[bytes]:

@@ -13,6 +13,7 @@ from mgie_protocol import events
 from mgie_protocol.client import Client
 from mgie_protocol.connection import ConnectionFile, read_connection
 from mgie_protocol.errors import MgieError
+from mgie_protocol.finding import find, lock_is_held
 
 VERSION = "0.1.0"
 FINAL = ("unauthorized", "protocol_version")  # the same server would say the same again
@@ -64,7 +65,7 @@ class Line:
         )
 
     def _find(self) -> tuple[str, str] | None:
-        found = read_connection()
+        found = find()
         if found is None or (self.endpoint and found.endpoint != self.endpoint):
             return None
         self._tried = found
@@ -95,9 +96,12 @@ class Line:
         return self.refused or self._wrong_address() or self.keeper.error
 
     def _wrong_address(self) -> MgieError | None:
-        if not self.endpoint or self._find() is not None:
+        if not self.endpoint:
             return None
-        return remote_door()
+        try:
+            return remote_door() if self._find() is None else None
+        except MgieError as error:
+            return error
 
     # --- jobs ---------------------------------------------------------------------------------------
 
@@ -189,7 +193,7 @@ class Line:
             self._renew()
 
     def _nobody_there(self, now: float) -> bool:
-        return read_connection() is None or now - self._down_since > _STALE_S
+        return not lock_is_held() or now - self._down_since > _STALE_S
 
     def want(self) -> None:
         """An edit is coming: what failed before is tried anew."""

@@ -32,14 +32,16 @@ class Server:
             self.process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=log, text=True)
         assert self.process.stdout
         line = self.process.stdout.readline()
-        assert "listens on tcp://127.0.0.1:" in line, f"{line!r}\n{self.log.read_text()}"
+        assert "listens on " in line, f"{line!r}\n{self.log.read_text()}"
 
     def client(self) -> Any:
         """A client of this server."""
         from mgie_protocol.client import Client
+        from mgie_protocol.connection import read_connection
 
-        data = json.loads((self.home / "connection.json").read_text(encoding="utf-8"))
-        return Client(data["endpoint"], data["token"], client_name="test")
+        found = read_connection(self.home)
+        assert found is not None
+        return Client(found.endpoint, found.token, client_name="test")
 
     def status(self) -> dict[str, Any]:
         """What `mgie status` shows; "running" lists the jobs."""

@@ -104,10 +104,14 @@ def test_another_folder_for_the_server(lonely_gimp: Gimp, server: Server) -> Non
     assert report["status"] == "success", report["message"]
 
 
-def test_a_wrong_token(lonely_gimp: Gimp, server: Server) -> None:
-    data = json.loads((server.home / "connection.json").read_text())
-    (lonely_gimp.home / "connection.json").write_text(json.dumps({**data, "token": "x" * 43}))
-    report = edit(lonely_gimp, {"instruction": "make it darker"})
+def test_a_wrong_token(lonely_gimp: Gimp, tmp_path: Path) -> None:
+    server = Server(tmp_path, lonely_gimp.home)
+    path = server.home / "connection.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "token": "x" * 43}))
+    try:
+        report = edit(lonely_gimp, {"instruction": "make it darker"})
+    finally:
+        server.close()
     assert report["status"] == "execution-error" and "refused the connection" in report["message"]
 
 

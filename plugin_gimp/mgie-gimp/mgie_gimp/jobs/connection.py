@@ -58,7 +58,7 @@ class Connection:
                 self._starter = None
         elif not self.connected and time.monotonic() >= self._look_at:
             self._look_at = time.monotonic() + _LOOK_AGAIN_S
-            # a killed server leaves its connection file: whether somebody listens there is what counts
+            # a killed server leaves its connection file: whether its lock is held is what counts
             if self._restarts and not is_running():
                 self._restarts -= 1
                 self._starter = Starter()
