@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Union
 
 from mgie_protocol import messages
 from mgie_protocol.errors import MgieError
-from mgie_protocol.frames import UNKNOWN_TYPE, check_protocol, decode, encode, job_of, other_protocol
-from mgie_protocol.proof import is_server_proof, new_nonce
-from mgie_protocol.transport import Connect, Lost, Transport, unproven
+from mgie_protocol.frames import UNKNOWN_TYPE, decode, encode, job_of
+from mgie_protocol.greeting import Greeting
+from mgie_protocol.transport import Connect, Lost, Transport
 
 Find = Callable[[], Union["tuple[str, str]", None]]
 
@@ -53,7 +53,7 @@ class Link:
         self._tried: tuple[str, str] | None = None
         self._last_reason = "no server was found"
         self._said_hello = False
-        self._hello_now = hello  # with the nonce of this connection
+        self._greeting: Greeting | None = None  # of this connection
         self._heard_at = self._pushed_at = self._look_at = 0.0
         self._pushed = 0
         self._asked_at: float | None = None  # when the server had been quiet for too long
@@ -94,11 +94,12 @@ class Link:
             if self._refused is not None:
                 return self._stop(LinkDown(self._refused.message, self._refused))
             return self._give_up(self._last_reason) if now >= self._give_up_at else None
-        if transport.open and not self._said_hello:
-            self._said_hello = self.send(self._hello_now)
+        if transport.open and not self._said_hello and self._greeting:
+            self._said_hello = self.send(self._greeting.hello)
         frames = transport.receive()
         if frames is not None:
-            self._heard_at, self._asked_at = now, None
+            if self.ready:  # before that, other words do not prolong the wait for a welcome
+                self._heard_at, self._asked_at = now, None
             return self._on_frames(frames, now)
         if transport.lost:
             return self._on_lost(transport.lost, now)
@@ -117,30 +118,22 @@ class Link:
         return message
 
     def _on_first_words(self, message: messages.Message, now: float) -> Happening | None:
-        if isinstance(message, messages.Error):  # in our own words: who speaks has proven nothing
-            if message.error.code != "protocol_version":
+        assert self._greeting
+        if isinstance(message, messages.Error):
+            error = self._greeting.refusal(message.error)
+            if error is None:
                 return self._drop(f"the server refused us ({message.error.code:.40})", now)
-            theirs = message.error.details.get("ours")
-            error = other_protocol(theirs if isinstance(theirs, str) else "?")
             return self._stop(LinkDown(error.message, error))
         if not isinstance(message, messages.Welcome):
             return None
         try:
-            check_protocol(message.protocol)
+            self._greeting.check(message)
         except MgieError as error:
+            if error.code == "unauthorized":
+                return self._on_lost(Lost(error.message, error), now)
             return self._stop(LinkDown(error.message, error))
-        if not self._is_proven(message):
-            error = unproven(self._tried[0] if self._tried else "")
-            return self._on_lost(Lost(error.message, error), now)
-        self.ready = True
+        self.ready, self._heard_at = True, now
         return LinkUp(message)
-
-    def _is_proven(self, welcome: messages.Welcome) -> bool:
-        endpoint, token = self._tried or ("", "")
-        nonce = self._hello_now.nonce
-        return is_server_proof(
-            welcome.proof, token, endpoint, nonce, welcome.server_version, welcome.protocol
-        )
 
     def _on_lost(self, lost: Lost, now: float) -> LinkDown | None:
         if lost.error is not None and self._found() == self._tried:
@@ -196,7 +189,7 @@ class Link:
         if self._tried is None:
             return
         self._said_hello, self._asked_at = False, None
-        self._hello_now = replace(self._hello, nonce=new_nonce())
+        self._greeting = Greeting(self._hello, *self._tried)
         self._heard_at = self._pushed_at = now
         self._pushed = 0
         self._look_at = now + _LOOK_AGAIN_S

@@ -15,7 +15,6 @@ from mgie_protocol.pixels import Buffer, PixelFormat
 from mgie_protocol.request import EditRequest
 
 JobId = str  # 1 to 64 of A-Z a-z 0-9 _ -; clients use a UUID
-
 ON_DISCONNECT = ("cancel", "keep")
 
 
