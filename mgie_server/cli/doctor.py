@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import platform
-import shutil
 import stat
 import sys
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 from mgie_protocol.connection import mgie_home
 from mgie_server.cli.answer import Json, answering
+from mgie_server.cli.torch_build import mend_gpu, seen_gpu
 from mgie_server.models.catalog import list_models
 from mgie_server.service.launch import find_server
 
@@ -51,28 +50,17 @@ def _torch() -> list[Finding]:
         return [
             Finding("torch", False, "not installed", "Run `make demo`, or pip install with constraints.txt.")
         ]
-    gpu = _gpu()
+    gpu = seen_gpu()
     if not gpu:
         return [Finding("torch", True, version), Finding("GPU", True, "none seen; the CPU is used")]
     import torch
 
     usable = torch.cuda.is_available()
-    mend = (
-        ""
-        if usable
-        else f"Install a CUDA build: {sys.executable} -m pip install --force-reinstall torch=={version.split('+')[0]}"
-    )
+    mend = "" if usable else mend_gpu(gpu)
     return [
         Finding("torch", True, version),
         Finding("GPU", usable, f"{gpu}, {'usable' if usable else 'not usable by this torch'}", mend),
     ]
-
-
-def _gpu() -> str:
-    """A GPU that is there, whether torch can use it or not."""
-    if Path("/dev/nvidia0").exists() or shutil.which("nvidia-smi"):
-        return "NVIDIA"
-    return "AMD (ROCm)" if Path("/dev/kfd").exists() else ""
 
 
 def _home() -> Finding:

@@ -40,6 +40,14 @@ def seen_gpu(root: Path = Path("/")) -> str:
     return "AMD" if (root / "dev/kfd").exists() else ""
 
 
+def mend_gpu(gpu: str) -> str:
+    """The words that bring a torch for this GPU into the environment that is running."""
+    run = f'"{sys.executable}" -m mgie_server.cli.torch_build'
+    if gpu == "AMD":
+        return f"Install a ROCm build, by its name at {INDEX}: {run} rocm7.2"
+    return f"Install a CUDA build: {run} cuda (for a driver older than 580: cu126)"
+
+
 def choose(asked: str, system: str, gpu: str) -> Choice:
     """The build for a machine. asked: BUILD as above. system: as platform.system() says. gpu: as seen_gpu()."""
     if asked == "cuda":
@@ -70,15 +78,29 @@ def pinned(constraints: Path) -> str:
     return found[1] if found else ""
 
 
-def pip_words(choice: Choice, version: str, index: str, replace: bool) -> list[str]:
-    """What pip is to do. From an index of pytorch.org comes torch alone: the rest is everybody's, from PyPI."""
-    words = ["install", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    words += ["--force-reinstall"] * replace
-    if choice.build == PYPI:
-        return [*words, f"torch=={version}" if version else "torch"]
-    words += ["--index-url", f"{index}/{choice.build}", "--retries", "1", "--timeout", str(PATIENCE_S)]
+def pip_words(choice: Choice, version: str, index: str, replace: bool) -> list[list[str]]:
+    """What pip is to do, one command after another: torch alone from its index, then what it needs, from PyPI."""
     # the suffix keeps an index of the person's own from giving its CUDA build under the same number
-    return [*words, f"torch=={version}+{choice.build}" if version else "torch"]
+    suffix = "" if choice.build == PYPI else f"+{choice.build}"
+    torch = f"torch=={version}{suffix}" if version else "torch"
+    alone, needs = ["install", "--no-deps"], ["install", torch]
+    if replace:
+        alone.append("--force-reinstall")
+    if choice.build != PYPI:
+        alone += ["--index-url", f"{index}/{choice.build}", "--retries", "1", "--timeout", str(PATIENCE_S)]
+    if choice.build not in (PYPI, "cpu"):  # some of it, as ROCm's triton, lies beside torch only
+        needs += ["--extra-index-url", f"{index}/{choice.build}"]
+    return [[*alone, torch], needs]
+
+
+def run_pip(words: list[str]) -> bool:
+    """Let pip do it; what went wrong goes to stderr."""
+    command = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *words]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        lines = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
+        print("\n".join(lines) or done.stderr, file=sys.stderr)
+    return done.returncode == 0
 
 
 def without(choice: Choice, index: str, auto: bool) -> int:
@@ -106,12 +128,10 @@ def main(argv: list[str] | None = None) -> int:
         return 0  # comes with everything else
     print(f"torch: {choice.build} build" + (f", {choice.why}" if choice.why else ""), flush=True)
     index = asked.index.rstrip("/")
-    words = pip_words(choice, wanted, index, replace=bool(version))
-    done = subprocess.run([sys.executable, "-m", "pip", *words], capture_output=True, text=True)
-    if done.returncode == 0:
-        return 0
-    print("\n".join(line for line in done.stderr.splitlines() if line.startswith("ERROR")), file=sys.stderr)
-    return without(choice, index, auto)
+    torch, needs = pip_words(choice, wanted, index, replace=bool(version))
+    if not run_pip(torch):
+        return without(choice, index, auto)
+    return 0 if run_pip(needs + (["--constraint", str(asked.constraint)] if asked.constraint else [])) else 1
 
 
 if __name__ == "__main__":
