@@ -93,11 +93,11 @@ def pip_words(choice: Choice, version: str, index: str, replace: bool) -> list[l
     return [[*alone, torch], needs]
 
 
-def run_pip(words: list[str]) -> bool:
+def run_pip(words: list[str], quiet: bool = False) -> bool:
     """Let pip do it; what went wrong goes to stderr."""
     command = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *words]
     done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode:
+    if done.returncode and not quiet:
         lines = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
         print("\n".join(lines) or done.stderr, file=sys.stderr)
     return done.returncode == 0
@@ -105,7 +105,10 @@ def run_pip(words: list[str]) -> bool:
 
 def without(choice: Choice, index: str, auto: bool) -> int:
     """Say what follows where the build could not be had. Gives the exit status: unasked, PyPI's will do."""
-    print(f"torch: no {choice.build} build for Python {platform.python_version()} from {index}.", flush=True)
+    print(
+        f"torch: no {choice.build} build for Python {platform.python_version()} to be had from {index}.",
+        flush=True,
+    )
     if auto:
         print("torch: PyPI's comes instead, with CUDA: some 3 GB to fetch, 5 GB on disk.", flush=True)
     print("torch: a mirror of that index: make demo TORCH_INDEX=https://...", flush=True)
@@ -129,7 +132,7 @@ def main(argv: list[str] | None = None) -> int:
     print(f"torch: {choice.build} build" + (f", {choice.why}" if choice.why else ""), flush=True)
     index = asked.index.rstrip("/")
     torch, needs = pip_words(choice, wanted, index, replace=bool(version))
-    if not run_pip(torch):
+    if not run_pip(torch, quiet=auto):
         return without(choice, index, auto)
     return 0 if run_pip(needs + (["--constraint", str(asked.constraint)] if asked.constraint else [])) else 1
 
