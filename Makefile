@@ -1,18 +1,30 @@
 # make demo   one edit, end to end          make test   everything that CI runs
-PYTHON ?= python3
+# the first Python here that torch has wheels for
+PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.14 python3.11 python3.10,$(shell \
+	$(p) -c "import sys, ensurepip; sys.exit(not (3, 10) <= sys.version_info < (3, 15))" 2>/dev/null && echo $(p))))
+# auto, cpu, cuda, or the name of another build at TORCH_INDEX: TORCH=cu126, TORCH=rocm7.2, TORCH=xpu
+TORCH ?= auto
+TORCH_INDEX ?= https://download.pytorch.org/whl
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 # the tests start many processes: one thread each keeps them out of each other's way
 TEST_ENV := OMP_NUM_THREADS=1 PYTHONWARNINGS=ignore::UserWarning:multiprocessing.resource_tracker
 
 .PHONY: demo test test-unit test-hosts lint format clean
 
 $(BIN)/python:
-	$(PYTHON) -m venv $(VENV) || { echo "needs Python 3.10 or later with venv (Debian: apt install python3-venv)"; exit 1; }
+	@$(if $(PYTHON),:,echo "needs Python 3.10 to 3.14 with venv (Debian: apt install python3-venv), or PYTHON=..."; exit 1)
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
-$(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) -e .
+# torch comes first, by itself: only so the rest finds the build that this machine wants
+$(VENV)/.torch-$(TORCH): constraints.txt | $(BIN)/python
+	@$(BIN)/python -I mgie_server/cli/torch_build.py $(TORCH) --constraint constraints.txt --index $(TORCH_INDEX)
+	@rm -f $(VENV)/.torch-* && touch $@
+
+$(VENV)/.installed: pyproject.toml constraints.txt $(VENV)/.torch-$(TORCH)
+	@echo "Installing what MGIE needs into $(VENV)."
+	@$(PIP) -e .
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
@@ -28,6 +40,21 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/pyright
+
+# constraints.txt: one version of everything for each Python and platform. CUDA's are left to torch, which names them.
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.10 --all-extras --no-annotate \
+	--custom-compile-command "make lock" --output-file $(VENV)/lock.txt pyproject.toml
+
+.PHONY: lock check-lock
+lock: $(VENV)/.installed-dev
+	cp constraints.txt $(VENV)/lock.txt
+	$(LOCK)
+	grep -v -E '^(nvidia-|cuda-|triton)' $(VENV)/lock.txt > constraints.txt
+
+check-lock: $(VENV)/.installed-dev
+	cp constraints.txt $(VENV)/lock.txt
+	$(LOCK)
+	grep -v -E '^(nvidia-|cuda-|triton)' $(VENV)/lock.txt | diff - constraints.txt
 
 # A real Krita (by apt, as root) and a real GIMP 3 (in a chroot of its own, cached outside of here).
 .PHONY: hosts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from mgie_protocol.pixels import PixelBuffer, PixelFormat
 from mgie_server.imaging.framing import model_size, to_model
 from mgie_server.imaging.landing.model_edit import LandingOptions, ModelEdit
 from mgie_server.imaging.pixels import as_array
+from mgie_server.models import echo
 from mgie_server.models.catalog import ASSETS
 from mgie_server.models.config import ModelConfig
 from mgie_server.models.engine import Sizing
@@ -65,7 +67,7 @@ def test_an_edit_of_an_enlarged_picture_lands_in_its_own_size() -> None:
     y, x = np.mgrid[:90, :120]
     pixels = np.stack([x * 2, y * 2, (x + y)], -1).astype(np.uint8)
     layer = PixelBuffer.from_format(PixelFormat(120, 90, 3, "u8", "srgb"), pixels.reshape(-1).data)
-    framed = FramedLayer.of(layer, None, ENLARGES)
+    framed = FramedLayer.of(layer, None, replace(echo.CAPABILITIES, sizing=ENLARGES))
     seen = to_model(layer, ENLARGES)
     assert seen.shape == (384, 512, 3)
     same = framed.land(ModelEdit(seen, seen, seen), LandingOptions())

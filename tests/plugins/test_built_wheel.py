@@ -1,26 +1,42 @@
-"""A wheel of this checkout, built without its weights: the plug-ins are inside, and nothing that is not meant for it."""
+"""Wheel and sdist of this checkout: the plug-ins are inside, nothing that is not meant for it, and it edits elsewhere."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+import tarfile
+import venv
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PIL import Image, ImageStat
 
 ROOT = Path(__file__).resolve().parents[2]
 PLUGIN = "mgie_server/plugins/data"
 PACKAGES = {"krita": "mgie_krita", "gimp": "mgie-gimp"}
 
 
+PIP = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
+AS_IT_IS = ("--no-deps", "--no-build-isolation")
+DEMO = ("edit", "sample.jpg", "--instruction", "make it look like night", "--json")
+
+
+def run(*words: str | Path, **more: Any) -> str:
+    done = subprocess.run(words, capture_output=True, text=True, timeout=150, **more)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    pytest.importorskip("setuptools", minversion="77")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a build takes, with strays in it that are not to go along."""
     tree = tmp_path_factory.mktemp("tree")
-    ignore = shutil.ignore_patterns("__pycache__", "assets", "*.egg-info")
+    ignore = shutil.ignore_patterns("__pycache__", "*.egg-info")
     for name in ("mgie_server", "shared", "plugin_krita", "plugin_gimp"):
         shutil.copytree(ROOT / name, tree / name, ignore=ignore)
     for name in ("pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE", "THIRD_PARTY.md"):
@@ -36,11 +52,37 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
             path = tree / f"plugin_{editor}" / package / stray
             path.parent.mkdir(exist_ok=True)
             path.write_text("not for the wheel")
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    command += ["--no-build-isolation", "--wheel-dir", str(tree / "out"), str(tree)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=150)
-    assert done.returncode == 0, done.stderr
+    return tree
+
+
+@pytest.fixture(scope="module")
+def sdist(tree: Path) -> Path:
+    code = "import sys; from setuptools import build_meta; build_meta.build_sdist(sys.argv[1])"
+    run(sys.executable, "-c", code, tree / "out", cwd=tree)
+    return next((tree / "out").glob("*.tar.gz"))
+
+
+@pytest.fixture(scope="module")
+def wheel(tree: Path) -> Path:
+    run(*PIP, "wheel", *AS_IT_IS, "--wheel-dir", tree / "out", tree)
     return next((tree / "out").glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def elsewhere(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sdist installed into an environment of its own, which borrows the dependencies and not this checkout."""
+    env = tmp_path_factory.mktemp("elsewhere")
+    venv.create(env)
+    python = env / "bin" / "python"
+    run(*PIP, "--python", python, "install", "--ignore-installed", *AS_IT_IS, sdist, env=_borrowing(python))
+    return env
+
+
+def _borrowing(python: Path) -> dict[str, str]:
+    """Let the environment see the packages here: their editable installations are not followed from a .pth."""
+    site = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip())
+    (site / "borrowed.pth").write_text("\n".join(p for p in sys.path if p.endswith("site-packages")))
+    return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 
 
 @pytest.mark.parametrize(
@@ -88,3 +130,30 @@ def test_an_installation_takes_it_from_there(wheel: Path, tmp_path: Path) -> Non
     assert done.stdout.strip() == f"{site / 'krita'} {site / 'gimp'}", done.stderr
     assert os.access(tmp_path / "to" / "mgie-gimp" / "mgie-gimp.py", os.X_OK)
     assert (tmp_path / "to" / "pykrita" / "mgie_krita" / "bundled" / "mgie_protocol" / "client.py").is_file()
+
+
+def test_the_sdist_has_what_the_wheel_has(wheel: Path, sdist: Path, elsewhere: Path) -> None:
+    """Installed from the sdist, the same files are there as in the wheel."""
+    with tarfile.open(sdist) as archive:
+        assert not [name for name in archive.getnames() if name.endswith(".pyc")]
+    site = next(elsewhere.glob("lib/python*/site-packages"))
+    with zipfile.ZipFile(wheel) as archive:
+        wanted = {name for name in archive.namelist() if ".dist-info/" not in name}
+    assert any(name.endswith("model.safetensors") for name in wanted)
+    assert {name for name in wanted if not (site / name).is_file()} == set()
+
+
+def test_it_edits_outside_of_the_checkout(elsewhere: Path, tmp_path: Path) -> None:
+    shutil.copy(ROOT / "docs" / "sample.jpg", tmp_path)
+    environment = {**os.environ, "MGIE_HOME": str(tmp_path / "home"), "OMP_NUM_THREADS": "1"}
+    environment.pop("PYTHONPATH", None)
+    mgie = elsewhere / "bin" / "mgie"
+    try:
+        out = json.loads(run(mgie, *DEMO, cwd=tmp_path, env=environment))["out"]
+    finally:
+        subprocess.run([mgie, "stop"], cwd=tmp_path, env=environment, capture_output=True, timeout=60)
+    with Image.open(tmp_path / "sample.jpg") as before, Image.open(tmp_path / out[0]) as after:
+        assert after.size == before.size
+        assert ImageStat.Stat(after.convert("L")).mean[0] < ImageStat.Stat(before.convert("L")).mean[0]
+    code = "import mgie_server; print(mgie_server.__file__)"
+    assert run(elsewhere / "bin/python", "-c", code, cwd=tmp_path, env=environment).startswith(str(elsewhere))
