@@ -151,7 +151,7 @@ def _edit_file(
     model_pictures.check(paths)
     recipes.check(paths)
     result = _run(request, source.pixels, selection, quiet)
-    data = {**write_result(paths, result, source), **model_pictures.write(result, source.pixels)}
+    data = {**write_result(paths, result, source), **model_pictures.write(result, source.samples)}
     return {**data, **recipes.write(result, data)}
 
 

@@ -34,7 +34,7 @@ def write_result(paths: list[Path], result: Result, source: PictureFile) -> dict
         "size": [source.pixels.width, source.pixels.height],
         "seconds": result.seconds,
         "reports": result.reports,
-        "notes": sorted({note for note in notes if note}),
+        "notes": [*source.notes, *sorted({note for note in notes if note})],
     }
 
 

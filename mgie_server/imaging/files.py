@@ -22,7 +22,9 @@ from mgie_protocol.errors import MgieError
 from mgie_protocol.pixels import PixelBuffer
 from mgie_server.imaging.metadata import Metadata, PictureFile
 from mgie_server.imaging.naming import check_writable, format_of, not_writable, output_paths
+from mgie_server.imaging.own_samples import brought_back
 from mgie_server.imaging.pixels import alpha_of, as_array, colour_of, has_alpha, luma_of
+from mgie_server.imaging.png_chunks import with_colors
 from mgie_server.imaging.provenance import sealed, stamped
 from mgie_server.imaging.reading import decode
 from mgie_server.imaging.writing import encode
@@ -59,7 +61,7 @@ def read_picture(path: Path) -> PictureFile:
 
 def read_mask(path: Path) -> PixelBuffer:
     """A mask file as a selection: white = edit here; transparent counts as black. Raises as read_picture."""
-    picture = read_picture(path).pixels
+    picture = read_picture(path).samples  # the numbers as they are drawn, whatever profile came with them
     pixels, form = as_array(picture), picture.format
     weight = luma_of(np.clip(colour_of(pixels, form), 0, 1))
     if has_alpha(form):
@@ -77,7 +79,14 @@ def write_picture(
     with hashes of both pictures. Returns what could not be kept, a sentence, or "".
     Raises MgieError output_not_writable.
     """
-    data, note = _encoded(format_of(path), pixels, source, receipt)
+    source, pixels, receipt = brought_back(source, pixels, receipt)
+    kind, chunks = format_of(path), source.metadata.png_color
+    if (
+        kind == "PNG" and chunks
+    ):  # the file's own words on its colours, and not the profile that they amount to
+        source = replace(source, metadata=replace(source.metadata, icc=None))
+    data, note = _encoded(kind, pixels, source, receipt)
+    data = with_colors(data, chunks) if kind == "PNG" and chunks else data
     replace_file(path, data)
     return note
 

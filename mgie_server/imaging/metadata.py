@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
 from mgie_protocol.pixels import PixelBuffer
+
+if TYPE_CHECKING:
+    from mgie_server.imaging.own_samples import OwnSamples
 
 ORIENTATION = 0x0112
 # of IFD 0 of a TIFF: what describes the picture and not the file (description, make, model, software, date,
@@ -26,7 +29,8 @@ class Metadata:
     """icc: the profile's bytes. exif: bytes as Pillow takes them. xmp: a packet. Both without an orientation.
     dpi: x and y.
 
-    encoding: how the file was compressed, as arguments of Pillow's save for the same format.
+    encoding: how the file was compressed, as arguments of Pillow's save for the same format. png_color: bodies of
+    the PNG chunks that say what the colours mean, by their names, where no profile does.
     """
 
     icc: bytes | None = None
@@ -34,15 +38,27 @@ class Metadata:
     xmp: bytes | None = None
     dpi: tuple[float, float] | None = None
     encoding: dict[str, Any] = field(default_factory=dict)
+    png_color: dict[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class PictureFile:
-    """A picture as it was read. format: "PNG", "JPEG", "TIFF" or "WEBP"."""
+    """A picture as it was read. format: "PNG", "JPEG", "TIFF", "WEBP" and others that are only read.
+
+    pixels: what is edited, in the colours of sRGB. own: the file's own numbers where they mean other colours.
+    notes: what a person should know of the reading, sentences.
+    """
 
     pixels: PixelBuffer
     format: str
     metadata: Metadata = field(default_factory=Metadata)
+    notes: tuple[str, ...] = ()
+    own: OwnSamples | None = None
+
+    @property
+    def samples(self) -> PixelBuffer:
+        """The file's own numbers: what a result has the depth and the channels of."""
+        return self.own.samples if self.own else self.pixels
 
 
 def metadata_of(image: Image.Image, xmp: bytes | None) -> tuple[Metadata, int]:

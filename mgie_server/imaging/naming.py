@@ -65,7 +65,7 @@ def _free(base: Path, variations: int, reserved: Container[Path]) -> list[Path]:
 def check_writable(path: Path, source: PictureFile) -> None:
     """Raises MgieError output_not_writable where write_picture would: name, format, folder, rights."""
     depths, alpha, longest = _HOLDS[format_of(path)]
-    name, pixels = format_of(path), source.pixels
+    name, pixels = format_of(path), source.samples
     if pixels.dtype not in depths:
         raise not_writable(path, f"{name} cannot hold {_DEPTH[pixels.dtype]}", _fitting(pixels.dtype))
     if pixels.channels in (2, 4) and not alpha:
