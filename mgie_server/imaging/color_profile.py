@@ -205,7 +205,8 @@ def _by_lcms(
         )
         return np.asarray(made).reshape(*part.shape[:2], -1)
 
-    return np.concatenate(each_strip(*values.shape[:2], work))
+    height, width = values.shape[:2]
+    return np.concatenate(each_strip(height, width, work))
 
 
 @lru_cache(maxsize=1)

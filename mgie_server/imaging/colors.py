@@ -24,7 +24,7 @@ from mgie_server.imaging.color_profile import (
 )
 from mgie_server.imaging.decoded import COLOURS, Decoded
 from mgie_server.imaging.own_samples import OwnSamples
-from mgie_server.imaging.pixels import TOP, Floats, encode_srgb, each_strip
+from mgie_server.imaging.pixels import TOP, Floats, each_strip, encode_srgb
 
 OUTSIDE = 0.02  # of the encoded range beyond sRGB, in
 SHARE = 0.001  # of the pixels: a wide space is worth it
@@ -132,7 +132,7 @@ def _simple(inks: NDArray) -> NDArray:
         rgb = left[..., :3] * left[..., 3:] * top
         out[rows] = rgb if inks.dtype.kind == "f" else np.rint(rgb)
 
-    each_strip(*inks.shape[:2], work)
+    each_strip(len(inks), inks.shape[1], work)
     return out
 
 

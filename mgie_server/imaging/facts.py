@@ -13,7 +13,7 @@ from PIL import Image
 from mgie_server.imaging import stated_colors
 from mgie_server.imaging.by_pillow import open_image
 from mgie_server.imaging.decoded import Decoded
-from mgie_server.imaging.metadata import ORIENTATION, Metadata, for_saving, metadata_of
+from mgie_server.imaging.metadata import ORIENTATION, Metadata, metadata_of, saved
 from mgie_server.imaging.png_chunks import facts_of
 from mgie_server.imaging.xmp import without_orientation
 from mgie_server.imaging.xmp_places import packet_of
@@ -100,8 +100,7 @@ def _of_said(said: dict[str, bytes]) -> Metadata:
             found = Image.Exif()
             found.load(exif)
             found.pop(ORIENTATION, None)
-            kept = for_saving(found, False)
-            made = replace(made, exif=kept.tobytes() if len(kept) else None)
+            made = replace(made, exif=saved(found, False))
     except Exception:  # as above
         return made
     return made

@@ -43,10 +43,9 @@ _BRANDS = {
     "HEIF": (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"),
     "RAW": (b"crx ",),
 }
-RAW_ENDINGS = frozenset(
-    ".3fr .arw .cr2 .cr3 .crw .dcr .dng .erf .fff .iiq .kdc .mef .mos .mrw .nef .nrw .orf .pef .raf .raw .rw2 .rwl "
-    ".sr2 .srf .srw .x3f".split()
-)
+_CAMERAS = """3fr arw cr2 cr3 crw dcr dng erf fff iiq kdc mef mos mrw nef nrw orf pef raf raw rw2 rwl sr2 srf srw
+    x3f"""
+RAW_ENDINGS = frozenset(f".{ending}" for ending in _CAMERAS.split())
 
 
 def kind_of(data: bytes, path: Path) -> str | None:

@@ -65,10 +65,9 @@ def metadata_of(image: Image.Image, xmp: bytes | None) -> tuple[Metadata, int]:
     """The metadata of an opened picture with this packet, and its EXIF orientation (1 to 8)."""
     found = image.getexif()
     orientation = found.get(ORIENTATION, 1)
-    exif = for_saving(found, image.format == "TIFF")
     made = Metadata(
         icc=image.info.get("icc_profile") or None,
-        exif=exif.tobytes() if len(exif) else None,
+        exif=saved(found, image.format == "TIFF"),
         xmp=xmp,
         dpi=_dpi(image.info.get("dpi")),
         encoding=_encoding(image),
@@ -82,6 +81,37 @@ def exif_texts(exif: bytes | None) -> dict[int, str]:
     if exif:
         found.load(exif)
     return {tag: value for tag in TIFF_TEXTS if isinstance(value := found.get(tag), str)}
+
+
+def saved(found: Image.Exif, is_tiff: bool) -> bytes | None:
+    """for_saving as bytes, without the values that no file can hold; None where nothing is left."""
+    kept = for_saving(found, is_tiff)
+    try:
+        return kept.tobytes() if len(kept) else None
+    except Exception:  # Pillow raises whatever it meets in values that others wrote
+        inner = directories(kept)
+    tops = {tag: value for tag, value in kept.items() if tag not in SUB_IFDS and _can_be_saved(tag, value)}
+    clean = Image.Exif()
+    clean.update(tops)
+    for tag, values in inner.items():
+        good = {name: value for name, value in values.items() if _can_be_saved(name, value, tag)}
+        clean.get_ifd(tag).update(good)
+        clean[tag] = clean.get_ifd(tag)
+    return clean.tobytes() if len(clean) else None
+
+
+def _can_be_saved(tag: int, value: Any, directory: int | None = None) -> bool:
+    alone = Image.Exif()
+    if directory is None:
+        alone[tag] = value
+    else:
+        alone.get_ifd(directory)[tag] = value
+        alone[directory] = alone.get_ifd(directory)
+    try:
+        alone.tobytes()
+    except Exception:  # as above
+        return False
+    return True
 
 
 def for_saving(found: Image.Exif, is_tiff: bool) -> Image.Exif:
@@ -110,8 +140,7 @@ def exif_of_tiff(data: bytes, at: int, byteorder: str, bigtiff: bool) -> bytes |
     found = Image.Exif()
     found.endian, found.bigtiff = byteorder, bigtiff
     found.load_from_fp(io.BytesIO(data), at)
-    kept = for_saving(found, True)
-    return kept.tobytes() if len(kept) else None
+    return saved(found, True)
 
 
 def exif_for_tiff(exif: bytes | None) -> Image.Exif:
@@ -140,7 +169,10 @@ def exif_within(exif: bytes | None, limit: int) -> bytes | None:
 def _dpi(dpi: Any) -> tuple[float, float] | None:
     if not isinstance(dpi, tuple) or len(dpi) != 2:
         return None
-    x, y = float(dpi[0]), float(dpi[1])
+    try:
+        x, y = float(dpi[0]), float(dpi[1])
+    except (TypeError, ValueError, ZeroDivisionError):
+        return None
     return (x, y) if 0 < x < 1e6 and 0 < y < 1e6 else None
 
 

@@ -95,7 +95,7 @@ def in_srgb(pixels: PixelBuffer, dtype: str) -> PixelBuffer:
     def work(rows: slice) -> None:
         store_colour(colour_of(values[rows], pixels.format), out[rows], form)
         if has_alpha(form):
-            _take_alpha(np.float32(-1), values[rows][..., -1], out[rows][..., -1], dtype)
+            _take_alpha(-np.ones(1, np.float32), values[rows][..., -1], out[rows][..., -1], dtype)
 
     each_strip(form.height, form.width, work)
     return PixelBuffer.from_format(form, out.reshape(-1).data.cast("B"))

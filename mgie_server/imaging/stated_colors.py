@@ -88,8 +88,8 @@ def _of_chrm(body: bytes) -> tuple[tuple, tuple[float, float]]:
     usual = np.array([D65, *SRGB_PRIMARIES])
     if np.abs(numbers - usual).max() < 0.002 or not ((numbers > 0) & (numbers < 1)).all():
         return SRGB_PRIMARIES, D65
-    white, *primaries = (tuple(map(float, pair)) for pair in numbers)
-    return tuple(primaries), white
+    (x, y), *primaries = numbers.tolist()
+    return tuple(map(tuple, primaries)), (x, y)
 
 
 @lru_cache(maxsize=4)
