@@ -118,7 +118,7 @@ class ByMatrix:
 
     def from_linear(self, linear: Floats, dtype: np.dtype) -> NDArray:
         back = np.linalg.inv(self.matrix.astype(np.float64)).astype(np.float32)
-        light = _transformed(linear - self.offset, back)
+        light = _transformed(linear - self.offset if self.offset.any() else linear, back)
         if dtype.kind == "f":
             return light if self._is_linear else self.whole.from_linear(linear, dtype)
         top = np.float32(np.iinfo(dtype).max)

@@ -63,6 +63,8 @@ def _with_colors(data: bytes, kind: str, made: Decoded, facts: Facts) -> Facts:
 def _of_image(data: bytes, kind: str) -> tuple[Metadata, int]:
     try:
         with open_image(data, kind) as image:
+            if kind == "PNG" and (png := facts_of(data)) and not any("exif" in name for name in image.info):
+                image.info["exif"] = png.exif  # Pillow would decode the picture to look for it
             found = metadata_of(image, _packet(data, kind, image))
     except Exception:  # the pixels are there; what lies beside them is not worth the picture
         return Metadata(), 1

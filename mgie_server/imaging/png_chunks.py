@@ -22,7 +22,7 @@ _COLORS = (b"cICP", b"iCCP", b"sRGB", b"gAMA", b"cHRM")
 @dataclass(frozen=True)
 class PngFacts:
     """depth: bits; color_type: PNG's number; frames: of an animation, else 1; colors: bodies of the chunks that say
-    what colours mean, by name. whole: its end is there."""
+    what colours mean, by name. whole: its end is there. exif: body of the chunk, wherever it stands."""
 
     width: int
     height: int
@@ -31,6 +31,7 @@ class PngFacts:
     frames: int
     colors: dict[str, bytes]
     whole: bool
+    exif: bytes
 
     @property
     def profile(self) -> bytes | None:
@@ -49,16 +50,18 @@ def facts_of(data: bytes) -> PngFacts | None:
     if len(data) < 33 or data[12:16] != b"IHDR":
         return None
     colors: dict[str, bytes] = {}
-    frames, whole = 1, False
+    frames, whole, exif = 1, False, b""
     for kind, start, stop in chunks(data):
         if kind in _COLORS:
             colors.setdefault(kind.decode(), data[start:stop])
         elif kind == b"acTL" and stop - start >= 4:
             (frames,) = struct.unpack(">I", data[start : start + 4])
+        elif kind == b"eXIf":
+            exif = data[start:stop]
         elif kind == b"IEND":
             whole = True
             break
-    return PngFacts(*struct.unpack(">IIBB", data[16:26]), max(1, frames), colors, whole)
+    return PngFacts(*struct.unpack(">IIBB", data[16:26]), max(1, frames), colors, whole, exif)
 
 
 def mended(data: bytes) -> bytes:
