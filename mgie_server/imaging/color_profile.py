@@ -65,7 +65,7 @@ def colours_of(icc: bytes, channels: int) -> Colours | None:
         if name == "cmyk":
             whole.to_linear(np.zeros((1, 1, 4), np.uint8))
             return whole
-        if name == "rgb" and _is_srgb(whole):
+        if _is_srgb(whole, channels):
             return None
         return _measured(whole, channels) or whole
     except (ValueError, RuntimeError) as error:
@@ -174,9 +174,9 @@ def _measured(whole: ByTables, channels: int) -> ByMatrix | None:
     return made if far <= ADDS_UP and abs(np.linalg.det(made.matrix)) > 1e-6 else None
 
 
-def _is_srgb(whole: ByTables) -> bool:
+def _is_srgb(whole: ByTables, channels: int) -> bool:
     levels = np.linspace(0, 255, 9).astype(np.uint8)
-    grid = np.stack(np.meshgrid(levels, levels, levels, indexing="ij"), -1).reshape(1, -1, 3)
+    grid = np.stack(np.meshgrid(*[levels] * channels, indexing="ij"), -1).reshape(1, -1, channels)
     light = whole.to_linear(grid)
     return bool(np.abs(encode_srgb(light) - grid / np.float32(255)).max() <= SAME)
 

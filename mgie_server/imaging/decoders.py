@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from mgie_protocol.errors import MgieError
 from mgie_protocol.limits import MAX_PIXELS
 from mgie_server.imaging import by_pillow
 from mgie_server.imaging.camera_raw import read_raw
@@ -69,9 +70,9 @@ def looked_at(kind: str, data: bytes, path: Path) -> tuple[str, int, bool]:
             with by_pillow.open_image(data, kind) as image:
                 check(image.width, image.height)
                 size = image.width * image.height
-        except Image.DecompressionBombError:
-            check(1 << 30, 1 << 30)
-            raise
+        except Image.DecompressionBombError as error:
+            why = f"{path} is too large: {error}"
+            raise MgieError("picture_too_large", why, "At most 100 megapixels.") from error
     if kind == "JPEG":
         check_scans(data, size)
     return kind, size, is_suspicious(len(data), size)

@@ -8,13 +8,14 @@ import numpy as np
 from PIL import Image
 
 END = b"\xff\xd9"
-FEW_ROWS = 16  # of blocks: what a viewer's eye passes over at the edge of a picture
+FEW_ROWS = 24  # a row of blocks, and what its colours reach into
+FEW = 0.05  # or so much of the height: beyond it a picture is damaged
 _FILLER = b"\x55" * 64  # no marker in it: read as more of the picture where some is missing
 
 
 def with_end(data: bytes) -> bytes:
-    """The file with the mark of its end, which a decoder fills with gray what is missing before."""
-    return (data[:-1] if data.endswith(b"\xff") else data) + END
+    """The file with the mark of its end; a decoder fills with gray what is missing before."""
+    return data.rstrip(b"\xff") + END
 
 
 def ends_early(data: bytes) -> int | None:
@@ -23,14 +24,14 @@ def ends_early(data: bytes) -> int | None:
     What is there decodes to the same pixels whatever follows it: that tells where it ends.
     """
     try:
-        plain, other = (_rows(part) for part in (with_end(data), with_end(data + _FILLER)))
+        plain, other = (_rows(part) for part in (with_end(data), with_end(data.rstrip(b"\xff") + _FILLER)))
     except (OSError, ValueError, SyntaxError):
         return None
     changed = np.flatnonzero((np.abs(plain.astype(np.int16) - other) > 8).any(axis=1))
     if not changed.size:
         return 0
     lost = len(plain) - int(changed[0])
-    return lost if lost <= FEW_ROWS else None
+    return lost if lost <= max(FEW_ROWS, FEW * len(plain)) else None
 
 
 def _rows(data: bytes) -> np.ndarray:

@@ -11,12 +11,14 @@ _RATIOS = ((1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))
 
 @dataclass(frozen=True)
 class JxlHeader:
-    """bits: of a sample, 0 where it is floating point or not told before other fields. animated: in frames."""
+    """bits: of a sample, 0 where it is floating point or not told before other fields. animated: in frames.
+    usual: 8 bits of sRGB, and nothing else is said."""
 
     width: int
     height: int
     bits: int
     animated: bool
+    usual: bool = False
 
 
 def header_of(data: bytes) -> JxlHeader:
@@ -26,7 +28,7 @@ def header_of(data: bytes) -> JxlHeader:
         raise ValueError("its header is damaged")
     width, height = _size(bits)
     if bits.take(1):  # everything else as usual: 8 bits, sRGB
-        return JxlHeader(width, height, 8, False)
+        return JxlHeader(width, height, 8, False, True)
     preview = animated = 0
     if bits.take(1):
         bits.take(3)

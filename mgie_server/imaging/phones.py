@@ -84,7 +84,7 @@ def read_jxl(data: bytes, check_size: CheckSize) -> Decoded:
         values = values.astype(np.float32)
     elif header.bits:
         values = scaled(values, header.bits)
-    said, note = _jxl_profile(data)
+    said, note = ({}, "") if header.usual else _jxl_profile(data)
     said.update(_jxl_boxes(data))
     made = replace(plain(values), orientation=None, said=said)
     return made.noted(note, "Only the first of its frames was taken." if header.animated else "")

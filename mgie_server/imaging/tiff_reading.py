@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 import tifffile
 from numpy.typing import NDArray
 
+from mgie_server.imaging.by_pillow import read_image
 from mgie_server.imaging.decoded import COLOURS, Decoded, Unreadable, scaled
 from mgie_server.imaging.limits import check_scans
 from mgie_server.imaging.tiff_pages import Chosen, check_page, choose
@@ -21,6 +23,8 @@ _WHITE_IS_ZERO, _PALETTE, _CMYK, _YCBCR, _LAB, _ICC_LAB, _ITU_LAB = 0, 3, 5, 6, 
 _MODELS = {0: "gray", 1: "gray", 2: "rgb", 3: "rgb", 5: "cmyk", 6: "rgb", 8: "lab", 9: "lab"}
 PLAIN = (1, 5, 8, 32773, 32946, 50000)  # compressions whose time and memory the sizes tell
 _JPEG = (6, 7, 33007, 34892)
+
+logging.getLogger("tifffile").addHandler(logging.NullHandler())  # it would tell a person of every odd tag
 
 CheckSize = Callable[[int, int], None]
 
@@ -49,6 +53,8 @@ def read_tiff(data: bytes, check_size: CheckSize) -> Decoded:
             raise Unreadable(f"colours of the kind {page.photometric.name} are not known here")
         if model == "cmyk" and page.tags.valueof(INK_SET, 1) != 1:
             raise Unreadable("its inks are not cyan, magenta, yellow and black")
+        if photometric == _YCBCR and int(page.compression) not in _JPEG:
+            return _by_pillow(data, chosen)
         values = _interleaved(page.asarray(maxworkers=2), page.axes)
         if photometric == _PALETTE:
             values = _from_palette(values, page.colormap)
@@ -63,6 +69,14 @@ def read_tiff(data: bytes, check_size: CheckSize) -> Decoded:
         orientation = page.tags.valueof(ORIENTATION, 1)
     known = isinstance(orientation, int) and 1 <= orientation <= 8
     return Decoded(made.pixels, model, made.dtype, orientation if known else 1).noted(*chosen.notes, *notes)
+
+
+def _by_pillow(data: bytes, chosen: Chosen) -> Decoded:
+    """What tifffile gives as it is stored: luma and chroma, which may have fewer pixels. libtiff turns it upright."""
+    if not chosen.first:
+        raise Unreadable("its picture is of a kind that is only read on a first page")
+    made = read_image(data, "TIFF", count_frames=False)
+    return Decoded(made.pixels, made.model, made.dtype, None).noted(*chosen.notes)
 
 
 def _interleaved(pixels: NDArray, axes: str) -> NDArray:
@@ -93,11 +107,14 @@ def _known_depth(values: NDArray, model: str, bits: int) -> Decoded:
 
 
 def _from_palette(values: NDArray, table: NDArray) -> NDArray:
-    """[h, w, 3] u16; tables of old programs hold 8 bits."""
+    """[h, w, 3] u8, or u16 where the table's colours need it; tables of old programs hold 8 bits."""
     table = np.asarray(table, np.uint16)
-    table = table * 257 if table.max() < 256 else table
     if values.max() >= table.shape[1]:
         raise ValueError("a number of its pixels has no colour")
+    if table.max() < 256:
+        table = table.astype(np.uint8)
+    elif (table & 255 == 0).all() or (table & 255 == table >> 8).all():
+        table = (table >> 8).astype(np.uint8)
     return np.ascontiguousarray(np.moveaxis(table[:, values[..., 0]], 0, 2))
 
 
