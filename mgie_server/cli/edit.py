@@ -15,7 +15,7 @@ from mgie_server.cli.edited import told, write_result
 from mgie_server.cli.model_picture import ModelPictureFiles, SaveModelPicture
 from mgie_server.cli.recipe_out import CubeMean, CubeOut, CubeSize, RecipeFiles, RecipeOut
 
-Picture = Annotated[Path, typer.Argument(help="The picture: PNG, JPEG, TIFF or WebP.", show_default=False)]
+Picture = Annotated[Path, typer.Argument(help="The picture.", show_default=False)]
 Pictures = Annotated[
     list[Path], typer.Argument(help="A picture (PNG, JPEG, TIFF, WebP), or several, or folders of them.")
 ]

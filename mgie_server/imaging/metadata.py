@@ -128,11 +128,19 @@ def for_saving(found: Image.Exif, is_tiff: bool) -> Image.Exif:
 
 def directories(exif: Image.Exif) -> dict[int, dict[int, Any]]:
     """The directories of SUB_IFDS that are there; Exif's own of interoperability lies in it as a dict."""
-    made = {tag: dict(exif.get_ifd(tag)) for tag in SUB_IFDS}
+    made = {tag: _directory(exif, tag) for tag in SUB_IFDS}
     for inner in made.values():
-        if inner.pop(INTEROP, None) is not None and (within := exif.get_ifd(INTEROP)):
+        if inner.pop(INTEROP, None) is not None and (within := _directory(exif, INTEROP)):
             inner[INTEROP] = within  # and not the place that it had in the old file
     return {tag: inner for tag, inner in made.items() if inner}
+
+
+def _directory(exif: Image.Exif, tag: int) -> dict[int, Any]:
+    """One that leads nowhere is empty."""
+    try:
+        return dict(exif.get_ifd(tag))
+    except Exception:  # Pillow raises whatever it meets in what others wrote
+        return {}
 
 
 def exif_of_tiff(data: bytes, at: int, byteorder: str, bigtiff: bool) -> bytes | None:
