@@ -92,7 +92,7 @@ class Applier:
         return {
             "out": str(out),
             "skipped": False,
-            "notes": [note] if note else [],
+            "notes": [*file.notes, *filter(None, [note])],
             "size": [pixels.width, pixels.height],
             "seconds": round(time.perf_counter() - started, 4),
         }

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mgie_server.imaging.metadata import PictureFile
     from mgie_server.imaging.naming import Target
 
-Picture = Annotated[Path, typer.Argument(help="The picture: PNG, JPEG, TIFF or WebP.", show_default=False)]
+Picture = Annotated[Path, typer.Argument(help="The picture.", show_default=False)]
 Pictures = Annotated[
     list[Path], typer.Argument(help="A picture (PNG, JPEG, TIFF, WebP), or several, or folders of them.")
 ]
@@ -169,7 +169,7 @@ def _edit_file(
 
     def land(result: Result) -> None:
         data.update(_put(target, result, source, selection))
-        data.update(model_pictures.write(result, source.pixels))
+        data.update(model_pictures.write(result, source.samples))
         data.update(recipes.write(result, data))
 
     _run(request, in_colour(source), selection, quiet, land)

@@ -70,7 +70,7 @@ def _answer(result: Result, source: PictureFile, out: list[str], notes: list[str
         "size": [source.pixels.width, source.pixels.height],
         "seconds": result.seconds,
         "reports": result.reports,
-        "notes": [*result.notes, *sorted({note for note in notes if note})],
+        "notes": [*source.notes, *result.notes, *sorted({note for note in notes if note})],
     }
 
 

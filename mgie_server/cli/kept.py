@@ -93,8 +93,10 @@ def _written(target: Target, result: Result, source: PictureFile, with_receipt: 
 
 
 def _check_size(result: Result, source: PictureFile) -> None:
+    from mgie_server.imaging.gray import in_colour
+
     made = result.pictures[0]
-    if made.format != source.pixels.format:
+    if made.format not in (source.pixels.format, in_colour(source).format):
         raise MgieError(
             "pictures_differ",
             f"The result has {made.width} x {made.height} px of {made.channels} channels ({made.dtype}), and the picture "

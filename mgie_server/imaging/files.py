@@ -1,8 +1,7 @@
-"""Picture files on disk: PNG, JPEG, TIFF and WebP, with their depth, alpha and metadata.
+"""Picture files on disk, with their depth, alpha, colours and metadata.
 
-Colours are taken as they are written: an ICC profile is kept and goes into the result, but does not change the
-numbers that a model sees (CMYK is the exception: it becomes sRGB, through its profile where it has one).
-Of TIFFs with several pages and of animations, the first picture is read.
+A picture with a profile (or other words on its colours) is edited in the colours that it shows, and written in its
+own; CMYK and Lab become RGB. Of files with several pages or frames the first is read, and a note says so.
 """
 
 from __future__ import annotations
@@ -57,7 +56,8 @@ def read_mask(path: Path) -> PixelBuffer:
 
 def mask_of(picture: PictureFile, path: Path) -> PixelBuffer:
     """The same of a picture that has been read. path: for the message."""
-    pixels, form = as_array(picture.pixels), picture.pixels.format
+    samples = picture.samples  # the numbers as they are drawn, whatever profile came with them
+    pixels, form = as_array(samples), samples.format
     weight = luma_of(np.clip(colour_of(pixels, form), 0, 1))
     opacity = np.clip(alpha_of(pixels, form), 0, 1) if has_alpha(form) else None
     if opacity is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
@@ -12,6 +12,9 @@ from mgie_server.imaging import photoshop
 from mgie_server.imaging.exif import EXIF, MAKER_NOTE, Directory, Entry, Exif, block_of, parse
 from mgie_server.imaging.jpeg_segments import beside_jpeg
 from mgie_server.imaging.texts import COMMENT, Text, raw_profile, texts_of_png
+
+if TYPE_CHECKING:
+    from mgie_server.imaging.own_samples import OwnSamples
 
 ORIENTATION = 0x0112
 DESCRIPTION, X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT = 270, 282, 283, 296
@@ -34,7 +37,8 @@ class Metadata:
     dpi: x and y. photoshop: image resources, with IPTC's fields. texts: comments, a PNG's texts.
 
     encoding: how the file was compressed, as arguments of Pillow's save for the same format. coded: a JPEG as it
-    was read, whose blocks are kept where nothing was edited; b"" for others.
+    was read, whose blocks are kept where nothing was edited; b"" for others. png_color: bodies of the PNG chunks
+    that say what the colours mean, by their names, where no profile does.
     """
 
     icc: bytes | None = None
@@ -45,15 +49,27 @@ class Metadata:
     photoshop: bytes = b""
     texts: tuple[Text, ...] = ()
     coded: bytes = b""
+    png_color: dict[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class PictureFile:
-    """A picture as it was read. format: "PNG", "JPEG", "TIFF" or "WEBP"."""
+    """A picture as it was read. format: "PNG", "JPEG", "TIFF", "WEBP" and others that are only read.
+
+    pixels: what is edited, in the colours of sRGB. own: the file's own numbers where they mean other colours.
+    notes: what a person should know of the reading, sentences.
+    """
 
     pixels: PixelBuffer
     format: str
     metadata: Metadata = field(default_factory=Metadata)
+    notes: tuple[str, ...] = ()
+    own: OwnSamples | None = None
+
+    @property
+    def samples(self) -> PixelBuffer:
+        """The file's own numbers: what a result has the depth and the channels of."""
+        return self.own.samples if self.own else self.pixels
 
 
 def metadata_of(image: Image.Image, xmp: bytes | None, data: bytes) -> tuple[Metadata, int]:
@@ -119,14 +135,6 @@ def exif_within(exif: bytes | None, limit: int) -> tuple[bytes | None, list[str]
         del longest[tag]
         exif = block_of(found)
     return exif, lost
-
-
-def for_saving(found: Image.Exif, is_tiff: bool) -> Image.Exif:
-    """An EXIF that Pillow has read, without the orientation and what describes how the old file stored its pixels."""
-    kept = parse(found.tobytes())
-    made = Image.Exif()
-    made.load((block_of(cleaned(kept)) if kept else None) or b"")
-    return made
 
 
 def _describes(tag: int, entry: Entry) -> bool:

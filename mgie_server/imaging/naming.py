@@ -129,7 +129,7 @@ def check_writable(path: Path, source: PictureFile) -> None:
 def check_holds(name: str, source: PictureFile, path: Path) -> None:
     """Raises MgieError output_not_writable where this format cannot hold the picture. path: for the message."""
     depths, alpha, longest = _HOLDS[name]
-    pixels = source.pixels
+    pixels = source.samples
     if pixels.dtype not in depths:
         raise not_writable(path, f"{name} cannot hold {_DEPTH[pixels.dtype]}", _fitting(pixels.dtype))
     if not alpha and not is_opaque(pixels):
@@ -200,7 +200,7 @@ def _suffix(picture: Path, source: PictureFile) -> str:
     """The picture's own where that is known; else that of its format, or of one that holds its pixels."""
     if picture.suffix.lower() in FORMATS:
         return picture.suffix
-    return ".tif" if source.pixels.dtype == "f32" else _ENDINGS.get(source.format, ".png")
+    return ".tif" if source.samples.dtype == "f32" else _ENDINGS.get(source.format, ".png")
 
 
 def _numbered(base: Path, first: int, variations: int) -> list[Path]:

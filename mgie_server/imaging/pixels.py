@@ -142,15 +142,23 @@ def check_finite(pixels: NDArray, first_row: int = 0) -> None:
 def encode_srgb(linear: Floats) -> Floats:
     """Linear light to sRGB encoding (IEC 61966-2-1), odd beyond 0..1."""
     size = np.abs(linear)
-    bent = np.float32(1.055) * np.power(size, np.float32(1 / 2.4)) - np.float32(0.055)
+    bent = np.float32(1.055) * _power(size, 1 / 2.4) - np.float32(0.055)
     return np.copysign(np.where(size <= 0.0031308, size * np.float32(12.92), bent), linear)
 
 
 def decode_srgb(encoded: Floats) -> Floats:
     """sRGB encoding to linear light, odd beyond 0..1."""
     size = np.abs(encoded)
-    bent = np.power((size + np.float32(0.055)) * np.float32(1 / 1.055), np.float32(2.4))
+    bent = _power((size + np.float32(0.055)) * np.float32(1 / 1.055), 2.4)
     return np.copysign(np.where(size <= 0.04045, size * np.float32(1 / 12.92), bent), encoded)
+
+
+def _power(values: Floats, exponent: float) -> Floats:
+    """Of values that are not negative, of any shape; OpenCV takes a quarter of numpy's time."""
+    if values.dtype != np.float32 or not values.ndim or not values.size:
+        return np.power(values, np.float32(exponent))
+    flat = np.ascontiguousarray(values).reshape(values.shape[0], -1)
+    return cv2.pow(flat, exponent).reshape(values.shape)
 
 
 def _quantised(values: Floats, dtype: str) -> NDArray:

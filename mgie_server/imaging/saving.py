@@ -16,6 +16,8 @@ from mgie_server.imaging.metadata import PictureFile
 from mgie_server.imaging.naming import behind_links, check_holds, format_of, not_writable
 from mgie_server.imaging.opaque import without_alpha
 from mgie_server.imaging.outside import keeping_outside, outside_note
+from mgie_server.imaging.own_samples import brought_back
+from mgie_server.imaging.png_chunks import with_colors
 from mgie_server.imaging.provenance import sealed, stamped
 from mgie_server.imaging.writing import encode
 from mgie_server.imaging.xmp import XmpRefused
@@ -50,6 +52,22 @@ def picture_bytes(
     path: Path,
 ) -> tuple[bytes, str]:
     """What write_picture writes, and the note. kind: a format of naming.FORMATS. path: for messages."""
+    source, pixels, receipt = brought_back(source, pixels, receipt)
+    chunks = source.metadata.png_color if kind == "PNG" else {}
+    if chunks:  # the file's own words on its colours, and not the profile that they amount to
+        source = replace(source, metadata=replace(source.metadata, icc=None))
+    data, note = _checked(kind, pixels, source, receipt, selection, path)
+    return with_colors(data, chunks) if chunks else data, note
+
+
+def _checked(
+    kind: str,
+    pixels: PixelBuffer,
+    source: PictureFile,
+    receipt: Mapping[str, Any] | None,
+    selection: PixelBuffer | None,
+    path: Path,
+) -> tuple[bytes, str]:
     check_holds(kind, PictureFile(pixels, kind), path)
     if kind == "JPEG":
         pixels = without_alpha(pixels)

@@ -68,8 +68,8 @@ def verdict_of(result: Path, original: Path | None = None) -> Verdict:
     made = Verdict(picture.format, lossy, found, _as_written(result, picture, receipt))
     if original is None:
         return made
-    before = read_picture(original).pixels
-    counted = recount(picture.pixels, before)
+    before = read_picture(original).samples
+    counted = recount(picture.samples, before)
     share = None if lossy else made.said_share
     return Verdict(
         made.format,
@@ -101,7 +101,7 @@ def _as_written(result: Path, picture: PictureFile, receipt: dict[str, Any]) -> 
     said = receipt.get("result")
     coded = isinstance(said, dict) and said.get("of") == "coded data"
     if not coded:
-        return _same(said, pixel_digest(picture.pixels))
+        return _same(said, pixel_digest(picture.samples))
     if picture.format not in CODED:
         return False
     return _same(said, coded_digest(result.read_bytes(), picture.format))
