@@ -7,7 +7,16 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from mgie_server.imaging.landing.noise import FINE, MOST, QUANTISED, WIDE, gain_of, smoothed, white_noise
+from mgie_server.imaging.landing.noise import (
+    FINE,
+    MOST,
+    QUANTISED,
+    WIDE,
+    clipped_mean,
+    gain_of,
+    smoothed,
+    white_noise,
+)
 from mgie_server.imaging.pixels import Floats
 
 SEED = 2.0  # times the tolerance: what is surely a change; around it everything above the tolerance belongs to it
@@ -45,13 +54,16 @@ def tolerance_of(
     lost = np.sqrt(smoothed(np.square(seen - before).mean(axis=2), WIDE))
     fine_detail = seen - smoothed(seen, FINE)
     lost = lost + REDRAWN * np.sqrt(smoothed(np.square(fine_detail).mean(axis=2), WIDE))
+    shifted = clipped_mean(np.clip(before, 0, 1), max(white, taken_away)).max(axis=2)
     levels = []
     for sigma in (FINE, WIDE):
         calm = np.percentile(np.abs(smoothed(change, sigma)).max(axis=2), 10)
         least = float(np.clip(2.5 * calm, QUANTISED, MOST * FINE / sigma))
         gain = gain_of(sigma)
         levels.append(
-            (max(least, 5 * white * gain) + (6.0 if moved else 2.5) * gain * lost).astype(np.float32)
+            max(least, 5 * white * gain)
+            + (6.0 if moved else 2.5) * gain * lost
+            + 1.25 * smoothed(shifted, sigma)
         )
     return Tolerance(levels[0], levels[1], white)
 

@@ -11,6 +11,8 @@ FINE, WIDE = 1.2, 4.0  # px, the two scales at which a change is looked for
 QUANTISED = 0.35 / 255  # rounding to 8 bits, smoothed
 MOST = 4.0 / 255  # a change of this size is seen, whatever the rest of the picture looks like
 BLOCK = 16  # px
+CLIPPED = 0.06  # mean of a block nearer to black or white than this
+FEW = 12  # blocks that are not clipped, which are enough to tell the noise
 LEAST_NOISE = 0.8 / 255  # below it there is nothing to take away
 BANDS = (0.8, 1.6, 3.2, 6.4)  # px, of the scales at which noise is taken away
 THRESHOLD = 2.6  # standard deviations of the noise that a detail must have to be kept
@@ -30,9 +32,24 @@ def white_noise(change: Floats, made: Floats) -> float:
     high, wide = (side // BLOCK for side in fine.shape[:2])
     if not high or not wide:
         return 0.0
-    blocks = fine[: high * BLOCK, : wide * BLOCK].reshape(high, BLOCK, wide, BLOCK, 3)
-    calmest = float(np.percentile(1.48 * np.median(np.abs(blocks), axis=(1, 3)).mean(axis=2), 15))
+
+    def blocks(picture: Floats) -> Floats:
+        return picture[: high * BLOCK, : wide * BLOCK].reshape(high, BLOCK, wide, BLOCK, 3)
+
+    noise = 1.48 * np.median(np.abs(blocks(fine)), axis=(1, 3)).mean(axis=2)
+    light = blocks(made).mean(axis=(1, 3))
+    whole = ((light > CLIPPED) & (light < 1 - CLIPPED)).all(
+        axis=2
+    )  # in black and white half of the noise is cut off
+    calmest = float(np.percentile(noise[whole] if whole.sum() >= FEW else noise, 15))
     return min(1.48 * float(np.median(np.abs(second_differences(change)))), calmest)
+
+
+def clipped_mean(picture: Floats, white: float) -> Floats:
+    """What clipping at black and white adds to the mean of such noise around each colour, float32 [h, w, 3]."""
+    sigma = max(white, 1e-6)
+    away = np.minimum(picture, 1 - picture) / sigma
+    return (0.4 * sigma * np.clip(1 - away / 1.25, 0, 1)).astype(np.float32)
 
 
 def second_differences(picture: Floats) -> Floats:
