@@ -145,7 +145,8 @@ def test_what_is_wrong_for_all_is_said_once(served: Commands, tmp_path: Path, na
 def test_where_the_results_go(served: Commands, tmp_path: Path) -> None:
     paths = make_pictures(tmp_path / "in", 2)
     words = ("-i", "hi", "--model", "echo", "--json")
-    assert served.inside("edit", *paths, *words).code == 2
+    beside = served.inside("edit", *paths, *words).data["results"]
+    assert [Path(one["out"][0]).name for one in beside] == ["frame0-edited.png", "frame1-edited.png"]
     assert served.inside("edit", tmp_path / "in", *words).code == 2
     for out in ("x.png", "in", "in/frame0.png"):
         error = served.inside("edit", tmp_path / "in", *words, "--out", tmp_path / out).error

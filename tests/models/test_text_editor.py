@@ -30,8 +30,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("home")
     models = home / "models"
     converted(models / "mgie-7b")
-    write_text_editor(home / "published")
-    convert_any(home / "published", models / "instruct-pix2pix", Storage())
+    published = tmp_path_factory.mktemp("published")
+    write_text_editor(published)
+    convert_any(published, models / "instruct-pix2pix", Storage())
     compose_lgie(models / "mgie-7b", models / "instruct-pix2pix", models / "lgie")
     return home
 

@@ -12,7 +12,13 @@ from mgie_krita.jobs.errors import PluginError, explain, sentence
 from mgie_protocol.errors import CODES, MgieError
 
 # what only commands meet: no panel reads or writes files, nor starts a server in the foreground
-FILES_ALONE = {"picture_unreadable", "pictures_differ", "receipt_missing", "already_running"}
+FILES_ALONE = {
+    "picture_unreadable",
+    "pictures_differ",
+    "receipt_missing",
+    "already_running",
+    "selection_empty",
+}
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def test_only_the_user_may_read_it(home):
 def test_nothing_else_stays_in_the_folder(home):
     c.write_connection(ONE)
     c.write_connection(replace(ONE, pid=2))
-    assert [path.name for path in home.iterdir()] == ["connection.json"]
+    assert sorted(path.name for path in home.iterdir()) == [".mgie", "connection.json"]
 
 
 def test_only_the_writer_removes_it():

@@ -6,8 +6,10 @@ import json
 import os
 import shutil
 import stat
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import psutil
 import pytest
@@ -28,10 +30,13 @@ def eventually(true: Callable[[], object]) -> None:
 
 
 @pytest.fixture
-def near(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
+def near(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     """A house whose home is ours, too."""
     monkeypatch.setenv("MGIE_HOME", str(house.home))
-    return house
+    with tempfile.TemporaryDirectory(prefix="mgie-") as short:  # the workers' socket wants a short path, too
+        house.memory = Path(short) / "memory"
+        house.memory.mkdir()
+        yield house
 
 
 def test_the_door_is_a_private_socket_in_the_folder(near: House) -> None:

@@ -49,6 +49,8 @@ def fit_light(before: Floats, made: Floats, color_cell: int = 1, flat: bool = Fa
 
 def means_gray(before: Floats, made: Floats) -> bool:
     """Whether a model took the colour out of a picture, float32 [h, w, 3] each, but for the roughness of its output."""
+    if np.abs(made - before).max() < EXACT:
+        return False
     own, left = (np.sqrt(np.square(_colour(one)).mean()) for one in (before, made))
     tint = np.abs(np.median(_colour(made).reshape(-1, 3), axis=0)).max()
     return bool(left < GRAY[0] and left < max(GRAY[1] * own, GRAY[0] / 2) and tint < UNTINTED)
