@@ -70,7 +70,7 @@ test-hosts: $(VENV)/.installed-dev hosts
 	$(TEST_ENV) $(BIN)/pytest tests/hosts/test_commands.py
 	$(MAKE) --no-print-directory -j2 -O test-krita test-gimp
 
-# Malformed messages, kills and load for some minutes; benchmarks/results/soak.md has the long run
+# Malformed messages, kills and load for some minutes; tests/soak/run.py takes as long as one likes
 .PHONY: test-soak
 test-soak: $(VENV)/.installed-dev
 	$(TEST_ENV) $(BIN)/python tests/soak/run.py --scale 0.05

@@ -1,7 +1,7 @@
 """Malformed messages, kills and load, one after the other, each with a server of its own; exit code 1 if anything broke.
 
 python tests/soak/run.py --scale 0.02                              # minutes: `make test-soak`
-python tests/soak/run.py --out benchmarks/results/soak.md          # an hour: what the table shows
+python tests/soak/run.py --out benchmarks/results/soak.md          # an hour or more, with a table
 """
 
 from __future__ import annotations
