@@ -24,17 +24,18 @@ def write_result(
     source: PictureFile,
     selection: PixelBuffer | None = None,
     reserved: Container[Path] = (),
+    with_receipt: bool = True,
 ) -> dict[str, Any]:
-    """Put the pictures of a result into their files; the JSON object. reserved: see naming.claimed."""
+    """Put the pictures of a result into their files; the JSON object. reserved: see claiming.claimed."""
     from mgie_server.imaging.claiming import claimed
     from mgie_server.imaging.saving import write_picture
 
     pictures = _pictures(result, source, len(target.paths))
     with claimed(target, reserved) as paths:
-        notes = [
-            write_picture(path, pixels, source, receipt_of(result, variation, source.pixels), selection)
-            for variation, (path, pixels) in enumerate(zip(paths, pictures, strict=True))
-        ]
+        notes = []
+        for variation, (path, pixels) in enumerate(zip(paths, pictures, strict=True)):
+            receipt = receipt_of(result, variation, source.pixels) if with_receipt else None
+            notes.append(write_picture(path, pixels, source, receipt, selection))
     return _answer(result, source, [str(path) for path in paths], [target.note(paths), *notes])
 
 

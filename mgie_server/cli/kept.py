@@ -19,7 +19,6 @@ from mgie_server.service.launch import ensure_server
 
 if TYPE_CHECKING:
     from mgie_server.imaging.files import PictureFile
-    from mgie_server.imaging.naming import Target
 
 _PATIENCE_S = 60.0  # without a word from the server
 _SHOWN = 60  # characters of an instruction
@@ -62,34 +61,14 @@ def fetch(
             beside = source or _bare(result)
             for path in target.paths:
                 check_writable(path, beside)
-            data = _written(target, result, beside, with_receipt=source is not None)
+            if source:
+                _check_size(result, source)
+            data = write_result(target, result, beside, with_receipt=source is not None)
+            data["notes"] += [] if source else [_BARE]
             answer.give(data, told(data))
         client.received(named)
         client.ping()
         _await(client, Pong)  # behind the word that it is received
-
-
-def _written(target: Target, result: Result, source: PictureFile, with_receipt: bool) -> dict[str, Any]:
-    if with_receipt:
-        _check_size(result, source)
-        return write_result(target, result, source)
-    from mgie_server.imaging.claiming import claimed
-    from mgie_server.imaging.saving import write_picture
-
-    with claimed(target) as paths:
-        notes = [
-            write_picture(path, pixels, source) for path, pixels in zip(paths, result.pictures, strict=True)
-        ]
-    return {
-        "out": [str(path) for path in paths],
-        "expressive": result.expressive,
-        "model": result.model,
-        "seed": result.seeds,
-        "size": [source.pixels.width, source.pixels.height],
-        "seconds": {"total": 0.0, **result.seconds},
-        "reports": result.reports,
-        "notes": [*result.notes, *filter(None, [target.note(paths), *notes]), _BARE],
-    }
 
 
 def _check_size(result: Result, source: PictureFile) -> None:

@@ -94,7 +94,7 @@ def metadata_of(image: Image.Image, xmp: bytes | None, data: bytes) -> tuple[Met
     return made, orientation if 1 <= orientation <= 8 else 1
 
 
-def exif_of_tiff(data: bytes, at: int, byteorder: str, bigtiff: bool) -> bytes | None:
+def exif_of_tiff(data: bytes, at: int) -> bytes | None:
     """What the directory at a place of a TIFF says of the picture, as `exif` of the Metadata."""
     found = parse(data, at)
     return block_of(cleaned(found)) if found else None

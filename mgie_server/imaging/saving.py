@@ -53,28 +53,18 @@ def picture_bytes(
 ) -> tuple[bytes, str]:
     """What write_picture writes, and the note. kind: a format of naming.FORMATS. path: for messages."""
     source, pixels, receipt = brought_back(source, pixels, receipt)
-    chunks = source.metadata.png_color if kind == "PNG" else {}
-    if chunks:  # the file's own words on its colours, and not the profile that they amount to
-        source = replace(source, metadata=replace(source.metadata, icc=None))
-    data, note = _checked(kind, pixels, source, receipt, selection, path)
-    return with_colors(data, chunks) if chunks else data, note
-
-
-def _checked(
-    kind: str,
-    pixels: PixelBuffer,
-    source: PictureFile,
-    receipt: Mapping[str, Any] | None,
-    selection: PixelBuffer | None,
-    path: Path,
-) -> tuple[bytes, str]:
     check_holds(kind, PictureFile(pixels, kind), path)
     if kind == "JPEG":
         pixels = without_alpha(pixels)
-    if selection is None:
-        return _encoded(kind, pixels, source, receipt)
-    data, note = _encoded(kind, pixels, keeping_outside(kind, source), receipt, keep_planes=True)
-    return data, " ".join(filter(None, [note, outside_note(kind, data, source, selection)]))
+    chunks = source.metadata.png_color if kind == "PNG" else {}
+    if chunks:  # the file's own words on its colours, and not the profile that they amount to
+        source = replace(source, metadata=replace(source.metadata, icc=None))
+    like = source if selection is None else keeping_outside(kind, source)
+    data, note = _encoded(kind, pixels, like, receipt, keep_planes=selection is not None)
+    data = with_colors(data, chunks) if chunks else data
+    if selection is not None:
+        note = " ".join(filter(None, [note, outside_note(kind, data, source, selection)]))
+    return data, note
 
 
 def _encoded(

@@ -51,7 +51,7 @@ def metadata_of_page(page: Any, data: bytes) -> Metadata:
 
 def _exif(page: Any, data: bytes) -> bytes | None:
     try:
-        return exif_of_tiff(data, page.offset, page.parent.byteorder, page.parent.is_bigtiff)
+        return exif_of_tiff(data, page.offset)
     except Exception:  # Pillow raises whatever it meets in a directory
         return None
 
