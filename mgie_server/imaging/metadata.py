@@ -94,10 +94,10 @@ def metadata_of(image: Image.Image, xmp: bytes | None, data: bytes) -> tuple[Met
     return made, orientation if 1 <= orientation <= 8 else 1
 
 
-def exif_of_tiff(data: bytes, at: int) -> bytes | None:
-    """What the directory at a place of a TIFF says of the picture, as `exif` of the Metadata."""
+def of_directory(data: bytes, at: int) -> tuple[bytes | None, tuple[float, float] | None]:
+    """What the directory at a place of a TIFF says of the picture: exif and dpi of the Metadata."""
     found = parse(data, at)
-    return block_of(cleaned(found)) if found else None
+    return (block_of(cleaned(found)), _dpi_of(found)) if found else (None, None)
 
 
 def cleaned(found: Exif, turned: bool = False) -> Exif:

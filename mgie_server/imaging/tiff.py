@@ -8,12 +8,11 @@ from typing import Any
 import tifffile
 
 from mgie_protocol.pixels import PixelBuffer
-from mgie_server.imaging.metadata import Metadata, exif_of_tiff
+from mgie_server.imaging.metadata import Metadata, of_directory
 from mgie_server.imaging.pixels import as_array, has_alpha
 from mgie_server.imaging.xmp import without_orientation
 
 ICC, XMP = 34675, 700
-X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT = 282, 283, 296
 _COMPRESSIONS = {1: "raw", 5: "tiff_lzw", 8: "tiff_adobe_deflate", 32773: "packbits"}  # as Pillow calls them
 
 
@@ -46,20 +45,5 @@ def metadata_of_page(page: Any, data: bytes) -> Metadata:
     packet = without_orientation(xmp) if isinstance(xmp, bytes) and xmp.strip(b"\0 \n") else None
     how = _COMPRESSIONS.get(int(page.compression)) if int(page.bitspersample) <= 8 else None
     encoding = {"compression": how} if how else {}
-    return Metadata(icc if isinstance(icc, bytes) else None, _exif(page, data), packet, _dpi(page), encoding)
-
-
-def _exif(page: Any, data: bytes) -> bytes | None:
-    try:
-        return exif_of_tiff(data, page.offset)
-    except Exception:  # Pillow raises whatever it meets in a directory
-        return None
-
-
-def _dpi(page: Any) -> tuple[float, float] | None:
-    unit = {2: 1.0, 3: 2.54}.get(page.tags.valueof(RESOLUTION_UNIT, 2))
-    ratios = [page.tags.valueof(tag) for tag in (X_RESOLUTION, Y_RESOLUTION)]
-    if unit is None or not all(isinstance(ratio, tuple) and len(ratio) == 2 for ratio in ratios):
-        return None
-    x, y = (unit * over / below if below else 0.0 for over, below in ratios)
-    return (x, y) if 0 < x < 1e6 and 0 < y < 1e6 else None
+    exif, dpi = of_directory(data, page.offset)
+    return Metadata(icc if isinstance(icc, bytes) else None, exif, packet, dpi, encoding)

@@ -9,30 +9,21 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from mgie_protocol.chunks import Granted
 from mgie_protocol.limits import CHUNK_BYTES
 from mgie_protocol.messages import Chunk
 
 
-class FileBody:
+class FileBody(Granted):
     """What chunks.ChunkSplitter is for memory. broken: a file is shorter than it was, or cannot be read."""
 
     def __init__(self, job: str, files: Sequence[tuple[Path, int]]) -> None:
         """files: each with its bytes. Opened at once: what is removed meanwhile can still be read. Raises OSError."""
-        self.job = job
-        self.total = sum(nbytes for _, nbytes in files)
-        self.sent = self.granted = 0
+        super().__init__(job, sum(nbytes for _, nbytes in files))
         self.broken = False
         self._parts = [(path.open("rb", buffering=0), nbytes) for path, nbytes in files if nbytes]
         self._part = self._at = 0
         self._next: Chunk | None = None
-
-    @property
-    def done(self) -> bool:
-        return self.sent == self.total
-
-    def grant(self, up_to: int) -> None:
-        """Take credit. Less than before is ignored, more than there is means all."""
-        self.granted = max(self.granted, min(up_to, self.total))
 
     def peek(self) -> Chunk | None:
         """The next chunk that may be sent now, or None. Call advance once it is sent."""

@@ -15,21 +15,12 @@ from mgie_protocol.messages import Chunk, Credit
 from mgie_protocol.pixels import Buffer
 
 
-class ChunkSplitter:
-    """Sending side: slices of the given buffers, never copied. They must not change until done."""
+class Granted:
+    """How much of a body of `total` bytes was sent, and may be."""
 
-    def __init__(self, job: str, parts: Sequence[Buffer], chunk_bytes: int = CHUNK_BYTES):
-        self.job = job
-        self.total = sum(memoryview(part).nbytes for part in parts)
-        self.granted = 0
-        self._chunk_bytes = chunk_bytes
-        self._parts = [memoryview(part).cast("B") for part in parts if memoryview(part).nbytes]
-        self.rewind()
-
-    def rewind(self) -> None:
-        """Start again, without credit: for a new connection."""
+    def __init__(self, job: str, total: int):
+        self.job, self.total = job, total
         self.sent = self.granted = 0
-        self._part = self._at = 0
 
     @property
     def done(self) -> bool:
@@ -38,6 +29,21 @@ class ChunkSplitter:
     def grant(self, up_to: int) -> None:
         """Take credit. Less than before is ignored, more than there is means all."""
         self.granted = max(self.granted, min(up_to, self.total))
+
+
+class ChunkSplitter(Granted):
+    """Sending side: slices of the given buffers, never copied. They must not change until done."""
+
+    def __init__(self, job: str, parts: Sequence[Buffer], chunk_bytes: int = CHUNK_BYTES):
+        super().__init__(job, sum(memoryview(part).nbytes for part in parts))
+        self._chunk_bytes = chunk_bytes
+        self._parts = [memoryview(part).cast("B") for part in parts if memoryview(part).nbytes]
+        self.rewind()
+
+    def rewind(self) -> None:
+        """Start again, without credit: for a new connection."""
+        self.sent = self.granted = 0
+        self._part = self._at = 0
 
     def peek(self) -> Chunk | None:
         """The next chunk that may be sent now, or None. Call advance once it is sent."""
