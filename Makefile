@@ -19,7 +19,7 @@ $(BIN)/python:
 
 # torch comes first, by itself: only so the rest finds the build that this machine wants
 $(VENV)/.torch-$(TORCH): constraints.txt | $(BIN)/python
-	@$(BIN)/python -I mgie_server/cli/torch_build.py $(TORCH) --constraint constraints.txt --index $(TORCH_INDEX)
+	@$(BIN)/python -m mgie_server.cli.torch_build $(TORCH) --constraint constraints.txt --index $(TORCH_INDEX)
 	@rm -f $(VENV)/.torch-* && touch $@
 
 $(VENV)/.installed: pyproject.toml constraints.txt $(VENV)/.torch-$(TORCH)

@@ -1,8 +1,10 @@
-"""Which build of torch a machine wants, and installing it.   torch_build.py [BUILD] [--constraint FILE] [--index URL]
+"""Which build of torch a machine wants, and installing it.
+
+    python -m mgie_server.cli.torch_build [BUILD] [--constraint FILE] [--index URL]
 
 BUILD: auto (the default), cpu, cuda, xpu, or any folder of the index: cu126, rocm7.2, ...
 For Linux PyPI has torch with 3 GB of CUDA only; pytorch.org keeps an index for each build, the CPU's among them.
-Standard library only: the Makefile runs this file before anything is installed.
+Standard library only, and what it imports: the Makefile runs it in the checkout before anything is installed.
 """
 
 from __future__ import annotations
@@ -16,11 +18,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from mgie_server.models.gpus import AMD, NVIDIA, find_gpu
+
 INDEX = "https://download.pytorch.org/whl"
 PYPI = "pypi"
 PATIENCE_S = 15
-NVIDIA = ("dev/nvidiactl", "dev/nvidia0", "proc/driver/nvidia/version")
-WSL_NVIDIA = "usr/lib/wsl/lib/libcuda.so.1"  # comes with the driver of the Windows around it
 
 
 @dataclass(frozen=True)
@@ -31,26 +33,17 @@ class Choice:
     why: str = ""
 
 
-def seen_gpu(root: Path = Path("/")) -> str:
-    """The maker of a GPU that torch could use, "NVIDIA" or "AMD", "" where none is seen. root: where / is."""
-    if any((root / name).exists() for name in NVIDIA):
-        return "NVIDIA"
-    if (root / "dev/dxg").exists() and (root / WSL_NVIDIA).exists():
-        return "NVIDIA"
-    return "AMD" if (root / "dev/kfd").exists() else ""
-
-
 def choose(asked: str, system: str, gpu: str) -> Choice:
-    """The build for a machine. asked: BUILD as above. system: as platform.system() says. gpu: as seen_gpu()."""
+    """The build for a machine. asked: BUILD as above. system: as platform.system() says. gpu: as find_gpu()."""
     if asked == "cuda":
         return Choice(PYPI if system == "Linux" else "cu130")
     if asked != "auto":
         return Choice(PYPI if asked == "cpu" and system != "Linux" else asked)
     if system != "Linux":
         return Choice(PYPI, "PyPI has it for the CPU")
-    if gpu == "NVIDIA":
+    if gpu == NVIDIA:
         return Choice(PYPI, "an NVIDIA GPU is here")
-    if gpu == "AMD":
+    if gpu == AMD:
         return Choice("cpu", "for the AMD GPU give a ROCm build by name, as in TORCH=rocm7.2")
     return Choice("cpu", "no GPU is seen")
 
@@ -116,7 +109,7 @@ def main(argv: list[str] | None = None) -> int:
     auto = asked.build == "auto"
     version, build = installed()
     wanted = pinned(asked.constraint) if asked.constraint else version
-    choice = choose(asked.build, platform.system(), seen_gpu())
+    choice = choose(asked.build, platform.system(), find_gpu())
     if version == wanted and version and (auto or build == choice.build):
         return 0  # somebody's own choice is left alone
     if auto and choice.build == PYPI:
