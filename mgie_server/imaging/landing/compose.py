@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,9 +12,9 @@ from mgie_server.imaging.landing.detail import LayerDetail
 from mgie_server.imaging.landing.enlarge import Enlarged
 from mgie_server.imaging.landing.grain import grain_of
 from mgie_server.imaging.landing.plan import Plan
+from mgie_server.imaging.landing.storing import cover_by, store_where
 from mgie_server.imaging.pixels import (
     DTYPES,
-    TOP,
     Floats,
     as_array,
     check_finite,
@@ -23,7 +22,6 @@ from mgie_server.imaging.pixels import (
     each_strip,
     has_alpha,
     same_pixels,
-    store_colour,
 )
 
 
@@ -117,40 +115,6 @@ def compose(
     identical, new = (sum(counts) for counts in zip(*found, strict=True))
     picture = PixelBuffer.from_format(form, out.reshape(-1).data.cast("B"))
     return picture, Counts(identical, new, form.width * form.height)
-
-
-def cover_by(share: Floats, selected: NDArray | None, out: NDArray, form: PixelFormat) -> None:
-    """Raise the alpha of out [rows, w, channels] by a share [rows, w] of what it lacks, within the selection."""
-    if selected is not None:
-        share = share * (selected.astype(np.float32) * np.float32(1 / 65535))
-    top = TOP[form.dtype]
-    alpha = out[..., -1].astype(np.float32)
-    grown = alpha + share * np.maximum(top - alpha, 0)
-    out[..., -1] = grown if form.dtype == "f32" else np.rint(grown).astype(out.dtype)
-
-
-def store_where(
-    edited: Floats, weight: Floats | None, selected: NDArray | None, out: NDArray, form: PixelFormat
-) -> None:
-    """Write edited [rows, w, 3] over out, which holds the layer's rows; its bytes stay where nothing is edited.
-
-    weight: of the edit, float32 [rows, w], already mixed in; 0 is untouched. selected: u16 [rows, w], still to be mixed
-    in. None: everywhere.
-    """
-    if selected is not None:
-        share = (selected.astype(np.float32) * np.float32(1 / 65535))[..., None]
-        own = colour_of(out, form)
-        edited = np.where(share == 1, edited, own + share * (edited - own))
-    touched = np.ones(out.shape[:2], bool)
-    for one in (weight, selected):
-        if one is not None:
-            touched &= one > 0
-    if touched.all():
-        store_colour(edited, out, form)
-        return
-    written = out.copy()
-    store_colour(edited, written, form)
-    cv2.copyTo(written, touched.view(np.uint8), out)  # ten times as fast as indexing with the mask
 
 
 def _mixed(under: Floats, over: Floats, weight: Floats) -> Floats:

@@ -9,7 +9,6 @@ import numpy as np
 from mgie_server.imaging.landing.change import Tolerance, carried_over, changed, grown, tolerance_of
 from mgie_server.imaging.landing.color_match import common_shift
 from mgie_server.imaging.landing.content import new_content
-from mgie_server.imaging.landing.curves import Curves
 from mgie_server.imaging.landing.detail import Detail, find_detail
 from mgie_server.imaging.landing.global_map import GlobalMap, fit_global
 from mgie_server.imaging.landing.light import fit_light
@@ -74,7 +73,9 @@ def plan_painted(edit: ModelEdit, options: LandingOptions, bare: np.ndarray | No
     overall = fit_global(before, made - before)
     lit = before + overall(np.clip(before, 0, 1))
     detail = find_detail(lit, made, tolerance.white, edit.crops)
-    plan = Plan(_nothing(), made, edit.seen, shift=shift, color_shift=color_shift, detail=detail)
+    plan = Plan(
+        Photometric.everywhere(overall), made, edit.seen, shift=shift, color_shift=color_shift, detail=detail
+    )
     if not detail and bare is None and _explains(overall, before, made - before, tolerance.fine):
         return replace(plan, light=Photometric.fit(before, made, color_cell=options.color_cell))
     plan = replace(plan, source=detail(before) if detail else before)
@@ -120,12 +121,6 @@ def _told_apart(
         rest=rest * grown(significant, 1, 1)[..., None] if significant.any() else None,
         new=grown(new) if new.any() else None,
         cover=grown(new, 0, 1) if new.any() else None,
-    )
-
-
-def _nothing() -> Photometric:
-    return Photometric.everywhere(
-        GlobalMap(Curves(np.zeros((3, 2, 3), np.float32)), np.zeros((4, 3), np.float32))
     )
 
 

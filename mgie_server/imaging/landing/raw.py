@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mgie_protocol.pixels import PixelBuffer, PixelFormat
-from mgie_server.imaging.landing.compose import cover_by, store_where
 from mgie_server.imaging.landing.enlarge import Enlarged
 from mgie_server.imaging.landing.land import selected_weights
 from mgie_server.imaging.landing.model_edit import Landed, LandingOptions, LandingReport, ModelEdit
+from mgie_server.imaging.landing.storing import cover_by, store_where
 from mgie_server.imaging.pixels import (
     DTYPES,
     Floats,
