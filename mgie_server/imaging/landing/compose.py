@@ -101,10 +101,12 @@ def compose(
     def work(rows: slice) -> tuple[int, int]:
         check_finite(pixels[rows], rows.start)
         part = None if selected is None else selected[rows]
-        out[rows] = pixels[rows]
         if part is not None and not part.any():
+            out[rows] = pixels[rows]
             return out[rows].shape[0] * form.width, 0
         edited, weight, new = composer.edited(pixels[rows], rows)
+        if part is not None or weight is not None or has_alpha(form):  # else every byte is written
+            out[rows] = pixels[rows]
         store_where(edited, weight, part, out[rows], form)
         if cover is not None:
             cover_by(cover.rows(rows)[..., 0], part, out[rows], form)

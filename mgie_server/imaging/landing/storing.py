@@ -32,6 +32,9 @@ def store_where(
         share = (selected.astype(np.float32) * np.float32(1 / 65535))[..., None]
         own = colour_of(out, form)
         edited = np.where(share == 1, edited, own + share * (edited - own))
+    if weight is None and selected is None:
+        store_colour(edited, out, form)
+        return
     touched = np.ones(out.shape[:2], bool)
     for one in (weight, selected):
         if one is not None:
