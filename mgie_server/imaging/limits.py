@@ -7,6 +7,7 @@ from pathlib import Path
 from mgie_protocol.errors import MgieError
 from mgie_protocol.limits import MAX_PIXELS
 from mgie_server.imaging.decoded import Unreadable
+from mgie_server.imaging.jpeg_scans import scans_in
 
 MAX_SAMPLE_BYTES = 16  # of one pixel as a decoder makes it: four channels of 4 bytes
 MAX_SCANS = 64  # of a progressive JPEG; encoders make about ten
@@ -29,8 +30,8 @@ def check_size(width: int, height: int, path: Path) -> None:
 
 
 def check_scans(data: bytes, pixels: int) -> None:
-    """Raises Unreadable for a JPEG (or a file with JPEGs in it) that is decoded again and again."""
-    scans = data.count(b"\xff\xda")
+    """Raises Unreadable for a JPEG that is decoded again and again."""
+    scans = scans_in(data)
     if scans > 1 and (scans > MAX_SCANS or scans * pixels > MAX_SCANNED):
         raise Unreadable(f"its JPEG data has {scans} scans, which take too long to decode", "Save it anew.")
 

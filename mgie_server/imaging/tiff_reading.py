@@ -38,7 +38,8 @@ def open_page(data: bytes, check_size: CheckSize) -> tuple[tifffile.TiffFile, Ch
     chosen = choose(file)
     check_page(chosen.page, len(data), check_size)
     if int(chosen.page.compression) in _JPEG:
-        check_scans(data, chosen.page.imagewidth * chosen.page.imagelength)
+        for at, size in zip(chosen.page.dataoffsets, chosen.page.databytecounts, strict=False):
+            check_scans(data[at : at + size], chosen.page.imagewidth * chosen.page.imagelength)
     return file, chosen
 
 

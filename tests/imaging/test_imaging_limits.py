@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image
 
 from mgie_protocol.errors import MgieError
@@ -37,6 +38,19 @@ def many_scans() -> bytes:
     return data[:-2] + data[data.rfind(b"\xff\xda") : -2] * 300 + data[-2:]
 
 
+def scans_in_tiff() -> bytes:
+    """A TIFF whose one strip is that JPEG."""
+    made, jpeg = io.BytesIO(), many_scans()
+    tifffile.imwrite(made, np.zeros((64, 64), np.uint8), photometric="minisblack", compression="jpeg")
+    data = bytearray(made.getvalue())
+    with tifffile.TiffFile(io.BytesIO(data)) as file:
+        tags = file.pages[0].tags  # type: ignore[union-attr]
+        for number, value in ((273, len(data)), (279, len(jpeg))):
+            at = tags[number].valueoffset
+            data[at : at + 4] = struct.pack("<I", value)
+    return bytes(data) + jpeg
+
+
 def jxl_header(side: int) -> bytes:
     """The first fields of a square JPEG XL: its side in 18 bits, a ratio of 1, everything else as usual."""
     bits = (2 << 1) | ((side - 1) << 3) | (1 << 21) | (1 << 24)
@@ -49,6 +63,7 @@ REFUSED = {
     "thousands of channels": (tiff(**{"277": 60_000}), "channels"),
     "strips that are not there": (tiff(**{"273": 0}), "missing"),
     "hundreds of scans": (many_scans(), "scans"),
+    "hundreds of scans in a TIFF": (scans_in_tiff(), "scans"),
     "a huge JPEG XL": (jxl_header(12_000), "megapixels"),
 }
 
@@ -114,3 +129,12 @@ def test_a_decoder_apart_ends_at_its_memory(monkeypatch: pytest.MonkeyPatch) -> 
 def test_what_a_decoder_apart_may_take_grows_with_the_picture() -> None:
     assert limits.memory_for(10**8) > 10**8 * limits.MAX_SAMPLE_BYTES
     assert limits.seconds_for(10**8) > limits.seconds_for(1)
+
+
+def test_what_looks_like_a_scan_and_is_none(tmp_path: Path) -> None:
+    """Bytes of profiles and thumbnails, and the many small JPEGs of a tiled TIFF."""
+    pixels = np.random.default_rng(0).integers(0, 255, (256, 256, 3), np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "p.jpg", icc_profile=b"\xff\xda\xff\xd9" * 9000)
+    assert read_picture(tmp_path / "p.jpg").pixels.width == 256
+    tifffile.imwrite(tmp_path / "p.tif", pixels, photometric="rgb", compression="jpeg", tile=(16, 16))
+    assert read_picture(tmp_path / "p.tif").pixels.width == 256
