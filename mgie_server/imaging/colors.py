@@ -1,6 +1,6 @@
 """What a decoder gave, as the picture that is edited, and the file's own numbers beside it where they differ.
 
-CMYK and Lab become RGB at their own depth: sRGB, or where colours lie outside of it a wide space with its profile.
+CMYK and Lab are edited as RGB of their own depth: sRGB, or where colours lie outside of it a wide space with its profile.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from mgie_server.imaging.color_profile import (
     made_profile,
 )
 from mgie_server.imaging.decoded import COLOURS, Decoded
+from mgie_server.imaging.inks import Inks, rgb_without_profile
 from mgie_server.imaging.own_samples import OwnSamples
-from mgie_server.imaging.pixels import TOP, Floats, each_strip, encode_srgb
+from mgie_server.imaging.pixels import TOP, Floats, encode_srgb
 
 OUTSIDE = 0.02  # of the encoded range beyond sRGB, in
 SHARE = 0.001  # of the pixels: a wide space is worth it
@@ -33,20 +34,20 @@ BAD_PROFILE = "The picture's colour profile cannot be used ({why}); its colours 
 
 @dataclass(frozen=True)
 class Coloured:
-    """picture: for editing. own: see PictureFile. icc: the profile of the result; png_color: see Metadata."""
+    """picture: for editing. own, inks: see PictureFile. icc: the profile of the result."""
 
     picture: PixelBuffer
     own: OwnSamples | None
     icc: bytes | None
     notes: tuple[str, ...] = ()
+    inks: Inks | None = None
 
 
 def coloured(made: Decoded, icc: bytes | None, stated: bytes | None) -> Coloured:
     """icc: the file's profile. stated: one that amounts to what it says otherwise, where it has none."""
     notes: list[str] = []
     if made.model in ("cmyk", "lab"):
-        made, icc = _as_rgb(made, icc, notes)
-        stated = None
+        return _of_inks(made, icc)
     samples = buffer_of(made.pixels, made.dtype)
     kept = icc or stated
     try:
@@ -60,6 +61,13 @@ def coloured(made: Decoded, icc: bytes | None, stated: bytes | None) -> Coloured
     return Coloured(own.picture(), own, kept, tuple(notes))
 
 
+def _of_inks(made: Decoded, icc: bytes | None) -> Coloured:
+    notes: list[str] = []
+    rgb, usable, wide = _as_rgb(made, icc, notes)
+    found = coloured(rgb, wide, None)
+    return replace(found, notes=(*notes, *found.notes), inks=Inks(made, usable))
+
+
 def buffer_of(pixels: NDArray, dtype: str) -> PixelBuffer:
     """Pixels [h, w, n] as they travel, taken as sRGB."""
     height, width, channels = pixels.shape
@@ -70,17 +78,19 @@ def buffer_of(pixels: NDArray, dtype: str) -> PixelBuffer:
     return made
 
 
-def _as_rgb(made: Decoded, icc: bytes | None, notes: list[str]) -> tuple[Decoded, bytes | None]:
-    """RGB of the same depth, and its profile, None for sRGB."""
+def _as_rgb(made: Decoded, icc: bytes | None, notes: list[str]) -> tuple[Decoded, bytes | None, bytes | None]:
+    """RGB of the same depth, the profile of the inks if it can be used, and RGB's profile, None for sRGB."""
     count = COLOURS[made.model]
     values, alpha = made.pixels[..., :count], made.pixels[..., count:]
     if made.model == "cmyk":
         linear = _ink_light(values, made.dtype, icc, notes)
         if linear is None:
-            return replace(made, model="rgb", pixels=_with(_simple(values), alpha)), None
+            return replace(made, model="rgb", pixels=_with(rgb_without_profile(values), alpha)), None, None
     else:
+        icc = None
         linear = ByTables(lab_profile(), "lab").to_linear(np.ascontiguousarray(values))
-    return _encoded(made, linear, alpha)
+    rgb, wide = _encoded(made, linear, alpha)
+    return rgb, icc, wide
 
 
 def _encoded(made: Decoded, linear: Floats, alpha: NDArray) -> tuple[Decoded, bytes | None]:
@@ -120,20 +130,6 @@ def _ink_light(values: NDArray, dtype: str, icc: bytes | None, notes: list[str])
     if values.dtype.kind == "f":  # littleCMS has percent there
         values = np.rint(np.clip(values, 0, 1) * 65535).astype(np.uint16)
     return None if colours is None else colours.to_linear(np.ascontiguousarray(values))
-
-
-def _simple(inks: NDArray) -> NDArray:
-    """RGB of inks without a profile: what each leaves of the light, times what black leaves."""
-    out = np.empty((*inks.shape[:2], 3), inks.dtype)
-    top = np.float32(1 if inks.dtype.kind == "f" else np.iinfo(inks.dtype).max)
-
-    def work(rows: slice) -> None:
-        left = 1 - inks[rows].astype(np.float32) / top
-        rgb = left[..., :3] * left[..., 3:] * top
-        out[rows] = rgb if inks.dtype.kind == "f" else np.rint(rgb)
-
-    each_strip(len(inks), inks.shape[1], work)
-    return out
 
 
 def _with(rgb: NDArray, alpha: NDArray) -> NDArray:

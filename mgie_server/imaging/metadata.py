@@ -14,6 +14,7 @@ from mgie_server.imaging.jpeg_segments import beside_jpeg
 from mgie_server.imaging.texts import COMMENT, Text, raw_profile, texts_of_png
 
 if TYPE_CHECKING:
+    from mgie_server.imaging.inks import Inks
     from mgie_server.imaging.own_samples import OwnSamples
 
 ORIENTATION = 0x0112
@@ -57,6 +58,7 @@ class PictureFile:
     """A picture as it was read. format: "PNG", "JPEG", "TIFF", "WEBP" and others that are only read.
 
     pixels: what is edited, in the colours of sRGB. own: the file's own numbers where they mean other colours.
+    inks: CMYK or Lab, for which those are RGB already.
     notes: what a person should know of the reading, sentences.
     """
 
@@ -65,6 +67,7 @@ class PictureFile:
     metadata: Metadata = field(default_factory=Metadata)
     notes: tuple[str, ...] = ()
     own: OwnSamples | None = None
+    inks: Inks | None = None
 
     @property
     def samples(self) -> PixelBuffer:

@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from mgie_protocol.pixels import PixelBuffer
@@ -21,8 +22,13 @@ def keeping_outside(kind: str, source: PictureFile) -> PictureFile:
     return replace(source, format="WEBP", metadata=replace(source.metadata, encoding=encoding))
 
 
-def outside_note(kind: str, data: bytes, source: PictureFile, selection: PixelBuffer) -> str:
-    """A sentence on the pixels outside of the selection that are others in the written file, or ""."""
+def outside_note(
+    kind: str, data: bytes, source: PictureFile, selection: PixelBuffer, before: NDArray | None = None
+) -> str:
+    """A sentence on the pixels outside of the selection that are others in the written file, or "".
+
+    before: what the source's file has, u8 [h, w, n], where that is not what its pixels are.
+    """
     weights = as_array(selection)[..., 0]
     if kind == "WEBP":
         lossless = source.format == "WEBP" and source.metadata.encoding.get("lossless", False)
@@ -33,7 +39,7 @@ def outside_note(kind: str, data: bytes, source: PictureFile, selection: PixelBu
         )
     if kind != "JPEG" or weights.all():
         return ""
-    changed, most = _changed(data, as_array(source.pixels), weights)
+    changed, most = _changed(data, as_array(source.pixels) if before is None else before, weights)
     if not changed:
         return ""
     share = changed / np.count_nonzero(weights == 0)
@@ -48,7 +54,8 @@ def _changed(data: bytes, before: np.ndarray, weights: np.ndarray) -> tuple[int,
     with Image.open(io.BytesIO(data)) as image:
         after = np.asarray(image)
     after = after if after.ndim == 3 else after[..., None]
-    before = before[..., :1] if before.shape[2] < 3 else before[..., :3]  # gray against three is spread out
+    if after.shape[2] != before.shape[2]:  # gray against three is spread out
+        before = before[..., :1] if before.shape[2] < 3 else before[..., :3]
 
     def look(rows: slice) -> tuple[int, int]:
         far = np.abs(after[rows].astype(np.int16) - before[rows].astype(np.int16)).max(axis=2)

@@ -90,7 +90,7 @@ def brought_back(
     else:
         edited = in_srgb(pixels, source.own.samples.dtype)
         own = replace(own, metadata=replace(own.metadata, icc=None, png_color={}))
-    return own, edited, receipt and _recounted(receipt, edited, own.pixels)
+    return own, edited, receipt and recounted(receipt, edited, own.pixels)
 
 
 def in_srgb(pixels: PixelBuffer, dtype: str) -> PixelBuffer:
@@ -114,7 +114,7 @@ def _take_alpha(old: Floats, new: Floats, out: NDArray, dtype: str) -> None:
     out[moved] = values.astype(out.dtype)
 
 
-def _recounted(receipt: Any, result: PixelBuffer, original: PixelBuffer) -> Any:
+def recounted(receipt: Any, result: PixelBuffer, original: PixelBuffer) -> Any:
     """A receipt whose shares are true of the samples: what an edit moved by less than their step, it left alone."""
     shares = [receipt.get(name) for name in ("identical", "photometric", "new")]
     if result.format != original.format or not all(isinstance(share, (int, float)) for share in shares):

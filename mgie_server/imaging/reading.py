@@ -51,4 +51,4 @@ def _picture(made: Decoded, facts: Facts, kind: str) -> PictureFile:
     if found.own is None:
         metadata = replace(metadata, png_color={})
     notes = (*made.notes, *facts.notes, *found.notes)
-    return PictureFile(found.picture, kind, metadata, notes, found.own)
+    return PictureFile(found.picture, kind, metadata, notes, found.own, found.inks)

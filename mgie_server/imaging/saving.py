@@ -6,20 +6,22 @@ import os
 import secrets
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from mgie_protocol.pixels import PixelBuffer
+from mgie_server.imaging.colors import coloured
+from mgie_server.imaging.decoded import Decoded
 from mgie_server.imaging.metadata import PictureFile
 from mgie_server.imaging.naming import behind_links, check_holds, format_of, not_writable
 from mgie_server.imaging.opaque import without_alpha
 from mgie_server.imaging.outside import keeping_outside, outside_note
-from mgie_server.imaging.own_samples import brought_back
+from mgie_server.imaging.own_samples import brought_back, recounted
 from mgie_server.imaging.png_chunks import with_colors
 from mgie_server.imaging.provenance import sealed, stamped
-from mgie_server.imaging.writing import encode
+from mgie_server.imaging.writing import encode, encode_inks
 from mgie_server.imaging.xmp import XmpRefused
 
 _UMASK = threading.Lock()  # it can only be read by setting it
@@ -52,6 +54,9 @@ def picture_bytes(
     path: Path,
 ) -> tuple[bytes, str]:
     """What write_picture writes, and the note. kind: a format of naming.FORMATS. path: for messages."""
+    inks, why_not = _inks(kind, source, pixels)
+    if inks is not None:
+        return _inks_bytes(kind, inks, source, receipt, selection)
     source, pixels, receipt = brought_back(source, pixels, receipt)
     check_holds(kind, PictureFile(pixels, kind), path)
     if kind == "JPEG":
@@ -60,36 +65,73 @@ def picture_bytes(
     if chunks:  # the file's own words on its colours, and not the profile that they amount to
         source = replace(source, metadata=replace(source.metadata, icc=None))
     like = source if selection is None else keeping_outside(kind, source)
-    data, note = _encoded(kind, pixels, like, receipt, keep_planes=selection is not None)
+
+    def write(packet: bytes | None) -> tuple[bytes, list[str]]:
+        return encode(kind, pixels, _with(like, packet), keep_planes=selection is not None)
+
+    data, note = _stamped(kind, pixels, source, receipt, write)
     data = with_colors(data, chunks) if chunks else data
-    if selection is not None:
-        note = " ".join(filter(None, [note, outside_note(kind, data, source, selection)]))
-    return data, note
+    outside = outside_note(kind, data, source, selection) if selection is not None else ""
+    return data, " ".join(filter(None, [why_not, note, outside]))
 
 
-def _encoded(
+def _inks(kind: str, source: PictureFile, pixels: PixelBuffer) -> tuple[Decoded | None, str]:
+    """The CMYK or Lab of a result, or None and perhaps a sentence why there is none."""
+    if source.inks is None or pixels.format != source.pixels.format:
+        return None, ""
+    why_not = source.inks.why_not(kind)
+    return (None, why_not) if why_not else (source.inks.edited(source.pixels, pixels), "")
+
+
+def _inks_bytes(
+    kind: str,
+    made: Decoded,
+    source: PictureFile,
+    receipt: Mapping[str, Any] | None,
+    selection: PixelBuffer | None,
+) -> tuple[bytes, str]:
+    """What picture_bytes gives of CMYK or Lab; the receipt is of the RGB that the file will be read as."""
+    assert source.inks is not None
+    icc = source.inks.icc
+    again = coloured(made, icc, None)
+    result = again.own.samples if again.own else again.picture
+    like = replace(source, pixels=source.samples, own=None, metadata=replace(source.metadata, icc=icc))
+    receipt = receipt and recounted(receipt, result, like.pixels)
+
+    def write(packet: bytes | None) -> tuple[bytes, list[str]]:
+        return encode_inks(kind, made, _with(like, packet))
+
+    data, note = _stamped(kind, result, like, receipt, write)
+    outside = outside_note(kind, data, like, selection, source.inks.made.pixels) if selection else ""
+    return data, " ".join(filter(None, [note, outside]))
+
+
+def _stamped(
     kind: str,
     pixels: PixelBuffer,
     source: PictureFile,
     receipt: Mapping[str, Any] | None,
-    keep_planes: bool = False,
+    write: Callable[[bytes | None], tuple[bytes, list[str]]],
 ) -> tuple[bytes, str]:
-    """A packet that cannot be read is kept as it is, one that has no place is left out."""
+    """The bytes with the receipt in them. write: makes them with a packet.
+
+    A packet that cannot be read is kept as it is, one that has no place is left out.
+    """
     packet, refused = source.metadata.xmp, ""
     if receipt is not None:
         try:
             stamp = stamped(packet, receipt, source.pixels, pixels, kind, secrets.token_hex(32))
-            data, notes = encode(kind, pixels, _with(source, stamp.packet), keep_planes)
+            data, notes = write(stamp.packet)
             return sealed(data, kind, stamp), " ".join(notes)
         except XmpRefused as error:
             refused = f"The receipt was left out: the picture's own XMP cannot take it ({error})."
     try:
-        data, notes = encode(kind, pixels, source, keep_planes)
+        data, notes = write(packet)
     except XmpRefused:
         refused = (
             f"The picture's XMP ({len(packet or b'') >> 10} KiB) was left out: {kind} has no room for it."
         )
-        data, notes = encode(kind, pixels, _with(source, None), keep_planes)
+        data, notes = write(None)
     return data, " ".join([*filter(None, [refused]), *notes])
 
 

@@ -1,4 +1,4 @@
-"""TIFFs of 16 bits or floating point, which Pillow cannot hold in colour; what a TIFF says beside its pixels."""
+"""TIFFs of 16 bits, floating point, CMYK and Lab, which Pillow cannot hold; what a TIFF says beside its pixels."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import io
 from typing import Any
 
 import tifffile
+from numpy.typing import NDArray
 
 from mgie_protocol.pixels import PixelBuffer
+from mgie_server.imaging.decoded import Decoded
+from mgie_server.imaging.lab import raw_of
 from mgie_server.imaging.metadata import Metadata, of_directory
 from mgie_server.imaging.pixels import as_array, has_alpha
 from mgie_server.imaging.xmp import without_orientation
@@ -19,17 +22,31 @@ _COMPRESSIONS = {1: "raw", 5: "tiff_lzw", 8: "tiff_adobe_deflate", 32773: "packb
 def write_deep_tiff(buffer: PixelBuffer, metadata: Metadata) -> bytes:
     """A TIFF of u16 or f32 pixels, with the profile and the resolution; everything else is for `tiff_tags`."""
     pixels, form = as_array(buffer), buffer.format
+    kind = "rgb" if form.channels >= 3 else "minisblack"
+    return _written(pixels if form.channels > 1 else pixels[..., 0], kind, has_alpha(form), metadata)
+
+
+def write_inks(made: Decoded, metadata: Metadata) -> bytes:
+    """The same of CMYK or Lab."""
+    if made.model == "cmyk":
+        return _written(made.pixels, "separated", made.has_alpha, metadata)
+    values = made.pixels if made.dtype == "f32" else raw_of(made.pixels, made.dtype)
+    return _written(values, "cielab", made.has_alpha, metadata)
+
+
+def _written(pixels: NDArray, kind: str, alpha: bool, metadata: Metadata) -> bytes:
+    """kind: the photometric interpretation as tifffile calls it."""
     out = io.BytesIO()
     tifffile.imwrite(
         out,
-        pixels if form.channels > 1 else pixels[..., 0],
+        pixels,
         byteorder="<",
         bigtiff=False,
-        photometric="rgb" if form.channels >= 3 else "minisblack",
-        planarconfig="contig" if form.channels > 1 else None,
-        extrasamples=["unassalpha"] if has_alpha(form) else None,
+        photometric=kind,
+        planarconfig="contig" if pixels.ndim > 2 else None,
+        extrasamples=["unassalpha"] if alpha else None,
         compression="zlib",
-        predictor=form.dtype != "f32",
+        predictor=pixels.dtype.kind != "f",
         iccprofile=metadata.icc,
         resolution=metadata.dpi,
         resolutionunit="INCH" if metadata.dpi else None,

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from mgie_server.imaging.by_pillow import read_image
 from mgie_server.imaging.decoded import COLOURS, Decoded, Unreadable, scaled
+from mgie_server.imaging.lab import lab_of
 from mgie_server.imaging.limits import check_scans
 from mgie_server.imaging.tiff_pages import Chosen, check_page, choose
 
@@ -126,17 +127,8 @@ def _lab(values: NDArray, page: Any) -> tuple[NDArray, str]:
         return values.astype(np.float32), "f32"
     if bits not in (8, 16):
         raise Unreadable(f"Lab of {bits} bits is not known here")
-    raw = values.view(np.uint8 if bits == 8 else np.uint16)
-    out = raw.astype(np.float32)
-    out[..., 0] *= 100 / (255 if bits == 8 else 65535)
-    step = 1 if bits == 8 else 256
-    chroma = raw[..., 1:3]
-    if signed:
-        out[..., 1:3] = chroma.view(np.int8 if bits == 8 else np.int16)
-    else:
-        out[..., 1:3] = chroma.astype(np.float32) - 128 * step
-    out[..., 1:3] /= step
-    return out, "u8" if bits == 8 else "u16"
+    depth = "u8" if bits == 8 else "u16"
+    return lab_of(values, depth, signed), depth
 
 
 def _with_alpha(made: Decoded, extra: tuple[int, ...]) -> tuple[Decoded, list[str]]:

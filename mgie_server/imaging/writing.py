@@ -15,6 +15,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from mgie_protocol.pixels import PixelBuffer
+from mgie_server.imaging.decoded import Decoded
 from mgie_server.imaging.exif import PREFIX
 from mgie_server.imaging.fitting_in import fitted
 from mgie_server.imaging.jpeg_planes import with_old_planes
@@ -22,7 +23,7 @@ from mgie_server.imaging.jpeg_segments import comment_segment, photoshop_segment
 from mgie_server.imaging.metadata import Metadata, PictureFile
 from mgie_server.imaging.pixels import as_array, strips
 from mgie_server.imaging.texts import chunk_of, raw_profile_chunk
-from mgie_server.imaging.tiff import write_deep_tiff
+from mgie_server.imaging.tiff import write_deep_tiff, write_inks
 from mgie_server.imaging.tiff_tags import with_tags
 from mgie_server.imaging.xmp_places import jpeg_segments, png_body
 
@@ -46,6 +47,24 @@ def encode(
     if kind == "PNG" and pixels.dtype == "u16":
         return _deep_png(pixels, metadata), notes
     return _by_pillow(kind, pixels, like, keep_planes), notes
+
+
+def encode_inks(kind: str, made: Decoded, like: PictureFile) -> tuple[bytes, list[str]]:
+    """The same of CMYK or Lab. kind: one that Inks.why_not has nothing against."""
+    metadata, notes = fitted(like.metadata, kind, made.pixels.shape[2])
+    if kind == "TIFF":
+        return with_tags(write_inks(made, metadata), metadata), notes
+    kept = {name: value for name, value in _kept(kind, metadata).items() if value is not None}
+    out = io.BytesIO()
+    image = Image.fromarray(np.ascontiguousarray(made.pixels), "CMYK")
+    image.save(out, kind, **kept, **_ink_tables(kind, like))
+    return out.getvalue(), notes
+
+
+def _ink_tables(kind: str, like: PictureFile) -> dict[str, Any]:
+    """Every ink is coded as finely as the file's luma was: in many files the second table is one for chroma."""
+    tables = like.metadata.encoding.get("qtables") if kind == like.format else None
+    return {"qtables": [tables[0]]} if tables else {"quality": 95}
 
 
 def _by_pillow(kind: str, pixels: PixelBuffer, like: PictureFile, keep_planes: bool = False) -> bytes:

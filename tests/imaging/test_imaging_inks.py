@@ -1,0 +1,122 @@
+"""CMYK and Lab come back as CMYK and Lab: their own numbers where nothing was edited, the edit's colours elsewhere."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tifffile
+from ink_profile import ink_profile, light_of_inks
+from PIL import Image
+from scenes import scene
+
+from mgie_protocol.pixels import PixelBuffer
+from mgie_server.imaging.files import PictureFile, read_picture, write_picture
+from mgie_server.imaging.pixels import as_array, decode_srgb, store_colour, to_float
+from mgie_server.imaging.verifying import verdict_of
+
+SCENE = scene(48, 64)
+DEPTHS = {"u1": 255, "u2": 65535, "f4": 1}
+
+
+def inks_of(scale: float, dtype: str) -> np.ndarray:
+    """CMYK [h, w, 4] that shows the scene, with half of the black that there could be."""
+    black = (1 - SCENE.max(axis=2, keepdims=True)) / 2
+    inks = np.concatenate([1 - SCENE / (1 - black), black], axis=2).clip(0, 1)
+    return (np.rint(inks * scale) if scale > 1 else inks).astype(dtype)
+
+
+def darker_below(source: PictureFile) -> PixelBuffer:
+    """The lower half at half its light."""
+    pixels = source.pixels
+    out = as_array(pixels).copy()
+    light = decode_srgb(to_float(pixels)[0][24:]) / 2
+    encoded = np.where(light <= 0.0031308, light * 12.92, 1.055 * np.abs(light) ** (1 / 2.4) - 0.055)
+    store_colour(encoded.astype(np.float32), out[24:], pixels.format)
+    return PixelBuffer.from_format(pixels.format, out.tobytes())
+
+
+def tiff(pixels: np.ndarray, **how) -> bytes:
+    out = io.BytesIO()
+    tifffile.imwrite(out, pixels, **how)
+    return out.getvalue()
+
+
+def edited(folder: Path, data: bytes, name: str, out: str) -> tuple[Path, str]:
+    """Read, half of it darkened, written; and what was said."""
+    (folder / name).write_bytes(data)
+    source = read_picture(folder / name)
+    receipt = {"identical": 0.5, "photometric": 0.5, "new": 0.0, "source_type": "algorithmicallyEnhanced"}
+    return folder / out, write_picture(folder / out, darker_below(source), source, receipt)
+
+
+@pytest.mark.parametrize("profile", [True, False])
+@pytest.mark.parametrize("dtype", DEPTHS)
+def test_inks_of_a_tiff_come_back_as_inks(tmp_path: Path, dtype: str, profile: bool) -> None:
+    inks = inks_of(DEPTHS[dtype], dtype)
+    icc = ink_profile() if profile else None
+    data = tiff(inks, photometric="separated", iccprofile=icc)
+    path, note = edited(tmp_path, data, "p.tif", "r.tif")
+    with tifffile.TiffFile(path) as file:
+        page = file.pages[0]
+        assert page.photometric.name == "SEPARATED" and page.tags.valueof(34675) == icc  # type: ignore[union-attr]
+        made = file.asarray()
+    assert note == "" and made.dtype == inks.dtype and made.shape == inks.shape
+    assert np.array_equal(made[:24], inks[:24])
+    light = light_of_inks(inks / DEPTHS[dtype]), light_of_inks(made / DEPTHS[dtype])
+    assert np.abs(light[1][24:] - light[0][24:] / 2).mean() < 0.006
+    verdict = verdict_of(path, tmp_path / "p.tif")
+    assert verdict.as_written and verdict.original_as_edited and verdict.agrees
+
+
+def test_inks_of_a_jpeg_come_back_as_inks(tmp_path: Path) -> None:
+    inks, icc, out = inks_of(255, "u1"), ink_profile(), io.BytesIO()
+    Image.fromarray(inks, "CMYK").save(out, "JPEG", quality=97, icc_profile=icc)
+    path, note = edited(tmp_path, out.getvalue(), "p.jpg", "r.jpg")
+    with Image.open(path) as made, Image.open(tmp_path / "p.jpg") as before:
+        assert made.mode == "CMYK" and made.info["icc_profile"] == icc
+        far = np.abs(np.asarray(made, int) - np.asarray(before, int))
+        light = light_of_inks(np.asarray(before) / 255), light_of_inks(np.asarray(made) / 255)
+    assert note == "" and far[:16].mean() < 1
+    assert np.abs(light[1][32:] - light[0][32:] / 2).mean() < 0.01
+    assert verdict_of(path).as_written
+
+
+def test_a_format_without_inks_gets_rgb_and_a_sentence(tmp_path: Path) -> None:
+    data = tiff(inks_of(255, "u1"), photometric="separated", iccprofile=ink_profile())
+    path, note = edited(tmp_path, data, "p.tif", "r.png")
+    assert "PNG holds no CMYK" in note
+    with Image.open(path) as made:
+        assert made.mode == "RGB"
+
+
+def test_alpha_beside_inks_stays(tmp_path: Path) -> None:
+    alpha = np.arange(48 * 64, dtype="u1").reshape(48, 64, 1)
+    inks = np.concatenate([inks_of(255, "u1"), alpha], axis=2)
+    data = tiff(inks, photometric="separated", extrasamples=["unassalpha"])
+    path, _ = edited(tmp_path, data, "p.tif", "r.tif")
+    assert np.array_equal(tifffile.imread(path)[..., 4:], alpha)
+
+
+@pytest.mark.parametrize("dtype", DEPTHS)
+def test_lab_comes_back_as_lab(tmp_path: Path, dtype: str) -> None:
+    rows, columns = np.mgrid[0:48, 0:64] / [[[48]], [[64]]]
+    lab = np.stack([20 + 60 * rows, 40 * columns - 20, 30 - 50 * rows * columns], -1)
+    if dtype == "f4":
+        raw = lab.astype("f4")
+    else:
+        signed = {"u1": "i1", "u2": "i2"}[dtype]
+        step = 1 if dtype == "u1" else 256
+        chroma = np.rint(lab[..., 1:] * step).astype(signed).view(dtype)
+        raw = np.concatenate([np.rint(lab[..., :1] * DEPTHS[dtype] / 100).astype(dtype), chroma], axis=2)
+    path, note = edited(tmp_path, tiff(raw, photometric="cielab"), "p.tif", "r.tif")
+    with tifffile.TiffFile(path) as file:
+        assert file.pages[0].photometric.name == "CIELAB"  # type: ignore[union-attr]
+        made = file.asarray()
+    assert note == "" and made.dtype == raw.dtype and np.array_equal(made[:24], raw[:24])
+    before, after = (to_float(read_picture(tmp_path / name).pixels)[0] for name in ("p.tif", "r.tif"))
+    change = np.abs(decode_srgb(after[24:]) - decode_srgb(before[24:]) / 2)
+    assert change.mean() < 0.004
+    assert verdict_of(path, tmp_path / "p.tif").fine
