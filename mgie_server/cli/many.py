@@ -59,7 +59,8 @@ def as_json(error: MgieError) -> dict[str, Any]:
 
 def pictures_of(paths: Iterable[Path]) -> list[Path]:
     """Files as they are, and of folders the pictures in them, by name. Raises MgieError picture_unreadable."""
-    from mgie_server.imaging.naming import FORMATS, is_folder
+    from mgie_server.imaging.kinds import ENDINGS
+    from mgie_server.imaging.naming import is_folder
 
     found: list[Path] = []
     for path in paths:
@@ -69,13 +70,14 @@ def pictures_of(paths: Iterable[Path]) -> list[Path]:
         inside = sorted(
             entry
             for entry in path.iterdir()
-            if entry.suffix.lower() in FORMATS and not entry.name.startswith(".") and entry.is_file()
+            if entry.suffix.lower() in ENDINGS and not entry.name.startswith(".") and entry.is_file()
         )
         if not inside:
             raise MgieError(
                 "picture_unreadable",
                 f"There is no picture in the folder {path}.",
-                "PNG, JPEG, TIFF and WebP files are taken; folders inside of it are not looked into.",
+                "PNG, JPEG, TIFF, WebP, AVIF, HEIC, JPEG XL, GIF and BMP files are taken; folders inside of it are "
+                "not looked into, raw files only where they are named.",
             )
         found += inside
     return found

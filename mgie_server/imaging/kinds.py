@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+# of files that a folder of pictures is searched for; raw ones lie beside the JPEG of the same picture
+_FOUND = """png jpg jpeg jpe jfif jif tif tiff webp avif heic heif hif jxl gif bmp jp2"""
+ENDINGS = frozenset(f".{ending}" for ending in _FOUND.split())
 KNOWN = "PNG, JPEG, TIFF, WebP, AVIF, JPEG XL, GIF, BMP and HEIC pictures can be read."
 _MAGIC = {
     b"\x89PNG\r\n\x1a\n": "PNG",

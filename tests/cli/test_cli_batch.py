@@ -61,18 +61,21 @@ def test_folders_names_and_words_for_a_person(served: Commands, tmp_path: Path) 
     make_pictures(tmp_path / "a", 2)
     make_pictures(tmp_path / "b", 1)
     (tmp_path / "a" / "notes.txt").write_text("no picture")
+    with Image.open(tmp_path / "b" / "frame0.png") as image:
+        image.save(tmp_path / "b" / "phone.avif")
     words = ("-i", "darken 0.5", "--model", "echo", "--out", tmp_path / "out")
     ran = served("edit", tmp_path / "a", tmp_path / "b", *words)
-    assert ran.code == 0 and "3 of 3 pictures edited" in ran.out and ran.err == ""
+    assert ran.code == 0 and "4 of 4 pictures edited" in ran.out and ran.err == ""
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
         "frame0-edited-2.png",
         "frame0-edited.png",
         "frame1-edited.png",
+        "phone-edited.png",
     ]
     (tmp_path / "b" / "bad.png").write_bytes(b"")
     again = served("edit", tmp_path / "b", *words)
-    assert again.code == 1 and "1 of 2" in again.out and "bad.png" in again.err
-    assert len(list((tmp_path / "out").iterdir())) == 4  # nothing was overwritten
+    assert again.code == 1 and "2 of 3" in again.out and "bad.png" in again.err
+    assert len(list((tmp_path / "out").iterdir())) == 6  # nothing was overwritten
     variations = served("edit", tmp_path / "a", *words, "--variations", 2, "--json")
     assert [len(entry["out"]) for entry in variations.data["results"]] == [2, 2]
 
