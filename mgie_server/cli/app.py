@@ -1,29 +1,67 @@
-"""All commands under one roof; what a command needs beyond this is imported when it runs."""
+"""All commands under one roof. A command's file is imported when it is named, what it needs beyond it when it runs."""
 
 from __future__ import annotations
 
-import typer
+from importlib import import_module
+from typing import Any
 
-from mgie_server.cli import apply, doctor, edit, evaluate, kept, models, plugins, server, train, verify
+import typer
+from typer.core import TyperGroup
+
+from mgie_server.cli.group import group
+
+# name -> the file in this folder; a file that has commands of its own (`app`) is a group of them
+COMMANDS = {
+    "edit": "edit",
+    "describe": "edit",
+    "apply": "apply",
+    "verify": "verify",
+    "results": "kept",
+    "fetch": "kept",
+    "status": "server",
+    "stop": "server",
+    "models": "models",
+    "plugins": "plugins",
+    "train": "train",
+    "prepare": "train",
+    "evaluate": "evaluate",
+    "doctor": "doctor",
+}
+
+
+class OnDemand(TyperGroup):
+    """The commands, each made when somebody asks for it: together their files take as long as everything else."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**how)
+        self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment]  # names to suggest for a misspelt one
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"mgie_server.cli.{COMMANDS[cmd_name]}")
+        made = getattr(module, "app", None)
+        if made is None:
+            made = group()
+            made.command(cmd_name)(getattr(module, cmd_name))
+        command = typer.main.get_command(made)
+        command.name = cmd_name
+        return command
+
 
 app = typer.Typer(
+    cls=OnDemand,
     help="Edit a picture by saying what you want.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("edit")(edit.edit)
-app.command("describe")(edit.describe)
-app.command("apply")(apply.apply)
-app.command("verify")(verify.verify)
-app.command("results")(kept.results)
-app.command("fetch")(kept.fetch)
-app.command("status")(server.status)
-app.command("stop")(server.stop)
-app.add_typer(models.app, name="models")
-app.add_typer(plugins.app, name="plugins")
-app.command("train")(train.train)
-app.command("prepare")(train.prepare)
-app.command("evaluate")(evaluate.evaluate)
-app.command("doctor")(doctor.doctor)
+
+
+@app.callback()
+def _mgie() -> None:
+    """Edit a picture by saying what you want."""

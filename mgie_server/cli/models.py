@@ -11,10 +11,11 @@ import typer
 from mgie_protocol.errors import MgieError
 from mgie_server.cli.answer import Answer, Json, answering
 from mgie_server.cli.bytes_line import BytesLine
+from mgie_server.cli.group import group
 from mgie_server.cli.pulling import Wishes, fetch_missing, pull_model
 from mgie_server.models.catalog import list_models, model_folder
 
-app = typer.Typer(help="The catalog of models and the published files.", no_args_is_help=True)
+app = group("The catalog of models and the published files.")
 PathArgument = Annotated[Path, typer.Argument(show_default=False)]
 Precision = Annotated[
     str, typer.Option(help="float16, bfloat16; or int8, int4: so many bits for the language model.")

@@ -11,11 +11,12 @@ import typer
 from mgie_protocol.errors import MgieError
 from mgie_server.cli import plugin_words as words
 from mgie_server.cli.answer import Answer, Json, answering
+from mgie_server.cli.group import group
 from mgie_server.plugins import gimp, krita, package, wheels
 from mgie_server.plugins.bundle import PYZMQ
 from mgie_server.plugins.folders import KINDS
 
-app = typer.Typer(help="The plug-ins for Krita and GIMP.", no_args_is_help=True)
+app = group("The plug-ins for Krita and GIMP.")
 EDITORS = ("krita", "gimp")
 Editor = Annotated[str, typer.Argument(help="krita or gimp", show_default=False)]
 To = Annotated[
