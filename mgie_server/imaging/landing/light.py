@@ -61,17 +61,28 @@ def _colour(picture: Floats) -> Floats:
 
 
 def _fitted(before: Floats, made: Floats, color_cell: int, flat: bool) -> Photometric:
-    windows = Photometric.fit(before, made, color_cell=color_cell)
-    coarse = flat or color_cell > 1
-    if min(before.shape[:2]) < 8 or not (coarse or windows.rough):
-        return windows
-    overall = _overall(before, made, color_cell)
-    error, best = _error(overall, before, made), _error(windows, before, made)
-    allowed = max(ALIKE * best, EXACT) if windows.rough else EXACT
+    allowed, small = EXACT, min(before.shape[:2]) < 8
+    coarse = (flat or color_cell > 1) and not small
+    overall, error = None, 0.0
     if coarse:
         share, least = FLAT if flat else COARSE
-        allowed = max(allowed, least, share * float(np.sqrt(np.square(made - before).mean())))
+        allowed = max(least, share * float(np.sqrt(np.square(made - before).mean())))
+        overall, error = _overall_and_error(before, made, color_cell)
+        if error <= allowed:  # windows, which take longer, could only allow more
+            return overall
+    windows = Photometric.fit(before, made, color_cell=color_cell)
+    if small or not (coarse or windows.rough):
+        return windows
+    if overall is None:
+        overall, error = _overall_and_error(before, made, color_cell)
+    if windows.rough:
+        allowed = max(allowed, ALIKE * _error(windows, before, made))
     return overall if error <= allowed else windows
+
+
+def _overall_and_error(before: Floats, made: Floats, color_cell: int) -> tuple[Photometric, float]:
+    overall = _overall(before, made, color_cell)
+    return overall, _error(overall, before, made)
 
 
 def _overall(before: Floats, made: Floats, color_cell: int) -> Photometric:
