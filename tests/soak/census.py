@@ -9,6 +9,8 @@ from pathlib import Path
 import psutil
 from house import House
 
+from mgie_protocol.home import MARK
+
 
 @dataclass(frozen=True)
 class Left:
@@ -38,7 +40,8 @@ def family(house: House) -> list[psutil.Process]:
 def left_behind(house: House, processes: list[psutil.Process]) -> Left:
     """To be asked once the server has ended. processes: all that ever belonged to it."""
     _, alive = psutil.wait_procs(processes, 20)
-    temporary = [path for path in _files(house.home) if path.name.startswith(".") or path.suffix == ".tmp"]
+    names = [path.name for path in _files(house.home)]
+    temporary = [name for name in names if name != MARK and (name.startswith(".") or name.endswith(".tmp"))]
     return Left(len(alive), len(house.segments()), len(temporary))
 
 
