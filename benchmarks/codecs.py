@@ -23,8 +23,8 @@ from mgie_protocol.pixels import PixelBuffer
 from mgie_server.imaging import framing
 from mgie_server.imaging.landing.land import land_light
 from mgie_server.imaging.pixels import as_array
-from mgie_server.models.autoencoder import KlAutoencoder, PatchAutoencoder
-from mgie_server.models.engine import Sizing
+from mgie_server.mgie.autoencoder import KlAutoencoder, PatchAutoencoder
+from mgie_server.mgie.config import Sizing
 from mgie_server.training.edits import Edit
 from mgie_server.training.operations import apply
 

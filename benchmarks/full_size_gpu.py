@@ -26,13 +26,14 @@ from random_models import NEW_TOKENS, build, full_size, prompt_of, random_pictur
 from server_under_test import machine, write
 from torch.utils.flop_counter import FlopCounterMode
 
-from mgie_server.models.big_model import load_own
-from mgie_server.models.config import ModelConfig
-from mgie_server.models.editor import Guidance, Step
-from mgie_server.models.editor_engine import EDITOR, LLM
-from mgie_server.models.mgie import Mgie
-from mgie_server.models.static_cache import StaticRoom
-from mgie_server.models.turns import Turns
+from mgie_server.engines.editor_engine import EDITOR, LLM
+from mgie_server.mgie.config import ModelConfig
+from mgie_server.mgie.editor import Guidance, Step
+from mgie_server.mgie.mgie import Mgie
+from mgie_server.runtime.big_model import load_own
+from mgie_server.runtime.fast_editor import speed_up
+from mgie_server.runtime.static_cache import StaticRoom
+from mgie_server.runtime.turns import Turns
 
 FAST_STEPS = 20
 BATCHES = (1, 4, 8)
@@ -142,8 +143,8 @@ def measure_whole(bench: Bench) -> None:
     library = LibraryPath(model)
     for batch in BATCHES:
         _library_row(bench, library, picture, prompt, batch)
-    model.static_room = StaticRoom()
-    model.editor.speed_up()
+    model.reader_for = StaticRoom().reader
+    speed_up(model.editor)
     for exact in (True, False):
         for batch in BATCHES:
             _own_row(bench, "exact" if exact else "fast", model, None, picture, prompt, exact, batch)

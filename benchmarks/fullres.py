@@ -33,7 +33,7 @@ from mgie_server.imaging.files import read_picture
 from mgie_server.imaging.landing.land import land, land_light
 from mgie_server.imaging.landing.model_edit import ModelEdit
 from mgie_server.imaging.pixels import as_array
-from mgie_server.models.engine import Sizing
+from mgie_server.mgie.config import Sizing
 
 MODEL = Sizing("fit", 512, 8)
 LEAST_PIXELS = 4_000_000

@@ -86,7 +86,7 @@ def model_pictures(case: Case, fault: str) -> ModelEdit:
 def through_mini(picture: np.ndarray) -> np.ndarray:
     import torch
 
-    from mgie_server.models.catalog import load_engine
+    from mgie_server.engines.catalog import load_engine
 
     if not hasattr(through_mini, "codec"):
         through_mini.codec = load_engine("mini", "cpu").model  # type: ignore[attr-defined]

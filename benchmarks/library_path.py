@@ -16,8 +16,8 @@ from PIL import Image
 from torch import Tensor
 from transformers import LlamaForCausalLM
 
-from mgie_server.models.decoding import ROWS
-from mgie_server.models.mgie import Mgie, clip_pixels
+from mgie_server.mgie.decoding import ROWS
+from mgie_server.mgie.mgie import Mgie, clip_pixels
 
 
 class LibraryPath:

@@ -18,6 +18,8 @@ import torch
 from server_under_test import machine, write
 
 from mgie_protocol.errors import MgieError
+from mgie_server.engines.catalog import load_engine
+from mgie_server.engines.engine import Description, EditSettings, Engine
 from mgie_server.evaluation.cases import Case, cases_of
 from mgie_server.evaluation.differences import CLEAN, Cleanness
 from mgie_server.evaluation.measures import judged_size
@@ -27,8 +29,6 @@ from mgie_server.evaluation.properties import Judged, did_it
 from mgie_server.imaging.framing import to_model
 from mgie_server.imaging.landing.land import land_light
 from mgie_server.imaging.pixels import as_array
-from mgie_server.models.catalog import load_engine
-from mgie_server.models.engine import Description, EditSettings, Engine
 from mgie_server.training.operations import FAMILIES
 
 HELD_OUT = Path("runs/photographs/held_out")

@@ -25,11 +25,12 @@ from library_path import LibraryPath
 from random_models import NEW_TOKENS, build, mid_size, prompt_of, random_picture, small_size
 from server_under_test import machine, write
 
-from mgie_server.models.checkpoint import load_published
-from mgie_server.models.editor import Guidance
-from mgie_server.models.mgie import Mgie
-from mgie_server.models.published import PublishedLayout
-from mgie_server.models.static_cache import StaticRoom
+from mgie_server.mgie.editor import Guidance
+from mgie_server.mgie.mgie import Mgie
+from mgie_server.runtime.fast_editor import speed_up
+from mgie_server.runtime.static_cache import StaticRoom
+from mgie_server.weights.checkpoint import load_published
+from mgie_server.weights.published import PublishedLayout
 
 TINY = Path(__file__).resolve().parents[1] / "tests" / "golden" / "data" / "tiny" / "model"
 SEED, STEPS, FAST_STEPS = 7, 100, 20
@@ -55,8 +56,8 @@ class Subject:
         self.steps, self.fast_steps = steps, max(1, steps * FAST_STEPS // STEPS)
         self.library = LibraryPath(model.requires_grad_(False))
         self.model: Mgie = copy.deepcopy(model)  # as big_model.fill_parts prepares it
-        self.model.static_room = StaticRoom()
-        self.model.editor.speed_up()
+        self.model.reader_for = StaticRoom().reader
+        speed_up(self.model.editor)
 
     def run(self, way: str, seed: int = SEED) -> Made:
         self.model.editor.forget_picture()

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import torch
 
-from mgie_server.models import own_layout
-from mgie_server.models.mgie import Mgie
-from mgie_server.models.own_layout import Manifest, Part
-from mgie_server.models.tensor_writer import Entry, split_into_shards, write_tensors
-from mgie_server.models.tokenizer import MGIE_TOKENS
+from mgie_server.mgie.mgie import Mgie
+from mgie_server.mgie.tokenizer import MGIE_TOKENS
+from mgie_server.weights import own_layout
+from mgie_server.weights.own_layout import Manifest, Part
+from mgie_server.weights.tensor_writer import Entry, split_into_shards, write_tensors
 
 TOKENIZER = Path(__file__).resolve().parents[1] / "tests/golden/data/tiny/model/LLaVA-7B-v1/tokenizer.model"
 SHARD_BYTES = 2 * 1024**3

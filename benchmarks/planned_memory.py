@@ -23,12 +23,14 @@ from torch.multiprocessing.reductions import StorageWeakRef
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
-from mgie_server.models.checkpoint import build_empty
-from mgie_server.models.decoding import ROWS
-from mgie_server.models.mgie import Mgie
-from mgie_server.models.placement import CONTEXT, EDITOR_WORK, GB, LLM_WORK, Placement, Room, Sizes, choose
-from mgie_server.models.quantized import STORAGES, Int4Linear, Int8Linear, is_quantized, replace_linears
-from mgie_server.models.static_cache import StaticReader
+from mgie_server.mgie.decoding import ROWS
+from mgie_server.mgie.mgie import Mgie
+from mgie_server.runtime.fast_editor import speed_up
+from mgie_server.runtime.placement import CONTEXT, EDITOR_WORK, GB, LLM_WORK, Placement, Room, Sizes, choose
+from mgie_server.runtime.quantized_linear import Int4Linear, Int8Linear, replace_linears
+from mgie_server.runtime.static_cache import StaticReader
+from mgie_server.weights.checkpoint import build_empty
+from mgie_server.weights.quantize import STORAGES, is_quantized
 
 MODES = ("16", "12", "8", "6")
 BATCHES = (1, 2, 4, 8)
@@ -85,7 +87,7 @@ def model_of(plan: Placement) -> Mgie:
         if isinstance(module, Int8Linear | Int4Linear):
             module.scale = module.scale.half()
     model = model.to("meta").eval().requires_grad_(False)
-    model.editor.speed_up(record=False)
+    speed_up(model.editor, recorded=False)
     return model
 
 

@@ -9,10 +9,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from mgie_server.models.config import EditHeadConfig, FastSampling, ModelConfig
-from mgie_server.models.decoding import SpokenIds
-from mgie_server.models.engine import Sizing
-from mgie_server.models.mgie import Mgie
+from mgie_server.mgie.config import EditHeadConfig, FastSampling, ModelConfig, Sizing
+from mgie_server.mgie.decoding import SpokenIds
+from mgie_server.mgie.mgie import Mgie
 
 NEW_TOKENS = 31
 IDS = SpokenIds(patch=32000, img=list(range(32003, 32011)), end=2)  # the published model's

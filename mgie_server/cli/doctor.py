@@ -14,8 +14,8 @@ from mgie_protocol.finding import held_elsewhere
 from mgie_server.cli.answer import Json, answering
 from mgie_server.cli.doctor_places import look_at_places
 from mgie_server.cli.server import ask_status
-from mgie_server.models.catalog import list_models
-from mgie_server.models.gpus import find_gpu, remedy
+from mgie_server.engines.catalog import list_models
+from mgie_server.runtime.gpus import find_gpu, remedy
 from mgie_server.service.launch import find_server
 from mgie_server.settings import Settings
 

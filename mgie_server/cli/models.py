@@ -13,7 +13,7 @@ from mgie_server.cli.answer import Answer, Json, answering
 from mgie_server.cli.bytes_line import BytesLine
 from mgie_server.cli.group import group
 from mgie_server.cli.pulling import Wishes, fetch_missing, pull_model
-from mgie_server.models.catalog import list_models, model_folder
+from mgie_server.engines.catalog import list_models, model_folder
 
 app = group("The catalog of models and the published files.")
 PathArgument = Annotated[Path, typer.Argument(show_default=False)]
@@ -75,7 +75,7 @@ def verify(
 ) -> None:
     """Say what is missing or wrong in a model, key by key: published files, or an installed model."""
     with answering(json) as answer:
-        from mgie_server.models.verify import verify as verify_folder
+        from mgie_server.weights.verify import verify as verify_folder
 
         folder = _folder_of(target)
         found = verify_folder(folder, hashes=not quick, on_file=lambda name: answer.aside(f"  {name}"))
@@ -120,9 +120,9 @@ def convert(
     MGIE's home as models/mgie-7b or models/instruct-pix2pix, the result is the model of that name.
     """
     with answering(json) as answer:
-        from mgie_server.models.convert import convert_any
-        from mgie_server.models.finding import Named
-        from mgie_server.models.own_writer import storage_of
+        from mgie_server.weights.convert import convert_any
+        from mgie_server.weights.finding import Named
+        from mgie_server.weights.own_writer import storage_of
 
         def get(parts: Sequence[str]) -> tuple[Path | None, Path | None]:
             return fetch_missing(parts, answer, accept_licence)
@@ -138,7 +138,7 @@ def convert(
 def merge_delta(base: PathArgument, delta: PathArgument, out: PathArgument, json: Json = False) -> None:
     """Merge a published LLaVA delta with its LLaMA base (folders with .safetensors or .bin shards)."""
     with answering(json) as answer:
-        from mgie_server.models.delta import merge_delta as merge
+        from mgie_server.weights.delta import merge_delta as merge
 
         with BytesLine(answer, "merging") as line:
             count = merge(base, delta, out, line.show)
@@ -158,7 +158,7 @@ def _folder_of(target: str) -> Path:
 def _write_report(report: Path, data: dict[str, Any], folder: Path, device: str, answer: Answer) -> None:
     import json as json_module
 
-    from mgie_server.models.field_report import field_report
+    from mgie_server.engines.field_report import field_report
 
     whole = field_report(data, folder, device, answer.aside)
     try:

@@ -14,12 +14,12 @@ import typer
 from mgie_protocol.errors import MgieError
 from mgie_server.cli.answer import Answer
 from mgie_server.cli.bytes_line import BytesLine
-from mgie_server.models.catalog import list_models, model_folder
-from mgie_server.models.licences import licence_text
+from mgie_server.engines.catalog import installed_folder, list_models, model_folder
+from mgie_server.weights.licences import licence_text
 
 if TYPE_CHECKING:
-    from mgie_server.models.hub import HubFile
-    from mgie_server.models.pull import Watch
+    from mgie_server.weights.hub_file import HubFile
+    from mgie_server.weights.pull import Watch
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,11 @@ def pull_model(name: str, answer: Answer, wishes: Wishes) -> None:
     if name == "mini":
         raise MgieError("model_not_installed", "mini belongs to the package.", "Install mgie again.")
     agree(name, answer, wishes.accepted)
-    from mgie_server.models.pull import Choices, pull
+    from mgie_server.weights.pull import Choices, pull
 
     with BytesLine(answer, "  fetching") as fetching, BytesLine(answer, "  converting") as converting:
         choices = Choices(wishes.precision, wishes.base, wishes.any_revision)
-        downloads = pull(name, folder, choices, _watch(answer, fetching, converting))
+        downloads = pull(name, folder, choices, _watch(answer, fetching, converting), installed_folder)
     kept = downloads.exists() and not wishes.remove_downloads
     if downloads.exists() and wishes.remove_downloads:
         shutil.rmtree(downloads)
@@ -59,14 +59,14 @@ def pull_model(name: str, answer: Answer, wishes: Wishes) -> None:
 def fetch_missing(parts: Sequence[str], answer: Answer, accepted: bool) -> tuple[Path | None, Path | None]:
     """CLIP and InstructPix2Pix for files that came without them, once their licences are accepted; see `fetch_parts`."""
     agree("mgie-7b", answer, accepted)
-    from mgie_server.models.pull import fetch_parts
+    from mgie_server.weights.pull import fetch_parts
 
     with BytesLine(answer, "  fetching") as fetching:
         return fetch_parts(parts, _watch(answer, fetching, None))
 
 
 def _watch(answer: Answer, fetching: BytesLine, converting: BytesLine | None) -> Watch:
-    from mgie_server.models.pull import Watch
+    from mgie_server.weights.pull import Watch
 
     watch = Watch(
         files=lambda files: _tell_files(answer, files),

@@ -13,7 +13,7 @@ from mgie_protocol.events import Connected, Disconnected, Event, Failed, Result
 from mgie_protocol.finding import find
 from mgie_protocol.pixels import PixelBuffer
 from mgie_protocol.request import EditRequest
-from mgie_server.models.catalog import list_models
+from mgie_server.engines.catalog import list_models
 from mgie_server.service.launch import ensure_server
 
 _CANCEL_PATIENCE_S = 3.0

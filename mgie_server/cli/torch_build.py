@@ -18,7 +18,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from mgie_server.models.gpus import AMD, NVIDIA, find_gpu
+from mgie_server.runtime.gpus import AMD, NVIDIA, find_gpu
 
 INDEX = "https://download.pytorch.org/whl"
 PYPI = "pypi"

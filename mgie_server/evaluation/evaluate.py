@@ -45,12 +45,12 @@ def evaluate(options: Options, progress: Progress = lambda done, steps: None) ->
     that is not there, and where scikit-image is missing.
     """
     check_installed()
+    from mgie_server.engines.catalog import find_model, load_engine
     from mgie_server.evaluation.cases import check_families, phrasings
     from mgie_server.evaluation.measuring import REFUSAL_PHOTOGRAPHS, Measuring
     from mgie_server.evaluation.refusals import impossible
     from mgie_server.evaluation.report import write_html
     from mgie_server.evaluation.tables import summary
-    from mgie_server.models.catalog import find_model, load_engine
 
     families = check_families(options.families)
     paths = find_photographs(options.photos, options.limit)
@@ -73,8 +73,8 @@ def evaluate(options: Options, progress: Progress = lambda done, steps: None) ->
 
 
 def _about(options: Options, engine: Any, paths: list[Path], seconds: float) -> dict[str, Any]:
+    from mgie_server.engines.catalog import find_model
     from mgie_server.evaluation.machine import machine, now, versions, weights_digest
-    from mgie_server.models.catalog import find_model
 
     info, can = find_model(options.model), engine.capabilities
     return {

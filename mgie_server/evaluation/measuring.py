@@ -8,6 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from mgie_server.engines.engine import Engine
 from mgie_server.evaluation.automatic import TOOLS, residual_cast
 from mgie_server.evaluation.cases import Case, cases_of
 from mgie_server.evaluation.claims import claims_of, holds, named_family
@@ -20,7 +21,6 @@ from mgie_server.evaluation.properties import Judged, did_it
 from mgie_server.evaluation.records import EditRecord, Judgement, Records, RefusalRecord, Strip, ToolRecord
 from mgie_server.evaluation.refusals import impossible
 from mgie_server.evaluation.runner import Seat
-from mgie_server.models.engine import Engine
 from mgie_server.training.edits import Edit
 
 Picture = np.ndarray

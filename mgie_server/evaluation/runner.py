@@ -8,11 +8,11 @@ from functools import cached_property
 import numpy as np
 
 from mgie_protocol.errors import MgieError
+from mgie_server.engines.engine import Description, EditSettings, Engine
 from mgie_server.evaluation.prepared import Prepared
 from mgie_server.imaging.framing import to_model
 from mgie_server.imaging.landing.land import land_light
 from mgie_server.imaging.pixels import as_array
-from mgie_server.models.engine import Description, EditSettings, Engine
 
 Picture = np.ndarray
 

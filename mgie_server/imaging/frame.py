@@ -13,7 +13,7 @@ from mgie_protocol.pixels import PixelBuffer, PixelFormat
 from mgie_server.imaging.pixels import as_array
 
 if TYPE_CHECKING:
-    from mgie_server.models.engine import Sizing
+    from mgie_server.mgie.config import Sizing
 
 CONTEXT = 0.5  # of the selection's size, on each side of it: new content is to fit to what lies around
 LIGHT_CONTEXT = 0.0  # light is mended as the selection needs it: a dark corner of a bright picture is dark

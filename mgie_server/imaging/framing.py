@@ -24,7 +24,7 @@ from mgie_server.imaging.pixels import (
 )
 
 if TYPE_CHECKING:
-    from mgie_server.models.engine import Sizing
+    from mgie_server.mgie.config import Sizing
 
 HIDDEN = np.float32(1 / 255)  # coverage below which a model pixel shows nothing of the layer
 SHORTER = 7 / 8  # of the long side: what a model's picture may lose for the sake of its aspect

@@ -13,7 +13,7 @@ from mgie_server.service.bodies import write_pixels
 from mgie_server.service.results import attachment_file
 
 if TYPE_CHECKING:
-    from mgie_server.models.engine import Picture
+    from mgie_server.engines.engine import Picture
 
 
 class Attachments:

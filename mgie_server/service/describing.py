@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mgie_protocol.request import EditRequest
-    from mgie_server.models.engine import Description, Engine, Picture
+    from mgie_server.engines.engine import Description, Engine, Picture
 
 CACHED = 64  # a description is some kilobytes
 

@@ -13,7 +13,7 @@ from mgie_protocol.limits import PROTOCOL_VERSION
 from mgie_protocol.messages import Error, Message
 from mgie_protocol.pixels import Buffer
 from mgie_protocol.proof import is_nonce
-from mgie_server.models import catalog
+from mgie_server.engines import catalog
 from mgie_server.service import report
 from mgie_server.service.admission import check_room
 from mgie_server.service.auth import ClientDoor

@@ -9,10 +9,10 @@ import numpy as np
 
 from mgie_protocol.errors import MgieError
 from mgie_protocol.request import EditRequest
-from mgie_server.models.engine import Description, EditSettings, Engine
+from mgie_server.engines.engine import Description, EditSettings, Engine
 
 if TYPE_CHECKING:
-    from mgie_server.models.engine import BatchEngine, Picture, PreviewOf
+    from mgie_server.engines.engine import BatchEngine, Picture, PreviewOf
 
 TellStep = Callable[[int, int, int, "PreviewOf"], None]  # step from 1, steps, variation, its preview
 

@@ -16,7 +16,7 @@ from mgie_server.service.reporting import resolved_landing
 
 if TYPE_CHECKING:
     from mgie_protocol.request import EditRequest
-    from mgie_server.models.engine import Capabilities, Picture
+    from mgie_server.engines.engine import Capabilities, Picture
 
 
 @dataclass(frozen=True)

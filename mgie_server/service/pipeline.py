@@ -15,7 +15,7 @@ import numpy as np
 from mgie_protocol.attachments import RECIPE
 from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Expressive, Message, Progress, Result
-from mgie_server.models.engine import Description, Engine
+from mgie_server.engines.engine import Description, Engine
 from mgie_server.service import applying
 from mgie_server.service.attaching import Attachments
 from mgie_server.service.bodies import link_body, map_body, write_pixels
@@ -30,8 +30,8 @@ from mgie_server.service.shelf import Shelf, release_memory
 from mgie_server.settings import Settings
 
 if TYPE_CHECKING:
+    from mgie_server.engines.engine import Picture, PreviewOf
     from mgie_server.imaging.landing.model_edit import Landed, LandingOptions, ModelEdit
-    from mgie_server.models.engine import Picture, PreviewOf
     from mgie_server.service.framed import FramedLayer
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from mgie_protocol import limits
 from mgie_protocol.messages import Kept, Welcome
-from mgie_server.models import catalog
+from mgie_server.engines import catalog
 from mgie_server.service.foreman import Foreman
 from mgie_server.service.jobs import Job, State
 from mgie_server.service.results import KeptResults

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mgie_protocol.request import EditRequest
-    from mgie_server.models.engine import Capabilities
+    from mgie_server.engines.engine import Capabilities
     from mgie_server.service.framed import FramedLayer
 
 COMPOSITE = "compositeWithTrainedAlgorithmicMedia"

@@ -104,7 +104,7 @@ def serve(settings: Settings) -> int:
 
 def _serve_locked(settings: Settings, lock: FileLock) -> None:
     if settings.model:
-        from mgie_server.models import catalog
+        from mgie_server.engines import catalog
 
         catalog.find_model(settings.model)
     connection_path().unlink(missing_ok=True)  # of a server that was killed: who holds the lock may

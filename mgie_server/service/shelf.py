@@ -9,12 +9,12 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mgie_server.models import catalog
+from mgie_server.engines import catalog
 from mgie_server.service import faults
 
 if TYPE_CHECKING:
-    from mgie_server.models.engine import Engine
-    from mgie_server.models.shared_parts import SharedParts
+    from mgie_server.engines.engine import Engine
+    from mgie_server.runtime.shared_parts import SharedParts
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class Shelf:
 
     def _load_from_catalog(self, name: str, device: str) -> Engine:
         if self._shared is None:
-            from mgie_server.models.shared_parts import SharedParts  # imports torch
+            from mgie_server.runtime.shared_parts import SharedParts
 
             self._shared = SharedParts()
         return catalog.load_engine(name, device, catalog.LoadOptions(self._memory, self._shared))

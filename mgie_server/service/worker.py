@@ -24,7 +24,7 @@ import zmq
 from mgie_protocol import frames
 from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Error, Message, Progress, Result
-from mgie_server.models.gpus import auto_device
+from mgie_server.runtime.gpus import auto_device
 from mgie_server.service import channel, faults, logs
 
 if TYPE_CHECKING:

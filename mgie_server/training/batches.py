@@ -11,11 +11,11 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, IterableDataset
 
-from mgie_server.models.config import ClipImage
-from mgie_server.models.losses import TrainingBatch
-from mgie_server.models.mgie import normalise
-from mgie_server.models.prompts import IGNORED, Conversation, PromptTemplate, build_conversation
-from mgie_server.models.tokenizer import Tokenizer
+from mgie_server.mgie.config import ClipImage
+from mgie_server.mgie.losses import TrainingBatch
+from mgie_server.mgie.mgie import normalise
+from mgie_server.mgie.prompts import IGNORED, Conversation, PromptTemplate, build_conversation
+from mgie_server.mgie.tokenizer import Tokenizer
 from mgie_server.training.edit_pairs import EditPair, EditPairs
 from mgie_server.training.guidance_codes import GuidanceCodes
 from mgie_server.training.pairs import PairSource, Sample

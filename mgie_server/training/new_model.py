@@ -6,11 +6,10 @@ from typing import Any
 
 import torch
 
-from mgie_server.models.autoencoder import PatchAutoencoder, build_autoencoder
-from mgie_server.models.config import ClipImage, EditHeadConfig, ModelConfig, SamplingDefaults
-from mgie_server.models.editor import Editor
-from mgie_server.models.engine import Sizing
-from mgie_server.models.tokenizer import Tokenizer
+from mgie_server.mgie.autoencoder import PatchAutoencoder, build_autoencoder
+from mgie_server.mgie.config import ClipImage, EditHeadConfig, ModelConfig, SamplingDefaults, Sizing
+from mgie_server.mgie.editor import Editor
+from mgie_server.mgie.tokenizer import Tokenizer
 
 # Fine coefficients count less than colour: their latents are kept below a deviation of one.
 _FINE = 0.35

@@ -11,16 +11,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from mgie_server.models.editor import Editor
-from mgie_server.models.losses import (
-    Draws,
-    guided_edit_loss,
-    instruction_loss,
-    losses,
-    row_starts,
-    visual_rows,
-)
-from mgie_server.models.mgie import Mgie
+from mgie_server.mgie.editor import Editor
+from mgie_server.mgie.losses import Draws, guided_edit_loss, instruction_loss, losses, row_starts, visual_rows
+from mgie_server.mgie.mgie import Mgie
 from mgie_server.training.batches import CodedBatch
 from mgie_server.training.recipe import OptimizerSettings
 

@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from mgie_server.models.config import ModelConfig
-from mgie_server.models.gpus import auto_device
-from mgie_server.models.mgie import Mgie
-from mgie_server.models.native import CONFIG, TOKENIZER, save_native, spoken_ids
-from mgie_server.models.prompts import PromptTemplate
-from mgie_server.models.tokenizer import Tokenizer
+from mgie_server.mgie.config import ModelConfig
+from mgie_server.mgie.decoding import spoken_ids
+from mgie_server.mgie.mgie import Mgie
+from mgie_server.mgie.prompts import PromptTemplate
+from mgie_server.mgie.tokenizer import Tokenizer
+from mgie_server.runtime.gpus import auto_device
 from mgie_server.training import checkpoints, stages
 from mgie_server.training.batches import EditBatches, PictureFiles, WordBatches, loader
 from mgie_server.training.fitting import Report, fit
@@ -29,6 +29,7 @@ from mgie_server.training.picture_source import PictureSource, draw
 from mgie_server.training.recipe import STAGES, Recipe
 from mgie_server.training.run_folder import CODEC, DRAWINGS, check_not_trained, renew
 from mgie_server.training.vocabulary import train_tokenizer
+from mgie_server.weights.native import CONFIG, TOKENIZER, save_native
 
 
 def train(

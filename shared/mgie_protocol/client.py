@@ -14,7 +14,7 @@ from mgie_protocol.frames import decode, encode
 from mgie_protocol.link import Link
 from mgie_protocol.pixels import PixelBuffer, PixelFormat
 from mgie_protocol.request import EditRequest
-from mgie_protocol.transport import connector
+from mgie_protocol.transports import connector
 from mgie_protocol.uploads import Job
 
 _SLICE_S = 0.003  # poll starts nothing new after this long; one step more takes a few ms at most

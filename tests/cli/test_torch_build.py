@@ -15,7 +15,7 @@ import pytest
 
 from mgie_server.cli import torch_build
 from mgie_server.cli.torch_build import PYPI, choose
-from mgie_server.models.gpus import AMD, NVIDIA
+from mgie_server.runtime.gpus import AMD, NVIDIA
 
 ROOT = Path(__file__).resolve().parents[2]
 VERSION = torch_build.pinned(ROOT / "constraints.txt")

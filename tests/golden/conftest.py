@@ -9,7 +9,7 @@ import pytest
 import torch
 from golden_data import Close, Golden
 
-from mgie_server.models.checkpoint import LoadedMgie, load_published
+from mgie_server.weights.checkpoint import LoadedMgie, load_published
 
 _LARGEST: dict[str, tuple[float, float]] = {}
 

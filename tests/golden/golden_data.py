@@ -14,9 +14,9 @@ from PIL import Image
 from safetensors.torch import load_file
 from torch import Tensor
 
-from mgie_server.models.checkpoint import LoadedMgie
-from mgie_server.models.decoding import Decoded
-from mgie_server.models.published import PublishedLayout
+from mgie_server.mgie.decoding import Decoded
+from mgie_server.weights.checkpoint import LoadedMgie
+from mgie_server.weights.published import PublishedLayout
 
 DATA = Path(__file__).parent / "data"
 Close = Callable[[str, Any, Any, float], None]

@@ -12,10 +12,10 @@ from golden_data import Golden
 from safetensors.torch import save_file
 
 from mgie_protocol.errors import MgieError
-from mgie_server.models.checkpoint import LoadedMgie, load_published
-from mgie_server.models.names import clip_name, vae_name
-from mgie_server.models.published import PublishedLayout
-from mgie_server.models.tensor_files import TensorFile
+from mgie_server.weights.checkpoint import LoadedMgie, load_published
+from mgie_server.weights.names import clip_name, vae_name
+from mgie_server.weights.published import PublishedLayout
+from mgie_server.weights.tensor_files import TensorFile
 
 
 @pytest.fixture

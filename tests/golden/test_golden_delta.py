@@ -13,8 +13,8 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from mgie_protocol.errors import MgieError
-from mgie_server.models.delta import merge_delta
-from mgie_server.models.tensor_files import open_folder
+from mgie_server.weights.delta import merge_delta
+from mgie_server.weights.tensor_files import open_folder
 
 EXAMPLE = DATA / "real" / "delta_example.safetensors"
 Write = Callable[..., tuple[Path, Path]]

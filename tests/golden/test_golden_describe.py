@@ -6,11 +6,11 @@ import pytest
 import torch
 from golden_data import Close, Golden
 
-from mgie_server.models.checkpoint import LoadedMgie
-from mgie_server.models.decoding import ROWS
-from mgie_server.models.mgie import clip_pixels
-from mgie_server.models.prompts import build_answer, build_prompt, clean_up
-from mgie_server.models.static_cache import StaticReader, StaticRoom
+from mgie_server.mgie.decoding import ROWS
+from mgie_server.mgie.mgie import clip_pixels
+from mgie_server.mgie.prompts import build_answer, build_prompt, clean_up
+from mgie_server.runtime.static_cache import StaticReader, StaticRoom
+from mgie_server.weights.checkpoint import LoadedMgie
 
 CASES = range(8)
 WHOLE_IMG = (0, 5, 6, 7)  # cases whose answer holds [IMG0]..[IMG7] in order
@@ -45,13 +45,13 @@ def test_exact_answer_and_rows(loaded: LoadedMgie, golden: Golden, close: Close,
 def test_the_cache_of_fixed_room_says_and_shows_the_same(
     loaded: LoadedMgie, golden: Golden, close: Close, index: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loaded.model, "static_room", StaticRoom())
+    monkeypatch.setattr(loaded.model, "reader_for", StaticRoom().reader)
     case, picture = golden.case(index), golden.picture(index)
     said = loaded.model.describe(picture, case["prompt_ids"], exact=True)
     assert said.new_ids == case["new_ids"]
     close("visual rows, fixed room", said.rows, golden.tensors[f"c{index}.hidden_rows"], LIMIT)
     fast = loaded.model.describe(picture, case["prompt_ids"])
-    monkeypatch.setattr(loaded.model, "static_room", None)
+    monkeypatch.setattr(loaded.model, "reader_for", None)
     other = loaded.model.describe(picture, case["prompt_ids"])
     assert fast.new_ids == other.new_ids
     close("visual rows, fast, fixed room", fast.rows, other.rows, LIMIT)

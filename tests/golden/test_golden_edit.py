@@ -11,8 +11,8 @@ import torch
 from golden_data import Close, Golden
 from torch import Tensor
 
-from mgie_server.models.checkpoint import LoadedMgie
-from mgie_server.models.editor import Guidance, Step
+from mgie_server.mgie.editor import Guidance, Step
+from mgie_server.weights.checkpoint import LoadedMgie
 
 RUNS = [(index, "s10") for index in range(8)] + [(index, "s100") for index in range(8)] + [(0, "g5")]
 SETTINGS = {"s10": (10, 7.5, 1.5), "s100": (100, 7.5, 1.5), "g5": (10, 5.0, 1.0)}

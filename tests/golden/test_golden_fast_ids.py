@@ -10,8 +10,8 @@ from golden_data import DATA, Close, Golden
 from safetensors.torch import load_file
 from torch import Tensor
 
-from mgie_server.models.checkpoint import LoadedMgie
-from mgie_server.models.decoding import ROWS
+from mgie_server.mgie.decoding import ROWS
+from mgie_server.weights.checkpoint import LoadedMgie
 
 CASES = json.loads((DATA / "tiny" / "infer_fast_tokenizer.json").read_text(encoding="utf-8"))["cases"]
 LIMIT = 1e-4

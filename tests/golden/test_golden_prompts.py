@@ -7,8 +7,7 @@ import json
 import pytest
 from golden_data import DATA, Golden
 
-from mgie_server.models.checkpoint import LoadedMgie
-from mgie_server.models.prompts import (
+from mgie_server.mgie.prompts import (
     IGNORED,
     PromptTemplate,
     build_answer,
@@ -16,6 +15,7 @@ from mgie_server.models.prompts import (
     build_prompt,
     clean_up,
 )
+from mgie_server.weights.checkpoint import LoadedMgie
 
 TINY = DATA / "tiny"
 LABELS = json.loads((TINY / "label_mask_cases.json").read_text(encoding="utf-8"))

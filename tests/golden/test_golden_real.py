@@ -11,18 +11,12 @@ from golden_data import DATA, Close
 from safetensors.torch import load_file
 from torch import Tensor
 
-from mgie_server.models.checkpoint import build_empty
-from mgie_server.models.config import EditHeadConfig, ModelConfig
-from mgie_server.models.decoding import SpokenIds
-from mgie_server.models.edit_head import EditHead
-from mgie_server.models.names import (
-    RENAMES,
-    Source,
-    clip_name,
-    published_name,
-    training_name,
-)
-from mgie_server.models.published import make_config
+from mgie_server.mgie.config import EditHeadConfig, ModelConfig
+from mgie_server.mgie.decoding import SpokenIds
+from mgie_server.mgie.edit_head import EditHead
+from mgie_server.weights.checkpoint import build_empty
+from mgie_server.weights.names import RENAMES, Source, clip_name, published_name, training_name
+from mgie_server.weights.published import make_config
 
 REAL = DATA / "real"
 MANIFEST = json.loads((REAL / "manifest_real.json").read_text(encoding="utf-8"))

@@ -10,14 +10,15 @@ import pytest
 import sentencepiece
 from golden_data import DATA, Golden
 
-from mgie_server.models.tokenizer import IMG_TOKENS, MGIE_TOKENS, AddedTokens, Tokenizer
+from mgie_server.mgie.tokenizer import IMG_TOKENS, MGIE_TOKENS, AddedTokens, Tokenizer
+from mgie_server.weights.tokenizer_files import tokenizer_of
 
 CASES = json.loads((DATA / "tiny" / "tokenizer_cases.json").read_text(encoding="utf-8"))["slow"]
 
 
 @pytest.fixture(scope="module")
 def tokenizer(golden: Golden) -> Tokenizer:
-    return Tokenizer.from_folder(golden.layout.llava)
+    return tokenizer_of(golden.layout.llava)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +66,7 @@ def test_ids_follow_the_folder(golden: Golden, tmp_path) -> None:
     shutil.copy(golden.layout.llava / "tokenizer.model", tmp_path)
     moved = {"<im_patch>": 700, "<im_start>": 702, "<im_end>": 701}
     (tmp_path / "added_tokens.json").write_text(json.dumps(moved))
-    tokenizer = Tokenizer.from_folder(tmp_path)
+    tokenizer = tokenizer_of(tmp_path)
     assert tokenizer.encode("a <im_end> [IMG7]", add_bos=False)[-2:] == [701, 710]
     assert len(tokenizer) == 711
 

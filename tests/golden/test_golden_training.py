@@ -9,9 +9,9 @@ import torch
 from golden_data import Close, Golden
 from torch import Tensor, nn
 
-from mgie_server.models.checkpoint import load_published
-from mgie_server.models.losses import Draws, Losses, TrainingBatch, losses, row_starts, visual_rows
-from mgie_server.models.mgie import Mgie
+from mgie_server.mgie.losses import Draws, Losses, TrainingBatch, losses, row_starts, visual_rows
+from mgie_server.mgie.mgie import Mgie
+from mgie_server.weights.checkpoint import load_published
 
 # trained parameters by the names of the published files
 TRAINED = {

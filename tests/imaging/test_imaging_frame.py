@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from scenes import buffer_of, scene
 
 from mgie_protocol.pixels import PixelBuffer, PixelFormat
+from mgie_server.engines import echo
 from mgie_server.imaging.frame import Frame, frame_of
 from mgie_server.imaging.framing import model_size, to_model
 from mgie_server.imaging.landing.raw import raw
 from mgie_server.imaging.pixels import as_array
-from mgie_server.models import echo
-from mgie_server.models.engine import Sizing
+from mgie_server.mgie.config import Sizing
 from mgie_server.service.framed import FramedLayer
 
 STRETCH, FIT, SMALL = Sizing("stretch", 64, 1), Sizing("fit", 512, 8), Sizing("fit", 64, 8)

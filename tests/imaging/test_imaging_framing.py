@@ -9,7 +9,7 @@ from scenes import buffer_of, scene
 
 from mgie_protocol.errors import MgieError
 from mgie_server.imaging.framing import model_size, to_model
-from mgie_server.models.engine import Sizing
+from mgie_server.mgie.config import Sizing
 
 STRETCH, FIT = Sizing("stretch", 64, 1), Sizing("fit", 512, 8)
 

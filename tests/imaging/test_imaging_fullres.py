@@ -15,7 +15,7 @@ from mgie_server.imaging.landing.land import land_light
 from mgie_server.imaging.landing.photometric import Photometric
 from mgie_server.imaging.landing.smoothness import Smoothness, roughness
 from mgie_server.imaging.pixels import as_array, strips
-from mgie_server.models.engine import Sizing
+from mgie_server.mgie.config import Sizing
 
 MODEL = Sizing("fit", 160, 8)
 SMALL = Sizing("stretch", 64, 1)

@@ -22,7 +22,7 @@ from mgie_server.imaging.pixels import as_array
 from mgie_server.imaging.recipes.cube import to_cube
 from mgie_server.imaging.recipes.file import MAX_BYTES, from_bytes, to_bytes
 from mgie_server.imaging.recipes.recipe import GRID_SIDE, Made, Recipe
-from mgie_server.models.engine import Sizing
+from mgie_server.mgie.config import Sizing
 
 MODEL = Sizing("fit", 160, 8)
 LIGHT = LandingOptions(paints=False)

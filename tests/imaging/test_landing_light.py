@@ -12,7 +12,7 @@ from mgie_server.imaging.landing.land import land, land_light
 from mgie_server.imaging.landing.light import is_flat
 from mgie_server.imaging.landing.model_edit import LandingOptions, ModelEdit
 from mgie_server.imaging.pixels import as_array, luma_of
-from mgie_server.models.engine import Sizing
+from mgie_server.mgie.config import Sizing
 
 COARSE = Sizing("stretch", 64, 1)
 

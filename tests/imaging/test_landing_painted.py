@@ -14,7 +14,7 @@ from mgie_server.imaging.framing import to_model
 from mgie_server.imaging.landing.land import land
 from mgie_server.imaging.landing.model_edit import Landed, LandingOptions, ModelEdit
 from mgie_server.imaging.pixels import as_array
-from mgie_server.models.engine import Sizing
+from mgie_server.mgie.config import Sizing
 
 FULL = (960, 1280)
 SHIFT = np.array([0.02, -0.012, 0.024], np.float32)

@@ -158,7 +158,7 @@ class Studio:
         return self.workshop.edit(instruction, Options(**options), expressive)  # type: ignore[arg-type]
 
     def echo(self, instruction: str, **options: object) -> Job:
-        """An edit by the test engine, which obeys its instruction (mgie_server/models/echo.py)."""
+        """An edit by the test engine, which obeys its instruction (mgie_server/engines/echo.py)."""
         return self.workshop.edit(instruction, Options(model="echo", **options))  # type: ignore[arg-type]
 
     def until(self, job: Job, *states: str, timeout_s: float = PATIENCE_S) -> Job:

@@ -10,7 +10,8 @@ from served import Served
 from wire import TOKEN, Answer, WireServer
 
 from mgie_protocol.client import Client
-from mgie_protocol.transport import Transport, connector
+from mgie_protocol.transport import Transport
+from mgie_protocol.transports import connector
 
 # a time limit an example would fail on a busy machine and show nothing
 settings.register_profile("mgie", deadline=None)

@@ -15,7 +15,8 @@ from wire import TOKEN, WireServer
 from mgie_protocol import messages
 from mgie_protocol.frames import decode, encode
 from mgie_protocol.limits import MAX_FRAME_BYTES
-from mgie_protocol.transport import Transport, connector
+from mgie_protocol.transport import Transport
+from mgie_protocol.transports import connector
 
 KINDS = ["pyzmq", "stdlib"]
 

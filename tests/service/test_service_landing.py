@@ -12,9 +12,9 @@ from PIL import Image
 from mgie_protocol.messages import Message, Result, Submit
 from mgie_protocol.pixels import PixelFormat
 from mgie_protocol.request import EditRequest
-from mgie_server.models.echo import EchoEngine
-from mgie_server.models.engine import Engine
-from mgie_server.models.painter import PICTURE, RED, PainterEngine
+from mgie_server.engines.echo import EchoEngine
+from mgie_server.engines.engine import Engine
+from mgie_server.engines.painter import PICTURE, RED, PainterEngine
 from mgie_server.service.channel import Order
 from mgie_server.service.pipeline import Pipeline
 from mgie_server.service.shelf import Shelf

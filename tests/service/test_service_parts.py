@@ -19,7 +19,7 @@ from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Submit
 from mgie_protocol.pixels import PixelFormat
 from mgie_protocol.request import EditRequest
-from mgie_server.models import catalog
+from mgie_server.engines import catalog
 from mgie_server.service import faults, segments
 from mgie_server.service.bodies import write_pixels
 from mgie_server.service.fairness import FairQueue
@@ -262,6 +262,6 @@ def test_the_catalog_knows_what_is_there(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
 
 def test_listing_models_needs_no_torch() -> None:
-    code = "import sys; from mgie_server.models import catalog; catalog.list_models(); print(*sys.modules)"
+    code = "import sys; from mgie_server.engines import catalog; catalog.list_models(); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ})
     assert not {"torch", "numpy"} & set(done.stdout.split())

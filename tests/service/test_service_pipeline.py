@@ -12,10 +12,10 @@ from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Expressive, Message, Progress, Result, Submit
 from mgie_protocol.pixels import PixelBuffer, PixelFormat
 from mgie_protocol.request import EditRequest
+from mgie_server.engines.echo import EchoEngine
+from mgie_server.engines.engine import EditSettings
 from mgie_server.imaging.pixels import as_array
 from mgie_server.imaging.recipes.file import from_bytes
-from mgie_server.models.echo import EchoEngine
-from mgie_server.models.engine import EditSettings
 from mgie_server.service.channel import Order
 from mgie_server.service.pipeline import Pipeline
 from mgie_server.service.shelf import Shelf

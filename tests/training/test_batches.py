@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import torch
 
-from mgie_server.models.config import ClipImage
-from mgie_server.models.prompts import IGNORED, PromptTemplate
-from mgie_server.models.tokenizer import IMG_TOKENS, Tokenizer
+from mgie_server.mgie.config import ClipImage
+from mgie_server.mgie.prompts import IGNORED, PromptTemplate
+from mgie_server.mgie.tokenizer import IMG_TOKENS, Tokenizer
 from mgie_server.training.batches import EditBatches, PictureFiles, WordBatches, loader
 from mgie_server.training.edit_pairs import EditPair
 from mgie_server.training.edits import Edit

@@ -9,12 +9,12 @@ import torch
 from tiny_recipe import tiny_sizes
 from torch import nn
 
-from mgie_server.models.config import ModelConfig
-from mgie_server.models.losses import EDIT_WEIGHT
-from mgie_server.models.mgie import Mgie
-from mgie_server.models.native import spoken_ids
-from mgie_server.models.prompts import PromptTemplate
-from mgie_server.models.tokenizer import Tokenizer
+from mgie_server.mgie.config import ModelConfig
+from mgie_server.mgie.decoding import spoken_ids
+from mgie_server.mgie.losses import EDIT_WEIGHT
+from mgie_server.mgie.mgie import Mgie
+from mgie_server.mgie.prompts import PromptTemplate
+from mgie_server.mgie.tokenizer import Tokenizer
 from mgie_server.training.batches import CodedBatch, PictureFiles, WordBatches
 from mgie_server.training.guidance_codes import GuidanceCodes
 from mgie_server.training.new_model import measured_codec, model_config

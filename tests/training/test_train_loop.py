@@ -13,9 +13,9 @@ import pytest
 import torch
 from tiny_recipe import logged, tiny_recipe
 
-from mgie_server.models.engine import EditSettings
-from mgie_server.models.mini import load_mini
-from mgie_server.models.native import CONFIG, TOKENIZER
+from mgie_server.engines.catalog import find_model
+from mgie_server.engines.engine import EditSettings
+from mgie_server.engines.mini import load_mini
 from mgie_server.training import train as training
 from mgie_server.training.batches import EditBatches, PictureFiles
 from mgie_server.training.checkpoints import STATE, average_weights
@@ -25,6 +25,7 @@ from mgie_server.training.new_model import new_editor
 from mgie_server.training.recipe import MINI_RECIPE, STAGES, Recipe
 from mgie_server.training.stages import editor_losses
 from mgie_server.training.train import CODEC, DRAWINGS, export, train
+from mgie_server.weights.native import CONFIG, TOKENIZER
 
 STEPS = 12
 LOSSES = {
@@ -156,7 +157,7 @@ def test_the_joint_stage_resumes_from_itself(trained: Path, begun: Path) -> None
 
 def test_what_is_exported_is_a_model_that_edits(trained: Path, tmp_path: Path) -> None:
     export(trained, tmp_path / "model")
-    engine = load_mini(tmp_path / "model")
+    engine = load_mini(find_model("mini"), tmp_path / "model")
     picture = np.full((64, 64, 3), 0.5, np.float32)
     description = engine.describe(picture, "make it darker", expressive="The picture becomes darker.")
     edited = engine.edit(picture, description, EditSettings(2, 1.0, 1.0, 0), lambda *step: None)

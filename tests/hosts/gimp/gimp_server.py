@@ -17,7 +17,7 @@ class Server:
     """The installed mgie-server with the built-in model, in a home of its own, at any free port.
 
     settings: MGIE_ variables without the prefix, in lower case. The echo engine is there as well: its
-    instructions force what mini does only by accident (mgie_server/models/echo.py).
+    instructions force what mini does only by accident (mgie_server/engines/echo.py).
     """
 
     def __init__(self, folder: Path, home: Path | None = None, **settings: object) -> None:

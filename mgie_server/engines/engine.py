@@ -1,0 +1,131 @@
+"""The one interface behind which every model stands: what it can do, `describe`, `edit`.
+
+Nothing here imports numpy or torch at run time, so that the broker may read capabilities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from mgie_server.mgie.config import Sizing
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Picture = NDArray[np.float32]
+
+PreviewOf = Callable[[], "Picture"]
+OnStep = Callable[[int, int, PreviewOf], None]
+OnBatchStep = Callable[[int, int, "Sequence[PreviewOf]"], None]
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What a model is and can do; steps and the two guidance scales are its defaults.
+
+    exact_steps: the default where the original's way is asked for; None: there is no other way than `steps`.
+    batch: how many edits may share their forward passes.
+    color_cell: px at model size, the side of the blocks of which the picture codec keeps little more than the mean
+    of color (Cb, Cr); 1: color is as fine as light.
+    paints: it makes pixels of its own, and does not only move light and colour.
+    """
+
+    name: str
+    title: str
+    licence: str
+    non_commercial: bool
+    describes: bool
+    sizing: Sizing
+    steps: int
+    text_guidance: float
+    image_guidance: float
+    exact_steps: int | None = None
+    batch: int = 1
+    color_cell: int = 1
+    paints: bool = False
+
+
+@dataclass(frozen=True)
+class Description:
+    """What the model says it will do: the expressive text, and the visual rows the editor obeys.
+
+    rows: float32 [8, H], or None when the engine has none. notes: sentences for the person who asked.
+    """
+
+    expressive: str
+    rows: NDArray[np.float32] | None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class EditSettings:
+    """One run of the editor: steps 1..200, guidance scales 0..30, seed 0..2**63-1.
+
+    exact: the original's solver; a model with one way to sample does not mind.
+    """
+
+    steps: int
+    text_guidance: float
+    image_guidance: float
+    seed: int
+    exact: bool = False
+
+
+class Engine(Protocol):
+    """A loaded model. Pictures are float32 [h, w, 3], sRGB-encoded, 0..1, already at model size."""
+
+    capabilities: Capabilities
+
+    def describe(
+        self, picture: Picture, instruction: str, expressive: str | None = None, decoding: str = "fast"
+    ) -> Description:
+        """Expressive text and visual rows. `expressive` is the user's own text, fed by forced decoding.
+
+        May raise MgieError `edit_not_supported`.
+        """
+        ...
+
+    def edit(
+        self, picture: Picture, description: Description, settings: EditSettings, on_step: OnStep
+    ) -> Picture:
+        """The edited picture, float32 [h, w, 3] in 0..1.
+
+        on_step(step from 1, steps, preview) is called after every diffusion step; preview() decodes the
+        latents of that step to float32 [h, w, 3]. on_step may raise MgieError `cancelled`, which passes.
+        """
+        ...
+
+    def reconstruct(self, picture: Picture) -> Picture:
+        """The picture as an edit that changes nothing would return it, float32 [h, w, 3] in 0..1.
+
+        Landing compares the edit with this, so that what the model's codec loses is not taken for an edit.
+        """
+        ...
+
+
+class BatchEngine(Engine, Protocol):
+    """An engine whose capabilities say batch > 1: several edits of one picture in shared forward passes."""
+
+    def edit_many(
+        self,
+        picture: Picture,
+        description: Description,
+        settings: Sequence[EditSettings],
+        on_step: OnBatchStep,
+    ) -> list[Picture]:
+        """As `edit`, for settings that differ in nothing but their seeds; one of them alone gives what `edit` gives.
+
+        on_step(step, steps, previews), with one preview for each. More than one agrees with `edit` within rounding.
+        """
+        ...
+
+
+def cut_short(read: str, had: int, room: int) -> str:
+    """The note on a text of a person's own of which a model read no more than this; had, room: in tokens."""
+    return (
+        f"Your text has {had} tokens, and this model reads {room}: it read no further than "
+        f"“…{read.strip()[-60:].strip()}”. Say the most important first."
+    )
