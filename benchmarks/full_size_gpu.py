@@ -26,14 +26,13 @@ from random_models import NEW_TOKENS, build, full_size, prompt_of, random_pictur
 from server_under_test import machine, write
 from torch.utils.flop_counter import FlopCounterMode
 
-from mgie_server.engines.editor_engine import EDITOR, LLM
 from mgie_server.mgie.config import ModelConfig
 from mgie_server.mgie.editor import Guidance, Step
 from mgie_server.mgie.mgie import Mgie
 from mgie_server.runtime.big_model import load_own
 from mgie_server.runtime.fast_editor import speed_up
 from mgie_server.runtime.static_cache import StaticRoom
-from mgie_server.runtime.turns import Turns
+from mgie_server.runtime.turns import EDITOR, LLM, Turns
 
 FAST_STEPS = 20
 BATCHES = (1, 4, 8)

@@ -9,6 +9,8 @@ from weakref import ref
 import torch
 from torch import nn
 
+LLM, EDITOR = "llm", "editor"  # the groups that take turns
+
 
 class Stage:
     """A device on which the groups of several models take turns: one is there at a time.

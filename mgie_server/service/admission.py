@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Submit
-from mgie_server.service.jobs import JobBook, result_bytes
+from mgie_server.service.jobs import JobRegistry, result_bytes
 from mgie_server.settings import Settings
 
 
-def check_room(book: JobBook, settings: Settings, submit: Submit, client: bytes) -> None:
+def check_room(book: JobRegistry, settings: Settings, submit: Submit, client: bytes) -> None:
     """Raises MgieError queue_full or picture_too_large. client: whose job it would be."""
     _check_result(settings, submit)
     _check_places(book, settings, client)
@@ -31,7 +31,7 @@ def _check_result(settings: Settings, submit: Submit) -> None:
         )
 
 
-def _check_places(book: JobBook, settings: Settings, client: bytes) -> None:
+def _check_places(book: JobRegistry, settings: Settings, client: bytes) -> None:
     active = [job.client for job in book if job.state.active]
     own = active.count(client)
     if len(active) >= settings.max_queue:
@@ -48,7 +48,7 @@ def _check_places(book: JobBook, settings: Settings, client: bytes) -> None:
         )
 
 
-def _check_bytes(book: JobBook, settings: Settings, submit: Submit, client: bytes) -> None:
+def _check_bytes(book: JobRegistry, settings: Settings, submit: Submit, client: bytes) -> None:
     need = submit.body_bytes + result_bytes(submit)
     held = book.held_bytes
     own = sum(job.held_bytes for job in book if job.client == client)

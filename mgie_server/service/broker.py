@@ -1,7 +1,7 @@
 """The loop that never blocks: one thread, three sockets (clients, workers, admission), and a clock.
 
-Here is only what concerns sockets and time; what messages mean is in desk.py, what happens to jobs in
-foreman.py.
+Here is only what concerns sockets and time; what messages mean is in message_handler.py, what happens to jobs in
+job_scheduler.py.
 Nothing that this module imports may import torch or numpy.
 """
 
@@ -17,16 +17,16 @@ import zmq
 
 from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Ping, Stopping
-from mgie_server.service import auth, channel, logs, report
-from mgie_server.service.desk import Desk
-from mgie_server.service.foreman import Foreman
-from mgie_server.service.front import Front, choose_endpoint
+from mgie_server.service import auth, channel, logs, status_report
+from mgie_server.service.client_socket import ClientSocket, choose_endpoint
+from mgie_server.service.job_scheduler import JobScheduler
 from mgie_server.service.jobs import State
-from mgie_server.service.patience import check_times
-from mgie_server.service.places import Places
+from mgie_server.service.message_handler import MessageHandler
+from mgie_server.service.pixel_storage import PixelStorage
 from mgie_server.service.results import KeptResults
 from mgie_server.service.sessions import Sessions
 from mgie_server.service.supervisor import Supervisor
+from mgie_server.service.timeouts import check_times
 from mgie_server.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -59,19 +59,21 @@ class Broker:
         self.front = self._open_front(front_door)
         self._front = self.front.socket
         front_door.endpoint = self.front.endpoint
-        self._places = Places(settings.shared_memory)
+        self._places = PixelStorage(settings.shared_memory)
         self._back = self._bind_back(back_door)
         kept = KeptResults(settings.results, settings.kept_s, settings.kept_bytes, settings.kept_count)
         kept.load()
         self._sessions = Sessions(self._front)
-        self._foreman = Foreman(settings, self._sessions, self._places, kept)
-        self._desk = Desk(settings, self._sessions, self._foreman, front_door, self._status, self.stop)
-        self._doorkeeper.on_arrival = self._desk.note_arrival
+        self._scheduler = JobScheduler(settings, self._sessions, self._places, kept)
+        self._handler = MessageHandler(
+            settings, self._sessions, self._scheduler, front_door, self._status, self.stop
+        )
+        self._doorkeeper.on_arrival = self._handler.note_arrival
         self._workers = [
-            Supervisor(number, device.strip(), self._back, secret, settings, self._foreman)
+            Supervisor(number, device.strip(), self._back, secret, settings, self._scheduler)
             for number, device in enumerate(settings.device.split(","))
         ]
-        self._foreman.workers = self._workers
+        self._scheduler.workers = self._workers
 
     def stop(self, reason: str) -> None:
         """End the loop soon; also from a signal handler."""
@@ -95,8 +97,8 @@ class Broker:
 
     def close(self) -> None:
         """Tell everybody, end the workers, remove everything that is not kept."""
-        for job in self._foreman.book.in_state(State.RECEIVING, State.QUEUED, State.RUNNING):
-            self._foreman.fail(
+        for job in self._scheduler.book.in_state(State.RECEIVING, State.QUEUED, State.RUNNING):
+            self._scheduler.fail(
                 job, MgieError("cancelled", "The server was stopped.", "Start it and try again.")
             )
         for session in self._sessions:
@@ -114,12 +116,12 @@ class Broker:
 
     # --- sockets ------------------------------------------------------------------------------------
 
-    def _open_front(self, door: auth.ClientDoor) -> Front:
+    def _open_front(self, door: auth.ClientDoor) -> ClientSocket:
         endpoint = choose_endpoint(self._settings.listen, self._settings.home)
         socket = self._context.socket(zmq.ROUTER)
         self._doorkeeper.guard(socket, door)
         try:
-            return Front(socket, endpoint)
+            return ClientSocket(socket, endpoint)
         except MgieError:
             self._context.destroy(linger=0)
             raise
@@ -145,9 +147,9 @@ class Broker:
             except zmq.Again:
                 return
             if identity.get("User-Id") == auth.OLD_CLIENT:
-                self._desk.turn_away(identity.bytes)
+                self._handler.turn_away(identity.bytes)
             else:
-                self._desk.take(identity.bytes, [part.buffer for part in parts])
+                self._handler.take(identity.bytes, [part.buffer for part in parts])
 
     def _take_back(self) -> None:
         for _ in range(BATCH):
@@ -158,25 +160,25 @@ class Broker:
             for worker in self._workers:
                 if worker.name.encode() == identity:
                     worker.receive(parts, time.monotonic())
-                    self._foreman.move_on()
+                    self._scheduler.move_on()
 
     # --- time ---------------------------------------------------------------------------------------
 
     def _patience_ms(self) -> int:
         if self._sessions.blocked:
             return BLOCKED_TICK_MS
-        calm = not self._foreman.busy and all(worker.free for worker in self._workers)
+        calm = not self._scheduler.busy and all(worker.free for worker in self._workers)
         return CALM_TICK_MS if calm else TICK_MS
 
     def _tick(self, now: float) -> None:
         for session in self._sessions:
             self._sessions.flush(session)
             while session.broken:
-                if job := self._foreman.book.get(session.broken.pop()):
-                    self._foreman.delivery.lose(job, session)
+                if job := self._scheduler.book.get(session.broken.pop()):
+                    self._scheduler.delivery.lose(job, session)
         for worker in self._workers:
             worker.check(now)
-        check_times(self._foreman, self._settings, now)
+        check_times(self._scheduler, self._settings, now)
         if now >= self._ping_at:
             self._ping_at = now + PING_S
             logs.bound_log(self._settings.home)
@@ -184,28 +186,28 @@ class Broker:
                 self._sessions.send(session, Ping())
         for session in self._sessions.lost:
             log.info("client %s is gone", session)
-            self._foreman.client_left(session, said_goodbye=False)
+            self._scheduler.client_left(session, said_goodbye=False)
             self._sessions.close(session)
         if now >= self._sweep_at:
             self._sweep_at = now + SWEEP_S
-            self._foreman.delivery.trim()
+            self._scheduler.delivery.trim()
             self._places.sweep()
         if now >= self._look_at:
             self._look_at = now + LOOK_S
-            if (reason := self.look()) and not self._foreman.busy:
+            if (reason := self.look()) and not self._scheduler.busy:
                 self.stop(reason)
         if self._is_idle(now):
             self.stop(f"nothing to do for {self._settings.idle_exit_s:g} s")
 
     def _is_idle(self, now: float) -> bool:
         limit = self._settings.idle_exit_s
-        if self._foreman.busy:
-            self._desk.asked_at = now
-        return limit > 0 and now - self._desk.asked_at > limit
+        if self._scheduler.busy:
+            self._handler.asked_at = now
+        return limit > 0 and now - self._handler.asked_at > limit
 
     def _status(self) -> dict[str, Any]:
-        return report.status(
-            self._settings, self._foreman, self.front.endpoint, self._started_at, len(self._sessions)
+        return status_report.status(
+            self._settings, self._scheduler, self.front.endpoint, self._started_at, len(self._sessions)
         )
 
     def clean_stale(self) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 from mgie_protocol import attachments
 from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Error, Result, Submit
-from mgie_server.service.jobs import Job, JobBook, State, result_bytes
-from mgie_server.service.places import no_room
+from mgie_server.service.jobs import Job, JobRegistry, State, result_bytes
+from mgie_server.service.pixel_storage import no_room
 from mgie_server.service.results import (
     KeptResults,
     attachment_file,
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 class Delivery:
     """Results of "keep" jobs lie in the folder of kept results while the disk has room, others with the job's pixels."""
 
-    def __init__(self, book: JobBook, sessions: Sessions, kept: KeptResults) -> None:
+    def __init__(self, book: JobRegistry, sessions: Sessions, kept: KeptResults) -> None:
         self.kept = kept
         self._book, self._sessions = book, sessions
 

@@ -111,7 +111,7 @@ def restored(kept: KeptResult, now: float) -> Job:
     return job
 
 
-class JobBook:
+class JobRegistry:
     """All jobs by id; of those that are over, the last REMEMBERED."""
 
     def __init__(self) -> None:

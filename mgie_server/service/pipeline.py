@@ -16,23 +16,23 @@ from mgie_protocol.attachments import RECIPE
 from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Expressive, Message, Progress, Result
 from mgie_server.engines.engine import Description, Engine
-from mgie_server.service import applying
-from mgie_server.service.attaching import Attachments
+from mgie_server.service import recipe_job
+from mgie_server.service.attachments import Attachments
 from mgie_server.service.bodies import link_body, map_body, write_pixels
 from mgie_server.service.channel import Order
-from mgie_server.service.describing import Descriptions
-from mgie_server.service.editing import Editing, batches
-from mgie_server.service.noting import hidden_by_feather
+from mgie_server.service.description_cache import DescriptionCache
+from mgie_server.service.edit_report import report_of, resolved_landing, untouched
+from mgie_server.service.model_cache import ModelCache, release_memory
 from mgie_server.service.previews import PreviewMaker
-from mgie_server.service.reporting import report_of, resolved_landing, untouched
+from mgie_server.service.result_notes import hidden_by_feather
 from mgie_server.service.results import picture_file
-from mgie_server.service.shelf import Shelf, release_memory
+from mgie_server.service.variations import Variations, batches
 from mgie_server.settings import Settings
 
 if TYPE_CHECKING:
     from mgie_server.engines.engine import Picture, PreviewOf
     from mgie_server.imaging.landing.model_edit import Landed, LandingOptions, ModelEdit
-    from mgie_server.service.framed import FramedLayer
+    from mgie_server.service.framed_layer import FramedLayer
 
 
 class Reporter(Protocol):
@@ -47,19 +47,21 @@ class Reporter(Protocol):
 class Pipeline:
     """Runs jobs on one device, one at a time; keeps models and descriptions between them."""
 
-    def __init__(self, device: str, shelf: Shelf | None = None, settings: Settings | None = None) -> None:
+    def __init__(
+        self, device: str, cache: ModelCache | None = None, settings: Settings | None = None
+    ) -> None:
         self._settings = settings or Settings.from_environment()
-        self._shelf = shelf or Shelf(device, memory=self._settings.memory)
-        self._descriptions = Descriptions()
+        self._cache = cache or ModelCache(device, memory=self._settings.memory)
+        self._descriptions = DescriptionCache()
 
     @property
     def models(self) -> list[str]:
         """The loaded ones."""
-        return self._shelf.names
+        return self._cache.names
 
     def preload(self, name: str) -> None:
         """Load a model before a job asks for it."""
-        self._shelf.get(name)
+        self._cache.get(name)
 
     def release_memory(self) -> None:
         """After a job that ran out of it."""
@@ -72,10 +74,10 @@ class Pipeline:
         Raises MgieError, or whatever a model raises.
         """
         if order.submit.request.task == "apply":
-            return applying.run(order, reporter)
+            return recipe_job.run(order, reporter)
         run = _Run(order, reporter, self._settings, came_at)
         with run.stage("loading", since=came_at):
-            engine = self._shelf.get(order.submit.request.model)
+            engine = self._cache.get(order.submit.request.model)
         if _passes_through(engine, order.submit.request.instruction):
             return run.hand_back(engine)
         with run.stage("describing"):
@@ -117,17 +119,17 @@ class _Run:
 
     def frame(self, engine: Engine) -> FramedLayer:
         """The layer as the model sees it. Raises MgieError picture_invalid."""
-        from mgie_server.service.framed import FramedLayer
+        from mgie_server.service.framed_layer import FramedLayer
 
         return FramedLayer.of(self._layer, self._selection, engine.capabilities, self._request.feather)
 
     def edit(self, engine: Engine, framed: FramedLayer, description: Description) -> Result:
         """All variations, landed and written."""
         from mgie_server.imaging.landing.model_edit import ModelEdit
-        from mgie_server.service.framed import landing_options
+        from mgie_server.service.framed_layer import landing_options
 
         self._tell_expressive(engine, description)
-        editing = Editing(engine, self._request, self._tell_step)
+        editing = Variations(engine, self._request, self._tell_step)
         options = landing_options(self._request, engine.capabilities)
         hidden = hidden_by_feather(framed.selected, self._request) if self._variations else None
         self._notes += [hidden] if hidden else []
@@ -155,7 +157,7 @@ class _Run:
         with self.stage("describing"):
             description = engine.describe(blank, self._request.instruction, self._request.expressive)
         self._tell_expressive(engine, description)
-        editing = Editing(engine, self._request, self._tell_step)
+        editing = Variations(engine, self._request, self._tell_step)
         landing = resolved_landing(self._request, engine.capabilities)
         for number in range(self._variations):
             with self.stage("editing", number):

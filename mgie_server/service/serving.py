@@ -16,7 +16,7 @@ from mgie_protocol.errors import MgieError
 from mgie_protocol.finding import LOCK
 from mgie_protocol.home import make_home
 from mgie_protocol.starting import work_folder
-from mgie_server.service import auth, logs, report
+from mgie_server.service import auth, logs, status_report
 from mgie_server.service.broker import Broker
 from mgie_server.service.lock import FileLock
 from mgie_server.service.presence import Presence
@@ -83,7 +83,9 @@ def make_parser() -> argparse.ArgumentParser:
         help="end after so long without a job or a question (default 0: stay)",
     )
     parser.add_argument("--verbose", action="store_true", help="log more")
-    parser.add_argument("--version", action="version", version=f"mgie-server {report.server_version()}")
+    parser.add_argument(
+        "--version", action="version", version=f"mgie-server {status_report.server_version()}"
+    )
     return parser
 
 
@@ -112,7 +114,7 @@ def _serve_locked(settings: Settings, lock: FileLock) -> None:
     broker = Broker(settings, token)
     endpoint = broker.front.endpoint
     connection = ConnectionFile(
-        broker.front.name, token, report.server_version(), os.getpid(), machine=this_machine()
+        broker.front.name, token, status_report.server_version(), os.getpid(), machine=this_machine()
     )
     presence = Presence(lock, connection, broker.front.look)
     try:

@@ -15,7 +15,7 @@ from mgie_protocol import frames
 from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Error, Expressive, Message, Progress, Result
 from mgie_protocol.starting import clean_environment, work_folder
-from mgie_server.service import channel, worker_ends
+from mgie_server.service import channel, worker_exit
 from mgie_server.service.listener import WorkerListener
 from mgie_server.settings import Settings
 
@@ -99,7 +99,7 @@ class Supervisor:
                 env=clean_environment(own_python=True),
             )
         except OSError as error:
-            self._count_failure(worker_ends.not_startable(error), now)
+            self._count_failure(worker_exit.not_startable(error), now)
             return
         assert self._process.stdin
         try:
@@ -211,20 +211,20 @@ class Supervisor:
         limits = self._settings
         if not self._ready:
             late = now - self._started_at > limits.worker_start_s
-            return worker_ends.hung(f"was not ready after {limits.worker_start_s:g} s") if late else None
+            return worker_exit.hung(f"was not ready after {limits.worker_start_s:g} s") if late else None
         if now - self._heard_at > limits.worker_silent_s:
-            return worker_ends.hung(f"gave no sign of life for {limits.worker_silent_s:g} s")
+            return worker_exit.hung(f"gave no sign of life for {limits.worker_silent_s:g} s")
         patience = limits.worker_slow_stall_s if self.stage in SLOW_STAGES else limits.worker_stall_s
         if self.job is not None and now - self._moved_at > patience:
-            return worker_ends.hung(f"made no progress with {self.stage} for {patience:g} s")
+            return worker_exit.hung(f"made no progress with {self.stage} for {patience:g} s")
         return None
 
     def _crashed(self) -> MgieError:
         assert self._process
         if self._unfit:
-            return worker_ends.unfit(self._unfit)
+            return worker_exit.unfit(self._unfit)
         stage = self.stage or ("loading" if self._preloading else "")
-        return worker_ends.crashed(self._process.returncode, stage)
+        return worker_exit.crashed(self._process.returncode, stage)
 
     def _replace(self, error: MgieError | None, now: float) -> None:
         """End the process, tell its job, start the next one: at once after one that worked, else later and later."""
@@ -252,7 +252,7 @@ class Supervisor:
         if error is not None:
             log.error("start %d in a row failed: %s", self._failed_starts, error)
         if self._failed_starts >= HOPELESS and error is not None:
-            self._listener.on_hopeless(worker_ends.hopeless(error, self._failed_starts))
+            self._listener.on_hopeless(worker_exit.hopeless(error, self._failed_starts))
 
     def _send(self, parts: list[Any]) -> None:
         try:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from mgie_protocol import events, messages
 from mgie_protocol.chunks import ChunkSplitter
-from mgie_protocol.desk import Desk
+from mgie_protocol.client_state import ClientState
 from mgie_protocol.finding import find as find_server
 from mgie_protocol.frames import decode, encode
 from mgie_protocol.link import Link
@@ -51,7 +51,7 @@ class Client:
         self._link = Link(
             find or (lambda: (endpoint, token)), connector(transport), hello, unreachable_after_s
         )
-        self._desk = Desk(hold_results)
+        self._state = ClientState(hold_results)
         self._more = False  # the last poll ended with work left
 
     @classmethod
@@ -90,7 +90,7 @@ class Client:
     @property
     def unanswered(self) -> list[str]:
         """The ids of the jobs that have neither a Result nor a Failed yet."""
-        return list(self._desk.uploads.jobs)
+        return list(self._state.uploads.jobs)
 
     def submit(
         self,
@@ -119,24 +119,24 @@ class Client:
         parts = [picture.data] + ([selection.data] if selection is not None else [])
         parts += [recipe] if recipe else []
         self._link.start()
-        self._desk.open(job, Job(opening, ChunkSplitter(job, parts)), self._link.ready)
+        self._state.open(job, Job(opening, ChunkSplitter(job, parts)), self._link.ready)
         return job
 
     def fetch(self, job_id: str | None = None) -> None:
         """Ask for a kept result (a Result or Failed comes), or, without an id, for their list (FetchList)."""
         if job_id is None:
             self._ask(lambda ref: messages.Fetch(None, ref))
-        elif job_id not in self._desk.uploads.jobs:
+        elif job_id not in self._state.uploads.jobs:
             self._link.start()
-            self._desk.open(job_id, Job(messages.Fetch(job_id), None), self._link.ready)
+            self._state.open(job_id, Job(messages.Fetch(job_id), None), self._link.ready)
 
     def cancel(self, job_id: str) -> None:
         """Stop a job; Failed("cancelled") comes, or the Result when that was first."""
-        self._desk.cancel(job_id, self._link.ready)
+        self._state.cancel(job_id, self._link.ready)
 
     def received(self, job_id: str) -> None:
         """With hold_results: the server need not keep this result any longer. Nothing is answered."""
-        self._desk.received(job_id, self._link.ready)
+        self._state.received(job_id, self._link.ready)
 
     def ask_status(self) -> None:
         """Status comes."""
@@ -152,7 +152,7 @@ class Client:
 
     def _ask(self, make: Callable[[int], messages.Message]) -> None:
         self._link.start()
-        self._desk.ask(make, self._link.ready)
+        self._state.ask(make, self._link.ready)
 
     # --- moving ----------------------------------------------------------------------------------------
 
@@ -164,16 +164,16 @@ class Client:
             happening = self._link.next()
             while happening is not None:
                 moved = True
-                self._desk.take(happening)
+                self._state.take(happening)
                 happening = self._link.next() if time.monotonic() < until else None
             moved = self._send() or moved
             self._more = moved
             if not moved or time.monotonic() >= until:
                 break
-        if self._desk.stopped:  # as we asked: there is nobody to go back to
+        if self._state.stopped:  # as we asked: there is nobody to go back to
             self._link.stop()
-            self._desk.stopped = False
-        return self._desk.tell()
+            self._state.stopped = False
+        return self._state.tell()
 
     def wait(self, timeout_s: float) -> list[events.Event]:
         """For command lines: poll until something happened, at most timeout_s seconds."""
@@ -198,7 +198,7 @@ class Client:
     def _send(self) -> bool:
         """Control messages first, then one chunk."""
         moved = False
-        outbox, uploads = self._desk.outbox, self._desk.uploads
+        outbox, uploads = self._state.outbox, self._state.uploads
         while self._link.ready and outbox and self._link.send(outbox[0]):
             outbox.popleft()
             moved = True

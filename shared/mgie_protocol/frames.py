@@ -24,7 +24,7 @@ from mgie_protocol import messages
 from mgie_protocol.attachments import AttachmentHeader
 from mgie_protocol.errors import MgieError, invalid
 from mgie_protocol.limits import MAX_CHUNK_BYTES, MAX_HEADER_BYTES
-from mgie_protocol.meaning import check_meaning
+from mgie_protocol.message_checks import check_meaning
 from mgie_protocol.pixels import Buffer, PixelFormat
 from mgie_protocol.request import EditRequest
 

@@ -16,7 +16,7 @@ from mgie_server.imaging.framing import model_size, to_model
 from mgie_server.imaging.landing.model_edit import LandingOptions, ModelEdit
 from mgie_server.imaging.pixels import as_array
 from mgie_server.mgie.config import ModelConfig, Sizing
-from mgie_server.service.framed import FramedLayer
+from mgie_server.service.framed_layer import FramedLayer
 from mgie_server.weights.published import make_config
 from mgie_server.weights.small_files import read_json
 from mgie_server.weights.tensor_files import TensorFile

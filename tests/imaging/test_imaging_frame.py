@@ -17,7 +17,7 @@ from mgie_server.imaging.framing import model_size, to_model
 from mgie_server.imaging.landing.raw import raw
 from mgie_server.imaging.pixels import as_array
 from mgie_server.mgie.config import Sizing
-from mgie_server.service.framed import FramedLayer
+from mgie_server.service.framed_layer import FramedLayer
 
 STRETCH, FIT, SMALL = Sizing("stretch", 64, 1), Sizing("fit", 512, 8), Sizing("fit", 64, 8)
 

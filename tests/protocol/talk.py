@@ -101,4 +101,4 @@ def until(client: Client, kind: type[Kind], timeout_s: float = 10.0, of: list | 
 
 def _put_back(client: Client, events_after: list[events.Event]) -> None:
     """What came with the awaited event is told by the next wait, however the events fell together."""
-    client._desk._events[:0] = events_after
+    client._state._events[:0] = events_after

@@ -10,13 +10,13 @@ import torch
 from published import converted, infer, picture, tensors
 
 from mgie_protocol.errors import MgieError
-from mgie_server.engines.editor_engine import EDITOR, LLM
 from mgie_server.engines.engine import EditSettings
 from mgie_server.engines.mgie_engine import MgieEngine
 from mgie_server.runtime.big_model import fill_parts, sizes_of, take_turns
 from mgie_server.runtime.placement import GB, Placement, Room, Sizes, choose
 from mgie_server.runtime.quantized_linear import Int4Linear, Int8Linear, KernelInt4Linear
 from mgie_server.runtime.shared_parts import SharedParts
+from mgie_server.runtime.turns import EDITOR, LLM
 from mgie_server.weights.own_model import OwnModel, open_own
 from mgie_server.weights.own_writer import Storage
 from mgie_server.weights.quantize import quantize

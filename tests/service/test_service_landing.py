@@ -16,8 +16,8 @@ from mgie_server.engines.echo import EchoEngine
 from mgie_server.engines.engine import Engine
 from mgie_server.engines.painter import PICTURE, RED, PainterEngine
 from mgie_server.service.channel import Order
+from mgie_server.service.model_cache import ModelCache
 from mgie_server.service.pipeline import Pipeline
-from mgie_server.service.shelf import Shelf
 
 
 class Silent:
@@ -35,8 +35,8 @@ class Bench:
 
     def __init__(self, folder: Path, engine: Engine) -> None:
         self.folder, self.engine = folder, engine
-        shelf = Shelf("cpu", load=lambda name, device: engine, need_bytes=lambda name: 0)
-        self.pipeline = Pipeline("cpu", shelf)
+        cache = ModelCache("cpu", load=lambda name, device: engine, need_bytes=lambda name: 0)
+        self.pipeline = Pipeline("cpu", cache)
 
     def run(self, layer: np.ndarray, selection: np.ndarray | None = None, **fields: object) -> Result:
         height, width, channels = layer.shape

@@ -1,4 +1,4 @@
-"""The small parts: queue, memory, models on the shelf, previews, settings."""
+"""The small parts: queue, memory, models on the cache, previews, settings."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from mgie_server.engines import catalog
 from mgie_server.service import faults, segments
 from mgie_server.service.bodies import write_pixels
 from mgie_server.service.fairness import FairQueue
-from mgie_server.service.jobs import REMEMBERED, Job, JobBook, State
+from mgie_server.service.jobs import REMEMBERED, Job, JobRegistry, State
 from mgie_server.service.lock import FileLock
-from mgie_server.service.places import Places
+from mgie_server.service.pixel_storage import PixelStorage
 from mgie_server.service.previews import PreviewMaker, shrink
 from mgie_server.service.segments import SegmentFolder, map_segment
 from mgie_server.settings import Settings
@@ -73,7 +73,7 @@ def test_what_was_popped_can_be_put_back_in_front() -> None:
 
 
 def test_the_book_forgets_only_what_is_over() -> None:
-    book = JobBook()
+    book = JobRegistry()
     submit = Submit("x", EditRequest("x"), PixelFormat(1, 1, 1, "u8"))
     for number in range(REMEMBERED + 10):
         job = Job(str(number), submit, b"", None, 0.0, state=State.FAILED)
@@ -109,7 +109,7 @@ def test_room_is_promised_once_and_the_next_folder_is_taken(
     monkeypatch.setattr(
         segments.shutil, "disk_usage", lambda path: SimpleNamespace(free=free[path.parent.name] + spare)
     )
-    places = Places([tmp_path / "small", tmp_path / "large"])
+    places = PixelStorage([tmp_path / "small", tmp_path / "large"])
     first = places.take("a", 60)
     assert first.base.name == "small"
     written = first.create("a.body", 60)
@@ -130,7 +130,7 @@ def test_room_is_promised_once_and_the_next_folder_is_taken(
 def test_no_folder_at_all_names_the_remedy(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(MgieError, match="MGIE_HOME"):
-        Places([tmp_path / "file" / "a", tmp_path / "file" / "b"])
+        PixelStorage([tmp_path / "file" / "a", tmp_path / "file" / "b"])
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")

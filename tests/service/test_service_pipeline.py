@@ -17,8 +17,8 @@ from mgie_server.engines.engine import EditSettings
 from mgie_server.imaging.pixels import as_array
 from mgie_server.imaging.recipes.file import from_bytes
 from mgie_server.service.channel import Order
+from mgie_server.service.model_cache import ModelCache
 from mgie_server.service.pipeline import Pipeline
-from mgie_server.service.shelf import Shelf
 
 FORMAT = PixelFormat(40, 24, 4, "u8")
 SELECTION = PixelFormat(40, 24, 1, "u8")
@@ -44,8 +44,8 @@ class Bench:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.engine = folder, EchoEngine()
-        shelf = Shelf("cpu", load=lambda name, device: self.engine, need_bytes=lambda name: 0)
-        self.pipeline = Pipeline("cpu", shelf)
+        cache = ModelCache("cpu", load=lambda name, device: self.engine, need_bytes=lambda name: 0)
+        self.pipeline = Pipeline("cpu", cache)
 
     def run(
         self,

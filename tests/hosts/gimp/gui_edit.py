@@ -13,7 +13,7 @@ AGAIN = ("Filters", "AI", "Edit Again...")
 DIALOG = "Edit by Instruction"
 AGAIN_DIALOG = "Edit Again"
 ERROR = "GIMP Message"
-PROGRESS = "Editing"
+PROGRESS = "Variations"
 DESCRIBING = "Describing"
 DESCRIBED = "Describe First"
 

@@ -13,7 +13,7 @@ from typing import Any
 from mgie_protocol import limits
 from mgie_protocol.messages import Kept, Welcome
 from mgie_server.engines import catalog
-from mgie_server.service.foreman import Foreman
+from mgie_server.service.job_scheduler import JobScheduler
 from mgie_server.service.jobs import Job, State
 from mgie_server.service.results import KeptResults
 from mgie_server.service.supervisor import Supervisor
@@ -60,11 +60,11 @@ def kept(results: KeptResults, ref: int) -> Kept:
 
 
 def status(
-    settings: Settings, foreman: Foreman, endpoint: str, started_at: float, sessions: int
+    settings: Settings, scheduler: JobScheduler, endpoint: str, started_at: float, sessions: int
 ) -> dict[str, Any]:
     """Everything that `mgie status` shows. started_at: monotonic."""
-    results = foreman.delivery.kept.list()
-    running = foreman.book.in_state(State.RUNNING)
+    results = scheduler.delivery.kept.list()
+    running = scheduler.book.in_state(State.RUNNING)
     return {
         "server_version": server_version(),
         "protocol_version": limits.PROTOCOL_VERSION,
@@ -74,15 +74,15 @@ def status(
         "uptime_s": round(time.monotonic() - started_at, 3),
         "idle_exit_s": settings.idle_exit_s or None,
         "clients": sessions,
-        "workers": [_worker(worker) for worker in foreman.workers],
+        "workers": [_worker(worker) for worker in scheduler.workers],
         "models": [info.to_dict() for info in catalog.list_models()],
-        "queue": len(foreman.queue),
-        "receiving": len(foreman.book.in_state(State.RECEIVING)),
+        "queue": len(scheduler.queue),
+        "receiving": len(scheduler.book.in_state(State.RECEIVING)),
         "running": [_running(job) for job in running],
         "memory": {
             "broker_rss_bytes": rss_bytes(os.getpid()),
-            "workers_rss_bytes": sum(rss_bytes(worker.pid) for worker in foreman.workers),
-            "held_pixels_bytes": foreman.book.held_bytes,
+            "workers_rss_bytes": sum(rss_bytes(worker.pid) for worker in scheduler.workers),
+            "held_pixels_bytes": scheduler.book.held_bytes,
         },
         "kept_results": {"count": len(results), "bytes": sum(result.nbytes for result in results)},
     }

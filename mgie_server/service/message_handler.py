@@ -1,4 +1,4 @@
-"""The front desk: every message of a client, checked and passed on. PROTOCOL.md says what each one means."""
+"""Every message of a client, checked and passed on. PROTOCOL.md says what each one means."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from mgie_protocol.messages import Error, Message
 from mgie_protocol.pixels import Buffer
 from mgie_protocol.proof import is_nonce
 from mgie_server.engines import catalog
-from mgie_server.service import report
+from mgie_server.service import status_report
 from mgie_server.service.admission import check_room
 from mgie_server.service.auth import ClientDoor
 from mgie_server.service.delivery import unknown
-from mgie_server.service.foreman import Foreman
+from mgie_server.service.job_scheduler import JobScheduler
 from mgie_server.service.jobs import State
 from mgie_server.service.sessions import Session, Sessions
 from mgie_server.settings import Settings
@@ -26,25 +26,25 @@ from mgie_server.settings import Settings
 log = logging.getLogger(__name__)
 
 
-class Desk:
+class MessageHandler:
     """Takes messages from the ROUTER socket; stop(reason) ends the server."""
 
     def __init__(
         self,
         settings: Settings,
         sessions: Sessions,
-        foreman: Foreman,
+        scheduler: JobScheduler,
         door: ClientDoor,
         status: Callable[[], dict[str, object]],
         stop: Callable[[str], None],
     ) -> None:
         self.asked_at = time.monotonic()  # when somebody last wanted something: idle exit counts from here
-        self._settings, self._sessions, self._foreman = settings, sessions, foreman
+        self._settings, self._sessions, self._scheduler = settings, sessions, scheduler
         self._door = door
         self._status, self._stop = status, stop
         self._handlers: dict[type[Message], Callable[[Session, Any], None]] = {
             messages.Submit: self._on_submit,
-            messages.Chunk: self._foreman.take_chunk,
+            messages.Chunk: self._scheduler.take_chunk,
             messages.Credit: self._on_credit,
             messages.Cancel: self._on_cancel,
             messages.Fetch: self._on_fetch,
@@ -100,9 +100,9 @@ class Desk:
     ) -> None:
         log.warning("refused a message of %s: %s: %s", session or identity.hex(), error.code, error.message)
         named = frames.job_of(parts)
-        job = self._foreman.book.get(named) if named else None
+        job = self._scheduler.book.get(named) if named else None
         if job and job.session is session and job.state is State.RECEIVING:
-            self._foreman.fail(job, error)  # says so to the client
+            self._scheduler.fail(job, error)  # says so to the client
             return
         ends = job is None  # a job that is known here goes on: what was wrong was not it
         self._sessions.reply(identity, Error(error, named if ends else None))
@@ -122,19 +122,19 @@ class Desk:
             raise invalid("hello needs a nonce of 22 to 64 letters, digits, - or _.")
         self.asked_at = time.monotonic()
         log.info("client %s %s is here", session, hello.client_version[:20])
-        proof = self._door.proof(hello.nonce, report.server_version())
-        self._sessions.send(session, report.welcome(self._settings, proof))
+        proof = self._door.proof(hello.nonce, status_report.server_version())
+        self._sessions.send(session, status_report.welcome(self._settings, proof))
 
     def _on_submit(self, session: Session, submit: messages.Submit) -> None:
-        job = self._foreman.book.get(submit.job)
+        job = self._scheduler.book.get(submit.job)
         if job is None:
             catalog.find_model(submit.request.model)
-            check_room(self._foreman.book, self._settings, submit, session.identity)
-            self._foreman.admit(submit, session)
+            check_room(self._scheduler.book, self._settings, submit, session.identity)
+            self._scheduler.admit(submit, session)
         elif job.same_as(submit):
             if submit.on_disconnect == "keep":
-                self._foreman.delivery.keep_from_now(job)
-            self._foreman.attach(job, session)
+                self._scheduler.delivery.keep_from_now(job)
+            self._scheduler.attach(job, session)
         else:
             raise invalid(f"The job id {submit.job} was used for another request.")
 
@@ -145,29 +145,29 @@ class Desk:
             self._sessions.flush(session)
 
     def _on_cancel(self, session: Session, cancel: messages.Cancel) -> None:
-        job = self._foreman.book.get(cancel.job)
+        job = self._scheduler.book.get(cancel.job)
         if job is None or job.state is State.DELIVERED:
             self._sessions.send(session, Error(unknown(cancel.job), cancel.job))
         elif job.state.active:
             job.session = session
-            self._foreman.fail(job, MgieError("cancelled", "The edit was cancelled."))
+            self._scheduler.fail(job, MgieError("cancelled", "The edit was cancelled."))
         else:  # over already: how it ended may have been said to a connection that was lost
-            self._foreman.attach(job, session)
+            self._scheduler.attach(job, session)
 
     def _on_fetch(self, session: Session, fetch: messages.Fetch) -> None:
         if fetch.job is None:
-            self._sessions.send(session, report.kept(self._foreman.delivery.kept, fetch.ref))
+            self._sessions.send(session, status_report.kept(self._scheduler.delivery.kept, fetch.ref))
             return
-        job = self._foreman.book.get(fetch.job)
+        job = self._scheduler.book.get(fetch.job)
         if job is None or job.state is State.DELIVERED:
             self._sessions.send(session, Error(unknown(fetch.job), fetch.job, fetch.ref))
         else:
-            self._foreman.attach(job, session)
+            self._scheduler.attach(job, session)
 
     def _on_received(self, session: Session, received: messages.Received) -> None:
-        job = self._foreman.book.get(received.job)
+        job = self._scheduler.book.get(received.job)
         if job:
-            self._foreman.delivery.release(job)
+            self._scheduler.delivery.release(job)
 
     def _on_status(self, session: Session, status: messages.Status) -> None:
         self._sessions.send(session, messages.StatusReply(self._status(), status.ref))
@@ -181,7 +181,7 @@ class Desk:
         self._stop(reason)
 
     def _on_goodbye(self, session: Session, goodbye: messages.Goodbye) -> None:
-        self._foreman.client_left(session, said_goodbye=True)
+        self._scheduler.client_left(session, said_goodbye=True)
         self._sessions.close(session)
 
 

@@ -1,4 +1,4 @@
-"""Descriptions that were computed once: another seed, guidance or number of steps reruns the editor only."""
+"""DescriptionCache that were computed once: another seed, guidance or number of steps reruns the editor only."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 CACHED = 64  # a description is some kilobytes
 
 
-class Descriptions:
+class DescriptionCache:
     """Engine.describe with a memory: by picture (at model size), instruction, model, own text, decoding."""
 
     def __init__(self, size: int = CACHED) -> None:

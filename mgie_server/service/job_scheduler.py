@@ -12,8 +12,8 @@ from mgie_protocol.messages import Accepted, Chunk, Error, Expressive, Message, 
 from mgie_server.service.channel import Order
 from mgie_server.service.delivery import Delivery, unknown
 from mgie_server.service.fairness import FairQueue
-from mgie_server.service.jobs import Job, JobBook, State, restored
-from mgie_server.service.places import Places
+from mgie_server.service.jobs import Job, JobRegistry, State, restored
+from mgie_server.service.pixel_storage import PixelStorage
 from mgie_server.service.results import KeptResults
 from mgie_server.service.sessions import Session, Sessions
 from mgie_server.service.supervisor import Supervisor
@@ -23,18 +23,18 @@ from mgie_server.settings import Settings
 log = logging.getLogger(__name__)
 
 
-class Foreman:
+class JobScheduler:
     """Moves jobs through their states. The one listener of all workers; clock: monotonic seconds."""
 
     def __init__(
         self,
         settings: Settings,
         sessions: Sessions,
-        places: Places,
+        places: PixelStorage,
         kept: KeptResults,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.book = JobBook()
+        self.book = JobRegistry()
         self.queue: FairQueue[Job] = FairQueue()
         self.workers: list[Supervisor] = []
         self.delivery = Delivery(self.book, sessions, kept)

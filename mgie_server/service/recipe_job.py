@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from mgie_protocol.messages import Message, Progress, Result
 from mgie_server.service.bodies import map_body, map_recipe, write_pixels
 from mgie_server.service.channel import Order
-from mgie_server.service.noting import hidden_by_feather
+from mgie_server.service.result_notes import hidden_by_feather
 from mgie_server.service.results import picture_file
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-class Shelf:
+class ModelCache:
     """Loaded engines of one device by name.
 
     load(name, device), free_bytes(device), need_bytes(name): replaceable, so that a test decides what fits.

@@ -14,7 +14,7 @@ from mgie_protocol.pixels import PixelBuffer
 from mgie_protocol.uploads import Job, Uploads
 
 
-class Desk:
+class ClientState:
     """Jobs, results under way, questions, and the messages (outbox) and events that follow from them.
 
     ready, where it is asked for: the link is welcomed. What is opened before is sent by the next welcome.
@@ -234,17 +234,17 @@ def no_room(error: OSError | MemoryError) -> MgieError:
 
 
 _HANDLERS: dict[type, Callable] = {
-    LinkUp: Desk._on_up,
-    LinkDown: Desk._on_down,
-    messages.Credit: Desk._on_credit,
-    messages.Accepted: Desk._on_accepted,
-    messages.Expressive: Desk._on_expressive,
-    messages.Progress: Desk._on_progress,
-    messages.Result: Desk._on_result,
-    messages.Chunk: Desk._on_chunk,
-    messages.Error: Desk._on_error,
-    messages.StatusReply: Desk._on_status,
-    messages.Kept: Desk._on_kept,
-    messages.Pong: Desk._on_pong,
-    messages.Stopping: Desk._on_stopping,
+    LinkUp: ClientState._on_up,
+    LinkDown: ClientState._on_down,
+    messages.Credit: ClientState._on_credit,
+    messages.Accepted: ClientState._on_accepted,
+    messages.Expressive: ClientState._on_expressive,
+    messages.Progress: ClientState._on_progress,
+    messages.Result: ClientState._on_result,
+    messages.Chunk: ClientState._on_chunk,
+    messages.Error: ClientState._on_error,
+    messages.StatusReply: ClientState._on_status,
+    messages.Kept: ClientState._on_kept,
+    messages.Pong: ClientState._on_pong,
+    messages.Stopping: ClientState._on_stopping,
 }

@@ -13,7 +13,7 @@ from mgie_server.service.segments import SegmentFolder
 log = logging.getLogger(__name__)
 
 
-class Places:
+class PixelStorage:
     """The folders of one server, the preferred one first."""
 
     def __init__(self, bases: Sequence[Path]) -> None:

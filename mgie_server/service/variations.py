@@ -37,7 +37,7 @@ def batches(count: int, largest: int) -> Iterator[range]:
         yield range(first, min(first + largest, count))
 
 
-class Editing:
+class Variations:
     """engine.edit for a request. tell: hears every step, and may raise MgieError cancelled."""
 
     def __init__(self, engine: Engine, request: EditRequest, tell: TellStep) -> None:

@@ -12,7 +12,7 @@ from mgie_server.imaging.landing.land import land
 from mgie_server.imaging.landing.model_edit import Landed, LandingOptions, LandingReport, ModelEdit
 from mgie_server.imaging.landing.raw import land_raw
 from mgie_server.imaging.pixels import as_array
-from mgie_server.service.reporting import resolved_landing
+from mgie_server.service.edit_report import resolved_landing
 
 if TYPE_CHECKING:
     from mgie_protocol.request import EditRequest

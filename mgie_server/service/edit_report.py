@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mgie_protocol.request import EditRequest
     from mgie_server.engines.engine import Capabilities
-    from mgie_server.service.framed import FramedLayer
+    from mgie_server.service.framed_layer import FramedLayer
 
 COMPOSITE = "compositeWithTrainedAlgorithmicMedia"
 GENERATED = "trainedAlgorithmicMedia"

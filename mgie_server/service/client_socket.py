@@ -51,7 +51,7 @@ def check_local(endpoint: str) -> None:
         )
 
 
-class Front:
+class ClientSocket:
     """The ROUTER socket that clients connect to. endpoint: where it is bound."""
 
     def __init__(self, socket: zmq.Socket[Any], endpoint: str) -> None:
