@@ -16,6 +16,7 @@ from mgie_protocol.pixels import PixelBuffer, PixelFormat
 from mgie_protocol.request import EditRequest
 from mgie_protocol.transports import connector
 from mgie_protocol.uploads import Job
+from mgie_protocol.version import VERSION
 
 _SLICE_S = 0.003  # poll starts nothing new after this long; one step more takes a few ms at most
 
@@ -36,7 +37,7 @@ class Client:
         *,
         transport: str = "auto",
         client_name: str = "mgie",
-        client_version: str = "0.1.0",
+        client_version: str = VERSION,
         find: Callable[[], tuple[str, str] | None] | None = None,
         unreachable_after_s: float = 10.0,
         hold_results: bool = False,
@@ -60,7 +61,7 @@ class Client:
         *,
         transport: str = "auto",
         client_name: str = "mgie",
-        client_version: str = "0.1.0",
+        client_version: str = VERSION,
         unreachable_after_s: float = 10.0,
         hold_results: bool = False,
     ) -> Client:

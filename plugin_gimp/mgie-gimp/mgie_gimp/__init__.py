@@ -12,7 +12,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-VERSION = "0.1.0"
 FOLDER = Path(__file__).resolve().parent.parent  # mgie-gimp
 
 

@@ -15,7 +15,6 @@ from mgie_protocol.connection import ConnectionFile, read_connection
 from mgie_protocol.errors import MgieError
 from mgie_protocol.finding import find, lock_is_held
 
-VERSION = "0.1.0"
 FINAL = ("unauthorized", "protocol_version")  # the same server would say the same again
 
 _UNREACHABLE_S = 30.0  # longer than a start may take
@@ -58,7 +57,6 @@ class Line:
             "",
             transport=self._transport,
             client_name="krita",
-            client_version=VERSION,
             find=self._find,
             unreachable_after_s=_FIXED_UNREACHABLE_S if self.endpoint else _UNREACHABLE_S,
             hold_results=True,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 
-from mgie_gimp import VERSION
 from mgie_gimp.jobs.server import Starter, is_running
 from mgie_gimp.plain import MINI, ModelInfo
 from mgie_protocol import events
@@ -27,7 +26,6 @@ class Connection:
         self.client = Client.local(
             transport=os.environ.get("MGIE_TRANSPORT", transport) if transport == "auto" else transport,
             client_name="gimp",
-            client_version=VERSION,
             unreachable_after_s=_UNREACHABLE_S,
         )
         self.models: list[ModelInfo] = []
