@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from mgie_server.training.edits import COLORED, COLORS, DEGREES, Edit
-from mgie_server.training.language.chinese import (
+from mgie_server.training.phrases.chinese import (
     HELD_OUT_ZH,
     KINDS_ZH,
     WORDS_ZH,
@@ -20,7 +20,7 @@ from mgie_server.training.language.chinese import (
     sample_refusal_zh,
     sample_two_zh,
 )
-from mgie_server.training.language.chinese.heldout import normalize_zh
+from mgie_server.training.phrases.chinese.heldout import normalize_zh
 
 TINTS = tuple(f"{color} tint" for color in COLORS)
 FAMILIES = (

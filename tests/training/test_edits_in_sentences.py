@@ -9,15 +9,16 @@ import pytest
 
 from mgie_server.training.choosing import EditChooser
 from mgie_server.training.edits import COLORS, Edit
-from mgie_server.training.language import english, sample_instruction
-from mgie_server.training.language.chinese import sample as chinese
-from mgie_server.training.language.chinese.leaves import ChineseWords
-from mgie_server.training.language.heldout import normalize
-from mgie_server.training.language.leaves import Words
-from mgie_server.training.language.negations import TOO_MUCH, TOO_MUCH_ZH
-from mgie_server.training.language.plain import one_verb
-from mgie_server.training.language.typing_errors import spell
 from mgie_server.training.operations import FAMILIES
+from mgie_server.training.phrases import chinese_sentences as chinese
+from mgie_server.training.phrases import english_sentences as english
+from mgie_server.training.phrases import sample_instruction
+from mgie_server.training.phrases.chinese_schema import ChineseWords
+from mgie_server.training.phrases.english_schema import Words
+from mgie_server.training.phrases.held_out import normalize
+from mgie_server.training.phrases.negations import TOO_MUCH, TOO_MUCH_ZH
+from mgie_server.training.phrases.plain_requests import one_verb
+from mgie_server.training.phrases.typing_errors import spell
 
 FIRST, SECOND = Edit("warmer", "much"), Edit("vignette", "little")
 

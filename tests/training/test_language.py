@@ -10,27 +10,32 @@ import pytest
 
 from mgie_server.training.choosing import EditChooser
 from mgie_server.training.edits import COLORED, Edit
-from mgie_server.training.language import (
+from mgie_server.training.operations import FAMILIES
+from mgie_server.training.phrases import (
     HELD_OUT,
     Instruction,
     is_held_out,
-    nouns,
     sample_instruction,
     sample_refusal,
 )
-from mgie_server.training.language.casts import OPPOSITE, less_of_a_color, less_of_a_color_zh, named_casts
-from mgie_server.training.language.chinese import is_held_out_zh
-from mgie_server.training.language.chinese.heldout import normalize_zh
-from mgie_server.training.language.english import ALL_WORDS
-from mgie_server.training.language.heldout import normalize
-from mgie_server.training.language.heldout_refusals import (
+from mgie_server.training.phrases import english_nouns as nouns
+from mgie_server.training.phrases.chinese import is_held_out_zh
+from mgie_server.training.phrases.chinese.heldout import normalize_zh
+from mgie_server.training.phrases.color_casts import (
+    OPPOSITE,
+    less_of_a_color,
+    less_of_a_color_zh,
+    named_casts,
+)
+from mgie_server.training.phrases.english_refusals import KINDS
+from mgie_server.training.phrases.english_sentences import ALL_WORDS
+from mgie_server.training.phrases.held_out import normalize
+from mgie_server.training.phrases.heldout_refusals import (
     HELD_OUT_NOUNS,
     HELD_OUT_REFUSALS,
     HELD_OUT_REFUSALS_BY_KIND,
 )
-from mgie_server.training.language.sample import CHINESE_SHARE
-from mgie_server.training.language.unsupported import KINDS
-from mgie_server.training.operations import FAMILIES
+from mgie_server.training.phrases.sample import CHINESE_SHARE
 
 
 def plain(instruction: Instruction) -> str:

@@ -1,0 +1,6 @@
+"""The language of instructions: a grammar of what people ask for, and of what must be refused."""
+
+from mgie_server.training.phrases.held_out import HELD_OUT, is_held_out
+from mgie_server.training.phrases.sample import Instruction, sample_instruction, sample_refusal
+
+__all__ = ["HELD_OUT", "Instruction", "is_held_out", "sample_instruction", "sample_refusal"]
