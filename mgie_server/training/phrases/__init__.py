@@ -1,4 +1,4 @@
-"""The language of instructions: a grammar of what people ask for, and of what must be refused."""
+"""The phrases of instructions: what people ask for, and what must be refused. Words are data (TOML), sampled here."""
 
 from mgie_server.training.phrases.held_out import HELD_OUT, is_held_out
 from mgie_server.training.phrases.sample import Instruction, sample_instruction, sample_refusal

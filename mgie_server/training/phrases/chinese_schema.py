@@ -1,13 +1,15 @@
-"""The leaves of the Chinese grammar: what is said for one family, by the place it takes in a sentence."""
+"""What may stand in chinese/*.toml; what the names in braces mean is told in the files."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mgie_server.training.phrases.schema import Phrases
+
 
 @dataclass(frozen=True)
 class ChineseWords:
-    """The leaves of one family.
+    """What is said in Chinese for one family.
 
     In actions {obj} stands for the whole picture and {of} for "of the picture" or nothing; the marks are
     places for a degree: ^ an adverb, ~ a measure, * an adjective.
@@ -18,41 +20,106 @@ class ChineseWords:
     actions:    imperatives
     complaints: other sentences that ask for the edit, without a degree
     degrees:    whether "a little" and "a lot" make sense
+    names:      what stands for @ in the others, each in turn
     """
 
-    states: tuple[str, ...] = ()
-    looks: tuple[str, ...] = ()
-    things: tuple[str, ...] = ()
-    actions: tuple[str, ...] = ()
-    complaints: tuple[str, ...] = ()
+    states: Phrases = ()
+    looks: Phrases = ()
+    things: Phrases = ()
+    actions: Phrases = ()
+    complaints: Phrases = ()
     degrees: bool = True
+    names: Phrases = ()
 
-    def all_leaves(self) -> tuple[str, ...]:
-        """The leaves of all places."""
+    def all_leaves(self) -> Phrases:
+        """What is said, of all places in a sentence."""
         return self.states + self.looks + self.things + self.actions + self.complaints
 
-    def with_more(self, more: ChineseWords | None) -> ChineseWords:
-        """These leaves and then the others."""
-        if more is None:
-            return self
-        places = ("states", "looks", "things", "actions", "complaints")
-        return ChineseWords(**{p: getattr(self, p) + getattr(more, p) for p in places}, degrees=self.degrees)
+
+@dataclass(frozen=True)
+class ChineseTints:
+    """Patterns for a tint in Chinese, as in ChineseWords, and the names of the colors."""
+
+    states: Phrases
+    looks: Phrases
+    things: Phrases
+    actions: Phrases
+    complaints: Phrases
+    full_names: dict[str, Phrases]
+    short_names: dict[str, Phrases]
 
 
-def words(text: str) -> tuple[str, ...]:
-    """The entries of a list that is written with blanks between them."""
-    return tuple(text.split())
+@dataclass(frozen=True)
+class ChineseColorCasts:
+    """Asking for a tint by the opposite color in Chinese, by degree."""
+
+    default: Phrases
+    little: Phrases
+    much: Phrases
+    names: dict[str, str]
 
 
-OBJECTS = words("""
-    它 它 这张照片 这张照片 照片 照片 照片 图片 图片 这张图片 图像 画面 画面 整张图 整个画面 这幅画 图层
-    全图 这张图 整张照片 整幅图 整体 这张相片 这个画面 我的照片 这幅图 整张图片 这幅作品 这张 图 当前图层
-    原图 这幅照片 我拍的照片 我这张照片 整幅画面 这个图 这图 这照片
-""")
-OBJECTS_WITH_CONTENT = words("""
-    这张{any}的照片 {any}的照片 我拍的{any}照片 这幅{any}的图片 这张有{any}的图 整张{any}照片
-""")
-OF = words("""
-    照片的 图片的 画面的 画面 图像的 整体 整体的 它的 全图的 这张图的 这张照片的 整个画面的 整张照片的
-    整幅图的 图片 照片 这幅画的 图层的
-""")
+@dataclass(frozen=True)
+class ChineseSentences:
+    """Frames of Chinese sentences."""
+
+    objects: Phrases
+    objects_with_content: Phrases
+    of_the_picture: Phrases
+    wrappers: Phrases
+    state_frames: Phrases
+    state_clauses: Phrases
+    joints: Phrases
+    second_requests: Phrases
+    plain_states: Phrases
+    plain_objects: Phrases
+    plain_joints: Phrases
+    refused_objects: Phrases
+    endings: Phrases
+    measures_up: Phrases
+    measures_down: Phrases
+    measures_joints: Phrases
+    measures: dict[str, str]
+
+
+@dataclass(frozen=True)
+class ChineseDegrees:
+    """How degrees are said in Chinese; the tables are by degree."""
+
+    endings: Phrases
+    endings_after_tone: Phrases
+    much_of_having: Phrases
+    some: Phrases
+    adverbs: dict[str, Phrases]
+    measures: dict[str, Phrases]
+    adjectives: dict[str, Phrases]
+    afterwards: dict[str, Phrases]
+    states: dict[str, Phrases]
+    things: dict[str, Phrases]
+    looks: dict[str, Phrases]
+
+
+@dataclass(frozen=True)
+class ChineseNouns:
+    """What Chinese refusals are made of."""
+
+    people: Phrases
+    animals: Phrases
+    things: Phrases
+    fantasy: Phrases
+    clothes: Phrases
+    parts: Phrases
+    regions: Phrases
+    places: Phrases
+    colors: Phrases
+    other_colors: Phrases
+    comparatives: Phrases
+    weather: Phrases
+    styles: Phrases
+    words_to_write: Phrases
+    states: Phrases
+    acts: Phrases
+    wheres: Phrases
+    parts_of_the_picture: Phrases
+    syllables: str
+    other_colors_short: dict[str, Phrases]

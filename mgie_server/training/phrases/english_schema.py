@@ -1,16 +1,15 @@
-"""The leaves of the grammar: what is said for one family of edits, by the place it takes in a sentence."""
+"""What may stand in english/*.toml; what the names in braces mean is told in the files."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
+from mgie_server.training.phrases.schema import Phrases
 
 
 @dataclass(frozen=True)
 class Words:
-    """The leaves of one family; "color" and "gray" are also written the British way by the sampler.
+    """What is said in English for one family; "color" and "gray" are also written the British way by the sampler.
 
     comparatives: after "make it ...": "brighter"
     states:       after "make it look ...": "sunlit"
@@ -20,45 +19,130 @@ class Words:
     degrees:      whether "a little" and "a lot" make sense
     """
 
-    comparatives: tuple[str, ...] = ()
-    states: tuple[str, ...] = ()
-    things: tuple[str, ...] = ()
-    actions: tuple[str, ...] = ()
-    complaints: tuple[str, ...] = ()
+    comparatives: Phrases = ()
+    states: Phrases = ()
+    things: Phrases = ()
+    actions: Phrases = ()
+    complaints: Phrases = ()
     degrees: bool = True
 
-    def with_more(self, more: Words | None) -> Words:
-        """These leaves and then the others, each once."""
-        if more is None:
-            return self
-        places = ("comparatives", "states", "things", "actions", "complaints")
-        return Words(
-            **{p: tuple(dict.fromkeys(getattr(self, p) + getattr(more, p))) for p in places},
-            degrees=self.degrees,
-        )
+
+@dataclass(frozen=True)
+class TintColor:
+    """One color of the English tints: "reddish", its own comparatives, other names and shades."""
+
+    ish: str
+    comparatives: Phrases
+    shades: Phrases
 
 
-# fmt: off
-OBJECTS = (
-    "it", "the picture", "the image", "the photo", "this", "everything", "this picture", "this photo",
-    "this image", "the whole picture", "the whole image", "the photograph", "the shot", "the scene",
-    "the entire image", "the whole thing", "my photo", "my picture", "the whole photo", "the layer",
-    "the frame", "the whole frame", "the entire picture", "my image", "the shown picture", "the full image",
-    "this shot", "the complete picture",
-)
-# a whole picture that is named by what it shows; {any} is a noun
-OBJECTS_WITH_CONTENT = (
-    "this photo of a {any}", "the picture of the {any}", "my photo of the {any}",
-    "this picture with the {any}",
-    "the image of my {any}", "the whole photo of the {any}",
-)
-OF = (
-    "", "", "", "", " of the image", " of the picture", " of the photo", " in the picture", " in the photo",
-    " of this picture", " overall", " everywhere", " of the whole image", " of the shot", " here",
-)
-# fmt: on
+@dataclass(frozen=True)
+class Tints:
+    """Patterns for a tint in English, as in Words; those of a shade, and of a channel where there is one."""
+
+    comparatives: Phrases
+    states: Phrases
+    things: Phrases
+    actions: Phrases
+    complaints: Phrases
+    channel_actions: Phrases
+    shade_comparatives: Phrases
+    shade_things: Phrases
+    shade_actions: Phrases
+    colors: dict[str, TintColor]
 
 
-def pick(rng: np.random.Generator, options: Sequence[str]) -> str:
-    """One of them, each as likely."""
-    return options[int(rng.integers(len(options)))]
+@dataclass(frozen=True)
+class ColorCasts:
+    """Asking for a tint by the opposite color in English; the templates of a white balance that names the cast."""
+
+    less: Phrases
+    not_so: Phrases
+    take: Phrases
+    take_all: Phrases
+    white_balance_complaints: Phrases
+    white_balance_actions: Phrases
+    names: dict[str, Phrases]
+    ish: dict[str, str]
+    degrees: dict[str, Phrases]
+    some: dict[str, Phrases]
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """Frames of English sentences, and the words for a degree."""
+
+    objects: Phrases
+    objects_with_content: Phrases
+    of_the_picture: Phrases
+    wrappers: Phrases
+    courtesy: Phrases
+    comparative: Phrases
+    state: Phrases
+    thing: Phrases
+    two_actions: Phrases
+    two_words: Phrases
+    two_things_verbs: Phrases
+    little: Phrases
+    much: Phrases
+    much_after: Phrases
+    little_more: Phrases
+    much_more: Phrases
+    little_adjectives: Phrases
+    much_adjectives: Phrases
+    measures_up: Phrases
+    measures_down: Phrases
+    measures: dict[str, str]
+    color_words: dict[str, Phrases]
+
+
+@dataclass(frozen=True)
+class EditsBesideRefusals:
+    """Edits of the whole picture, as the possible half of two wishes."""
+
+    edits: Phrases
+    adjectives: Phrases
+
+
+@dataclass(frozen=True)
+class Nouns:
+    """What English refusals are made of; the last are for plurals and for words that do not exist."""
+
+    people: Phrases
+    kin: Phrases
+    animals: Phrases
+    animal_parts: Phrases
+    clothes: Phrases
+    clothes_plural: Phrases
+    parts: Phrases
+    vehicles: Phrases
+    furniture: Phrases
+    tools: Phrases
+    everyday: Phrases
+    food: Phrases
+    plants: Phrases
+    buildings: Phrases
+    fantasy: Phrases
+    regions: Phrases
+    places: Phrases
+    a_place_name: Phrases
+    colors: Phrases
+    tints: Phrases
+    hues: Phrases
+    hue_comparatives: Phrases
+    other_colors: Phrases
+    comparatives: Phrases
+    materials: Phrases
+    weather: Phrases
+    uncountable: Phrases
+    styles: Phrases
+    words_to_write: Phrases
+    states: Phrases
+    acts: Phrases
+    looks: Phrases
+    objects: Phrases
+    same_plural: Phrases
+    onsets: Phrases
+    vowels: Phrases
+    codas: Phrases
+    plurals: dict[str, str]

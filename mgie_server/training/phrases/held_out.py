@@ -1,141 +1,21 @@
-"""Phrasings kept out of training: they measure whether the model understands what it has not read."""
+"""Phrasings kept out of training, in both languages: they measure what the model understands of the unread."""
 
 from __future__ import annotations
 
 import re
 
-# family (None: to be refused) -> texts that sampling never gives, in any case, spelling or courtesy around
-# them
-HELD_OUT: dict[str | None, tuple[str, ...]] = {
-    "brighter": ("raise the exposure", "make this picture lighter", "add some light to the photo",
-        "turn up the light in the picture", "the scene needs more brightness"),
-    "darker": ("pull the exposure down", "make the photo dimmer", "the image should look gloomy",
-        "take some light out of the picture", "give the photo a darker atmosphere"),
-    "more contrast": ("amplify the contrast", "make it punchier", "give the shot a contrast boost",
-        "the photo needs more contrast", "make the tones of the picture harder"),
-    "less contrast": ("soften the contrast", "make the image flatter",
-        "give the picture a softer contrast", "make the tones less harsh",
-        "the photo should have less contrast"),
-    "black and white": ("strip the color", "make the photo monochrome",
-        "convert the picture to grayscale", "make the picture look like a noir film",
-        "take all color out of the photo"),
-    "more saturated": ("intensify the colors", "make the photo more vibrant", "give it richer colors",
-        "the picture needs stronger colors", "make the colors of the photo more powerful"),
-    "less saturated": ("tone down the colors", "make the image less colorful",
-        "give the photo muted colors", "calm down the colors", "the picture should have quieter colors"),
-    "warmer": ("warm up the image", "give the photo a golden glow", "make the scene cozier",
-        "bring more warmth into the picture", "the picture should feel like autumn"),
-    "cooler": ("cool down the image", "give the photo a frosty look", "make the scene icier",
-        "bring more cold into the picture", "the picture should feel like winter"),
-    "sepia": ("tone the image in sepia", "give the photo an antique look",
-        "turn the photo into an old brown print", "make the picture look like grandma's photos",
-        "put sepia tones over the picture"),
-    "negative": ("reverse the colors", "make the image look inverted", "turn the photo into its negative",
-        "swap the light and the dark tones", "make the colors of the picture opposite"),
-    "night": ("make night fall", "make the photo look like midnight",
-        "turn the picture into a dark night", "the scene should happen at night",
-        "give the photo a night atmosphere"),
-    "vignette": ("shade the corners", "give the photo dark edges", "put a dark fade around the picture",
-        "let the borders of the photo get darker", "the corners of the picture should be dark"),
-    "lighter shadows": ("give the shadows some light", "make the dark areas of the photo lighter",
-        "get the detail back in the shadows", "I want to see more in the dark parts",
-        "pull the shadows up"),
-    "darker shadows": ("make the shadows of the picture blacker", "give the photo deeper shadows",
-        "let the dark areas sink into black", "push the blacks down", "I want really deep blacks"),
-    "softer highlights": ("calm down the bright areas", "get the blown highlights back",
-        "the lights are too glaring", "make the highlights gentler",
-        "save the detail in the bright parts"),
-    "brighter highlights": ("make the whites more brilliant", "push up the highlights",
-        "give the photo whiter whites", "let the bright areas shine", "the whites should be brighter"),
-    "brighter midtones": ("push up the midtones", "give the photo a higher gamma",
-        "make the middle tones of the picture lighter", "bring up the middle tones",
-        "the mids need more light"),
-    "darker midtones": ("take the midtones down", "give the photo a lower gamma",
-        "make the middle tones of the picture darker", "bring down the mid-tones",
-        "the mids should be darker"),
-    "clear haze": ("make the picture less hazy", "take the fog out of the photo",
-        "let the haze disappear", "see through the fog", "clean up the haze"),
-    "dramatic": ("give the photo more drama", "make the picture look epic",
-        "the mood should be more intense", "bring some drama into the scene", "make the image moodier"),
-    "hue shift": ("give the photo other colors", "turn the hues of the picture",
-        "move the hue around the color wheel", "make the picture different in hue",
-        "swap all the colors around"),
-    "replace colors": ("turn the reds into greens", "swap blue for orange", "change the yellows to pink",
-        "make all purple things green", "replace teal by red"),
-    "red tint": ("bathe the image in red light", "make the photo reddish",
-        "put a red veil over the picture", "give the picture a crimson tone",
-        "the photo should be tinted red"),
-    "orange tint": ("bathe the image in orange light", "make the photo orangey",
-        "put an orange veil over the picture", "give the picture a tangerine tone",
-        "the photo should be tinted orange"),
-    "yellow tint": ("bathe the image in yellow light", "make the photo yellowish",
-        "put a yellow veil over the picture", "give the picture a lemon tone",
-        "the photo should be tinted yellow"),
-    "green tint": ("bathe the image in green light", "make the photo greenish",
-        "put a green veil over the picture", "give the picture an emerald tone",
-        "the photo should be tinted green"),
-    "teal tint": ("bathe the image in teal light", "make the photo turquoise",
-        "put a teal veil over the picture", "give the picture a cyan tone",
-        "the photo should be tinted teal"),
-    "blue tint": ("bathe the image in blue light", "make the photo bluish",
-        "put a blue veil over the picture", "give the picture an azure tone",
-        "the photo should be tinted blue"),
-    "purple tint": ("bathe the image in purple light", "make the photo purplish",
-        "put a purple veil over the picture", "give the picture a violet tone",
-        "the photo should be tinted purple"),
-    "pink tint": ("bathe the image in pink light", "make the photo pinkish",
-        "put a pink veil over the picture", "give the picture a magenta tone",
-        "the photo should be tinted pink"),
-    "faded": ("make the photo look washed out", "give the picture a faded film look",
-        "the colors of the photo should fade", "turn the picture into an old polaroid",
-        "bleach the photo in the sun"),
-    "matte": ("give the picture a matte look", "make the photo matte", "lift the blacks of the picture",
-        "print the photo on matte paper", "the blacks should look matte"),
-    "cross process": ("give the photo a lomo look", "make the picture look cross processed",
-        "develop the photo in the wrong chemicals", "put a lomo filter over the picture",
-        "use the colors of cross-processed film"),
-    "teal and orange": ("give the photo a cinematic look", "make the picture look like a movie",
-        "grade the image like a blockbuster", "put teal in the shadows and orange in the highlights",
-        "the colors should be like in a Hollywood film"),
-    "duotone": ("make the photo a blue and orange duotone",
-        "turn the picture into a purple and pink duotone", "the picture in only red and yellow",
-        "a duotone in green and pink", "use teal for the shadows and yellow for the highlights"),
-    "pastel": ("give the photo pastel colors", "make the picture dreamy", "turn the colors into candy",
-        "the picture should be in soft pastels", "put pastel tones over the picture"),
-    "neon": ("give the photo neon colors", "make the picture look cyberpunk",
-        "the scene should glow like neon", "turn the picture into a synthwave cover",
-        "light the scene with neon signs"),
-    "moonlight": ("make the scene look moonlit", "give the photo a silvery light",
-        "let the moon shine over the picture", "the light should come from the moon",
-        "put the scene under the full moon"),
-    "golden hour": ("give the photo a sunset glow", "make the scene look like golden hour",
-        "let the evening sun light the picture", "the light of late afternoon",
-        "put the picture in the light of the setting sun"),
-    "dusk": ("make the photo look like dusk", "give the scene a twilight mood", "let the evening come",
-        "turn the day into twilight", "the light of the blue hour"),
-    "fog": ("make the picture foggy", "give the scene some mist", "put a hazy veil over the photo",
-        "let the fog cover everything", "the picture should look like a misty day"),
-    "overcast": ("make the photo look overcast", "give the scene the mood of a rainy day",
-        "the light of a gray day", "turn the sun into gray weather",
-        "let the sun disappear behind clouds"),
-    "fix exposure": ("normalize the exposure", "get the exposure right", "repair the bad exposure",
-        "give the picture the right brightness", "the exposure of the photo needs correcting"),
-    "fix white balance": ("neutralize the color cast", "make the whites white",
-        "take the color cast away", "give the picture a neutral color balance",
-        "the white balance of the photo needs fixing"),
-    "better overall": ("make the photo look better", "enhance the picture",
-        "give the image a professional look", "improve this photo for me",
-        "the picture needs some polish"),
-    None: (
-        "add a unicorn on the grass", "remove the bicycle", "turn the horse into a zebra",
-        "make only the grass greener",
-        "make his skin darker", "give the girl a red scarf", "write welcome on the wall", "rotate it",
-        "blur the background",
-        "make it look like an oil painting", "who is this?", "make the castle brighter",
-        "paint the fence blue",
-        "make the water warmer", "brighten her eyes", "give the woman a colder drink",
-    ),
-}  # fmt: skip
+from mgie_server.training.phrases.loader import load
+from mgie_server.training.phrases.schema import HeldOut
+
+_ENGLISH, _CHINESE = (load(f"{language}/held_out.toml", HeldOut, ()) for language in ("english", "chinese"))
+# family (None: to be refused) -> texts that sampling never gives, whatever stands around them
+HELD_OUT: dict[str | None, tuple[str, ...]] = {**_ENGLISH.edits, None: _ENGLISH.refused}
+HELD_OUT_ZH: dict[str | None, tuple[str, ...]] = {**_CHINESE.edits, None: _CHINESE.refused}
+# natural wishes, each with its kind of refusal; no template gives them
+HELD_OUT_REFUSALS_BY_KIND = _ENGLISH.refused_by_kind
+HELD_OUT_REFUSALS = tuple(text for texts in HELD_OUT_REFUSALS_BY_KIND.values() for text in texts)
+# things, animals and people that no list of nouns has
+HELD_OUT_NOUNS = _ENGLISH.nouns
 
 
 def normalize(text: str) -> str:
@@ -152,3 +32,18 @@ _PATTERN = re.compile(
 def is_held_out(text: str) -> bool:
     """True where a held-out phrasing is a part of the text."""
     return _PATTERN.search(normalize(text)) is not None
+
+
+def normalize_zh(text: str) -> str:
+    """Lower case, without blanks and punctuation; signs that mean something stay."""
+    return re.sub(r"[\s。，、！？；：:,.!?;~～…]", "", text.lower())
+
+
+_PATTERN_ZH = re.compile(
+    "|".join(re.escape(normalize_zh(t)) for texts in HELD_OUT_ZH.values() for t in texts)
+)
+
+
+def is_held_out_zh(text: str) -> bool:
+    """True where a held-out phrasing is a part of the text."""
+    return _PATTERN_ZH.search(normalize_zh(text)) is not None

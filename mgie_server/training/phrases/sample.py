@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mgie_server.training.edits import Edit
-from mgie_server.training.phrases import chinese
-from mgie_server.training.phrases import english_sentences as english
+from mgie_server.training.phrases import chinese_sentences, english_sentences
 
 CHINESE_SHARE = 0.36
 
@@ -29,15 +28,20 @@ def sample_instruction(
     """An instruction that asks for one or two edits, in their order; the language at random unless given."""
     language = language or _language(rng)
     if language == "en":
-        return Instruction(english.sample_edits(rng, edits), edits, "en")
-    said = chinese.sample_family_zh(rng, edits[0]) if len(edits) == 1 else chinese.sample_two_zh(rng, *edits)
-    return Instruction(said, edits, "zh")
+        return Instruction(english_sentences.sample_edits(rng, edits), edits, "en")
+    if len(edits) == 1:
+        return Instruction(chinese_sentences.sample_family_zh(rng, edits[0]), edits, "zh")
+    return Instruction(chinese_sentences.sample_two_zh(rng, *edits), edits, "zh")
 
 
 def sample_refusal(rng: np.random.Generator, language: str | None = None) -> Instruction:
     """An instruction that must be refused, with its kind."""
     language = language or _language(rng)
-    text, kind = english.sample_impossible(rng) if language == "en" else chinese.sample_refusal_zh(rng)
+    text, kind = (
+        english_sentences.sample_impossible(rng)
+        if language == "en"
+        else chinese_sentences.sample_refusal_zh(rng)
+    )
     return Instruction(text, (), language, kind)
 
 
