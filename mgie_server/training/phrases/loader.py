@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Collection, Sequence
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -68,12 +68,12 @@ def _checked(value: Any, kind: Any, where: str, places: Collection[str]) -> Any:
         raise PhrasesError(f"{where} must be a table, not {value!r}")
     inside = _kinds_of_keys(value, kind, where)
     read = {key: _checked(item, inside[key], f"{where}: {key}", places) for key, item in value.items()}
-    return kind(**read) if is_dataclass(kind) else read
+    return read if get_origin(kind) is dict else kind(**read)
 
 
 def _kinds_of_keys(table: dict[str, Any], kind: Any, where: str) -> dict[str, Any]:
     """What each key of the table is to be; raises PhrasesError for a key too many or too few."""
-    if not is_dataclass(kind):
+    if get_origin(kind) is dict:
         return dict.fromkeys(table, get_args(kind)[1])
     kinds = get_type_hints(kind)
     needed = [f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING]
