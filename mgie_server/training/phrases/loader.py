@@ -6,7 +6,9 @@ import re
 import sys
 from collections.abc import Collection, Sequence
 from dataclasses import MISSING, fields
+from functools import cache
 from pathlib import Path
+from reprlib import repr as short  # of a long list only its beginning
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 if sys.version_info >= (3, 11):
@@ -17,6 +19,7 @@ else:
 FOLDER = Path(__file__).parent
 T = TypeVar("T")
 _SCALARS = {bool: ("true or false", bool), str: ("a text", str), float: ("a number", float, int)}
+_hints = cache(get_type_hints)
 _IN_BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
 
 
@@ -62,10 +65,10 @@ def _checked(value: Any, kind: Any, where: str, places: Collection[str]) -> Any:
     if kind in _SCALARS:
         expected, *types = _SCALARS[kind]
         if type(value) not in types:
-            raise PhrasesError(f"{where} must be {expected}, not {value!r}")
+            raise PhrasesError(f"{where} must be {expected}, not {short(value)}")
         return value
     if not isinstance(value, dict):
-        raise PhrasesError(f"{where} must be a table, not {value!r}")
+        raise PhrasesError(f"{where} must be a table, not {short(value)}")
     inside = _kinds_of_keys(value, kind, where)
     read = {key: _checked(item, inside[key], f"{where}: {key}", places) for key, item in value.items()}
     return read if get_origin(kind) is dict else kind(**read)
@@ -75,7 +78,7 @@ def _kinds_of_keys(table: dict[str, Any], kind: Any, where: str) -> dict[str, An
     """What each key of the table is to be; raises PhrasesError for a key too many or too few."""
     if get_origin(kind) is dict:
         return dict.fromkeys(table, get_args(kind)[1])
-    kinds = get_type_hints(kind)
+    kinds = _hints(kind)
     needed = [f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING]
     for key in table:
         if key not in kinds:
@@ -88,11 +91,11 @@ def _kinds_of_keys(table: dict[str, Any], kind: Any, where: str) -> dict[str, An
 
 def _phrases(value: Any, where: str, places: Collection[str]) -> tuple[str, ...]:
     if not isinstance(value, list) or not value:
-        raise PhrasesError(f"{where} must be a list of texts, not {value!r}")
+        raise PhrasesError(f"{where} must be a list of texts, not {short(value)}")
     for phrase in value:
         if not isinstance(phrase, str):
             raise PhrasesError(f"{where} must hold texts, not {phrase!r}")
-        for found in _IN_BRACES.finditer(phrase):
+        for found in _IN_BRACES.finditer(phrase) if "{" in phrase or "}" in phrase else ():
             if found[1] not in places:
                 allowed = ", ".join(f"{{{place}}}" for place in sorted(places)) or "nothing"
                 raise PhrasesError(f"{where}: {phrase!r} has {found[0]}; in braces may be {allowed}")
