@@ -10,9 +10,8 @@ import numpy as np
 from mgie_server.evaluation.prepared import DAMAGES_OF
 from mgie_server.evaluation.properties import hue_mass
 from mgie_server.training.edits import COLORED, COLORS, Edit
-from mgie_server.training.language.chinese import HELD_OUT_ZH
-from mgie_server.training.language.heldout import HELD_OUT
 from mgie_server.training.operations import FAMILIES
+from mgie_server.training.phrases.held_out import HELD_OUT, HELD_OUT_ZH
 
 LANGUAGES = {"en": HELD_OUT, "zh": HELD_OUT_ZH}
 CHINESE_COLORS = dict(zip("红橙黄绿青蓝紫粉", COLORS, strict=True))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mgie_server.training.language.chinese import HELD_OUT_ZH
-from mgie_server.training.language.heldout import HELD_OUT
-from mgie_server.training.language.heldout_refusals import HELD_OUT_NOUNS, HELD_OUT_REFUSALS_BY_KIND
+from mgie_server.training.phrases.held_out import (
+    HELD_OUT,
+    HELD_OUT_NOUNS,
+    HELD_OUT_REFUSALS_BY_KIND,
+    HELD_OUT_ZH,
+)
 
 # frames for nouns that training never had, each with its kind; every noun stands in FRAMES_A_NOUN of them, by turns
 FRAMES = (

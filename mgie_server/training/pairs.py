@@ -10,7 +10,7 @@ import numpy as np
 
 from mgie_server.training import expressive
 from mgie_server.training.edit_pairs import EditPair, EditPairs
-from mgie_server.training.language import Instruction, sample_instruction, sample_refusal
+from mgie_server.training.phrases import Instruction, sample_instruction, sample_refusal
 from mgie_server.training.picture_source import PictureSource
 
 UNSUPPORTED_SHARE = 0.27  # there are many more ways to ask for what cannot be done

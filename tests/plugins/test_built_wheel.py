@@ -104,6 +104,12 @@ def test_the_plug_in_is_inside(wheel: Path, editor: str, some: set[str]) -> None
     assert inside == wanted
 
 
+def test_phrases_and_recipes_of_the_training_are(wheel: Path) -> None:
+    wanted = {path.relative_to(ROOT).as_posix() for path in (ROOT / "mgie_server").rglob("*.toml")}
+    with zipfile.ZipFile(wheel) as archive:
+        assert len(wanted) > 30 and wanted <= set(archive.namelist())
+
+
 def test_no_tests_and_no_caches_are(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()

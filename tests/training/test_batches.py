@@ -15,8 +15,8 @@ from mgie_server.training.batches import EditBatches, PictureFiles, WordBatches,
 from mgie_server.training.edit_pairs import EditPair
 from mgie_server.training.edits import Edit
 from mgie_server.training.guidance_codes import GuidanceCodes
-from mgie_server.training.language import Instruction
 from mgie_server.training.pairs import Sample, corpus
+from mgie_server.training.phrases import Instruction
 from mgie_server.training.recipe import Recipe
 from mgie_server.training.vocabulary import train_tokenizer
 

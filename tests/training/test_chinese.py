@@ -10,17 +10,11 @@ import numpy as np
 import pytest
 
 from mgie_server.training.edits import COLORED, COLORS, DEGREES, Edit
-from mgie_server.training.language.chinese import (
-    HELD_OUT_ZH,
-    KINDS_ZH,
-    WORDS_ZH,
-    is_held_out_zh,
-    nouns,
-    sample_family_zh,
-    sample_refusal_zh,
-    sample_two_zh,
-)
-from mgie_server.training.language.chinese.heldout import normalize_zh
+from mgie_server.training.phrases.chinese_refusals import KINDS as KINDS_ZH
+from mgie_server.training.phrases.chinese_refusals import NOUNS_ZH
+from mgie_server.training.phrases.chinese_sentences import sample_family_zh, sample_refusal_zh, sample_two_zh
+from mgie_server.training.phrases.chinese_words import WORDS_ZH
+from mgie_server.training.phrases.held_out import HELD_OUT_ZH, is_held_out_zh, normalize_zh
 
 TINTS = tuple(f"{color} tint" for color in COLORS)
 FAMILIES = (
@@ -137,15 +131,15 @@ def test_no_part_of_the_picture_is_in_a_supported_family():
 
 def test_there_are_hundreds_of_nouns():
     lists = (
-        nouns.PEOPLE,
-        nouns.ANIMALS,
-        nouns.THINGS,
-        nouns.FANTASY,
-        nouns.CLOTHES,
-        nouns.PARTS,
-        nouns.REGIONS,
+        NOUNS_ZH.people,
+        NOUNS_ZH.animals,
+        NOUNS_ZH.things,
+        NOUNS_ZH.fantasy,
+        NOUNS_ZH.clothes,
+        NOUNS_ZH.parts,
+        NOUNS_ZH.regions,
     )
-    assert len(set().union(*lists, nouns.WEATHER, nouns.STYLES)) > 500
+    assert len(set().union(*lists, NOUNS_ZH.weather, NOUNS_ZH.styles)) > 500
 
 
 def test_leaves_belong_to_one_family():

@@ -9,15 +9,16 @@ import pytest
 
 from mgie_server.training.choosing import EditChooser
 from mgie_server.training.edits import COLORS, Edit
-from mgie_server.training.language import english, sample_instruction
-from mgie_server.training.language.chinese import sample as chinese
-from mgie_server.training.language.chinese.leaves import ChineseWords
-from mgie_server.training.language.heldout import normalize
-from mgie_server.training.language.leaves import Words
-from mgie_server.training.language.negations import TOO_MUCH, TOO_MUCH_ZH
-from mgie_server.training.language.plain import one_verb
-from mgie_server.training.language.typing_errors import spell
 from mgie_server.training.operations import FAMILIES
+from mgie_server.training.phrases import chinese_sentences as chinese
+from mgie_server.training.phrases import english_sentences as english
+from mgie_server.training.phrases import sample_instruction
+from mgie_server.training.phrases.chinese_schema import ChineseWords
+from mgie_server.training.phrases.english_schema import Words
+from mgie_server.training.phrases.frames import SENTENCES
+from mgie_server.training.phrases.held_out import normalize
+from mgie_server.training.phrases.plain_requests import one_verb
+from mgie_server.training.phrases.typing_errors import spell
 
 FIRST, SECOND = Edit("warmer", "much"), Edit("vignette", "little")
 
@@ -92,7 +93,7 @@ def test_both_colors_are_named_with_their_articles(family, well_typed):
         one, two = rng.choice(COLORS, 2, replace=False)
         text = english.sample_edits(rng, (Edit(family, colors=(one, two)),))
         for color in (one, two):
-            assert re.search("|".join(english.COLOR_WORDS[color]), text), (text, color)
+            assert re.search("|".join(SENTENCES.color_words[color]), text), (text, color)
         others = [c for c in COLORS if c not in (one, two)]
         assert not re.search(rf"\b({'|'.join(others)})s?\b", text), text
         assert not re.search(r"\b[Aa] orange|\b[Aa]n (?!orange|image|entire|old|alternative|effect)", text), (
@@ -140,7 +141,7 @@ def test_what_there_is_too_much_of_asks_for_the_opposite(family, english_says, c
     rng = np.random.default_rng(9)
     for language, says in (("en", english_says), ("zh", chinese_says)):
         assert any(says in sample_instruction(rng, (Edit(family),), language).text for _ in range(6000))
-    assert all(set(words) <= set(FAMILIES) for words in (TOO_MUCH, TOO_MUCH_ZH))
+    assert all(set(words) <= set(FAMILIES) for words in (english.TOO_MUCH.words, chinese.TOO_MUCH_ZH.words))
 
 
 def test_which_color_goes_and_which_comes_can_be_told():

@@ -11,9 +11,9 @@ import pytest
 from mgie_server.training.choosing import EditChooser
 from mgie_server.training.edits import COLORED, COLORS, DEGREES, Edit
 from mgie_server.training.expressive import Look, chinese, describe, english, look, refuse
-from mgie_server.training.language import sample_refusal
-from mgie_server.training.language.unsupported import KINDS
 from mgie_server.training.operations import FAMILIES
+from mgie_server.training.phrases import sample_refusal
+from mgie_server.training.phrases.english_refusals import KINDS
 
 SEEN = Look(mean=0.2, contrast=0.3, upper=0.2, warm=0.2, hue="orange")
 FORMS = {

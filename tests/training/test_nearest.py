@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mgie_server.training.language import sample_refusal
 from mgie_server.training.nearest import FALLBACK, STEMS, nearest_families
 from mgie_server.training.nearest_chinese import WORDS, families_named
 from mgie_server.training.operations import FAMILIES
+from mgie_server.training.phrases import sample_refusal
 
 
 def test_every_family_can_be_named():

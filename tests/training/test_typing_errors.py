@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mgie_server.training.language.typing_errors import mistype, spell
+from mgie_server.training.phrases.typing_errors import mistype, spell
 
 SENTENCE = "please turn the picture into a b&w one"
 

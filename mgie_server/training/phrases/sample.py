@@ -1,0 +1,49 @@
+"""Samples instructions in both languages: for given edits, or for what must be refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mgie_server.training.edits import Edit
+from mgie_server.training.phrases import chinese_sentences, english_sentences
+
+CHINESE_SHARE = 0.36
+
+
+@dataclass(frozen=True)
+class Instruction:
+    """text as typed; edits asked for, empty where it must be refused, then with its kind; language: "en" or "zh"."""
+
+    text: str
+    edits: tuple[Edit, ...] = ()
+    language: str = "en"
+    kind: str = ""
+
+
+def sample_instruction(
+    rng: np.random.Generator, edits: tuple[Edit, ...], language: str | None = None
+) -> Instruction:
+    """An instruction that asks for one or two edits, in their order; the language at random unless given."""
+    language = language or _language(rng)
+    if language == "en":
+        return Instruction(english_sentences.sample_edits(rng, edits), edits, "en")
+    if len(edits) == 1:
+        return Instruction(chinese_sentences.sample_family_zh(rng, edits[0]), edits, "zh")
+    return Instruction(chinese_sentences.sample_two_zh(rng, *edits), edits, "zh")
+
+
+def sample_refusal(rng: np.random.Generator, language: str | None = None) -> Instruction:
+    """An instruction that must be refused, with its kind."""
+    language = language or _language(rng)
+    text, kind = (
+        english_sentences.sample_impossible(rng)
+        if language == "en"
+        else chinese_sentences.sample_refusal_zh(rng)
+    )
+    return Instruction(text, (), language, kind)
+
+
+def _language(rng: np.random.Generator) -> str:
+    return "zh" if rng.random() < CHINESE_SHARE else "en"
