@@ -23,8 +23,25 @@ class CanvasError(MgieError):
     """
 
 
+class StartError(MgieError):
+    """A server that cannot be started, in the artist's language. why: its last words, maybe in several lines."""
+
+    def __init__(self, code: str, message: str, hint: str, why: str = "") -> None:
+        super().__init__(code, message, hint)
+        self.why = why
+
+
 class Closed(Exception):
     """The artist closed a window or pressed Cancel: nothing is to be said about it."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """An error as a window shows it. what: failed. why: is known of it, maybe in several lines. step: to take."""
+
+    what: str
+    why: str = ""
+    step: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +113,19 @@ class Taken:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """For whom an edit is: the image's and the layer's name; left, top: where the picture lies, px from the image's
+    corner; tattoo: the layer's lasting number.
+    """
+
+    image: str = ""
+    layer: str = ""
+    left: int = 0
+    top: int = 0
+    tattoo: int = 0
+
+
+@dataclass(frozen=True)
 class Parcel:
     """What is sent. limit: outside of which nothing need change, as a selection with hard edges; the soft ones are the
     new layer's mask. recipe: for the task "apply", what is in its file.
@@ -105,6 +135,19 @@ class Parcel:
     picture: PixelBuffer
     limit: PixelBuffer | None = None
     recipe: bytes | None = None
+    origin: Origin = field(default_factory=Origin)
+
+
+@dataclass(frozen=True)
+class KeptEdit:
+    """A result that the server keeps. finished_at: seconds since 1970. origin: None where nobody noted it."""
+
+    job_id: str
+    instruction: str
+    model: str
+    finished_at: float
+    nbytes: int
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True)
@@ -151,8 +194,9 @@ MINI = ModelInfo("mini", "Adjust (offline)", "CC-BY-SA-4.0")
 class Situation:
     """Where a job is, for whoever shows it. Only the floor of jobs writes to it.
 
-    stage: "starting" (the server), "connecting", "sending", or one of mgie_protocol.events.STAGES.
-    place: jobs before it. seconds_left: an estimate, None while there is none.
+    stage: "starting" (the server), "connecting", "sending", "fetching", or one of mgie_protocol.events.STAGES.
+    place: jobs before it. seconds_left: an estimate, None while there is none. slow: what to know of a server that
+    does not come.
     """
 
     stage: str = "connecting"
@@ -166,12 +210,14 @@ class Situation:
     expressive: str = ""
     preview: PixelBuffer | None = None
     cancelling: bool = False
+    slow: str = ""
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What came back. pictures: one a variation, none when only the text was asked for. reports: what became of
     each; none from an older server. recipes: the light and colour of those that can be kept, by variation.
+    notes: sentences of the server's for the artist.
     """
 
     request: EditRequest
@@ -183,3 +229,4 @@ class Outcome:
     seconds: dict[str, float] = field(default_factory=dict)
     reports: list[dict[str, Any]] = field(default_factory=list)
     recipes: dict[int, bytes] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)

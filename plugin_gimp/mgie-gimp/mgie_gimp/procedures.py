@@ -16,29 +16,26 @@ from mgie_gimp.host import Gimp, GLib, GObject
 from mgie_gimp.jobs import requests
 from mgie_gimp.jobs.connection import Connection
 from mgie_gimp.jobs.server import use_folder
-from mgie_gimp.jobs.wording import error_words
-from mgie_gimp.plain import CanvasError, Closed, Options, Outcome, Parcel, Record, Taken
+from mgie_gimp.jobs.wording import error_words, told
+from mgie_gimp.plain import CanvasError, Closed, Options, Origin, Outcome, Parcel, Record, Taken
 from mgie_protocol.errors import MgieError
 from mgie_protocol.request import EditRequest
 
-# what the artist can put right in the dialog, which opens again with the reason
-_ASK_AGAIN = ("edit_not_supported", "recipe_invalid", "parameter_out_of_range", "model_unknown", "model_not_installed",
-              "instruction_empty", "instruction_too_long", "instruction_invalid")  # fmt: skip
 _CALLER = ("canvas_", "instruction_", "parameter_", "recipe_")  # errors of whoever called
 
 
 def run(procedure: Any, run_mode: Any, image: Any, drawables: list[Any], config: Any) -> Any:
     """One call of a procedure; gives the values that it returns to GIMP."""
+    quiet = run_mode == Gimp.RunMode.NONINTERACTIVE
     try:
         errand = _Errand.of(image, drawables, procedure.get_name())
-        quiet = run_mode == Gimp.RunMode.NONINTERACTIVE
         layers = (
             _run_quietly(errand, config) if quiet else _run_with_windows(errand, procedure, run_mode, config)
         )
     except Closed:
         return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, None)
     except MgieError as error:
-        return _failed(procedure, error)
+        return _failed(procedure, error, quiet)
     if not image.is_valid():  # closed meanwhile; on success GIMP would keep the settings in it, and complain
         return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, None)
     return _succeeded(procedure, layers)
@@ -75,7 +72,10 @@ class _Errand:
         """Raises MgieError."""
         applies = self.procedure == arguments.RECIPE
         recipe = requests.recipe_bytes(options.instruction) if applies else None
-        return Parcel(request, taken.picture, reach(taken), recipe)
+        origin = Origin(
+            self.image.get_name(), taken.name, taken.left + taken.x, taken.top + taken.y, taken.tattoo
+        )
+        return Parcel(request, taken.picture, reach(taken), recipe, origin)
 
     def take(self, request: EditRequest) -> Taken:
         """The source's pixels, and the selection; for mgie-edit-again the earlier mask where nothing is selected."""
@@ -159,9 +159,8 @@ def _run_with_windows(errand: _Errand, procedure: Any, run_mode: Any, config: An
                 outcome = talk.edit(errand.parcel(request, taken, options), options)
                 break
             except MgieError as error:
-                if error.code not in _ASK_AGAIN or not talk.may_ask:
+                if not talk.takes(error) or not errand.image.is_valid():
                     raise
-                talk.show(error)
         layers = errand.insert(taken, outcome)
         talk.tell(outcome, requests.keep_recipes(outcome))
         return layers
@@ -169,8 +168,12 @@ def _run_with_windows(errand: _Errand, procedure: Any, run_mode: Any, config: An
         talk.close()
 
 
-def _failed(procedure: Any, error: MgieError) -> Any:
-    if error.code == "cancelled":
+def _failed(procedure: Any, error: MgieError, quiet: bool) -> Any:
+    if not quiet and error.code != "cancelled":
+        from mgie_gimp.dialogs.message import show_message
+
+        show_message(told(error))  # GIMP would head it "Calling error"
+    if not quiet or error.code == "cancelled":
         return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, None)
     calling = isinstance(error, CanvasError) or error.code.startswith(_CALLER)
     status = Gimp.PDBStatusType.CALLING_ERROR if calling else Gimp.PDBStatusType.EXECUTION_ERROR

@@ -26,6 +26,8 @@ def follow(connection: Connection, parcel: Parcel) -> Outcome:
                 said = words
                 Gimp.progress_set_text(words)
                 Gimp.progress_update(job.situation.share or 0.0)
+        for words in job.outcome.notes:
+            Gimp.message(words)
         return job.outcome
     finally:
         job.abandon()
