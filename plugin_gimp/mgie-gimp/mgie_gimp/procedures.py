@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mgie_gimp import arguments
+from mgie_gimp import arguments, kept
 from mgie_gimp.canvas.checks import source_layer
 from mgie_gimp.canvas.feather import with_edge
 from mgie_gimp.canvas.inserting import Place, insert
@@ -28,6 +28,8 @@ def run(procedure: Any, run_mode: Any, image: Any, drawables: list[Any], config:
     """One call of a procedure; gives the values that it returns to GIMP."""
     quiet = run_mode == Gimp.RunMode.NONINTERACTIVE
     try:
+        if procedure.get_name() == arguments.KEPT:
+            return _succeeded(procedure, kept.run(run_mode, image, config))
         errand = _Errand.of(image, drawables, procedure.get_name())
         layers = (
             _run_quietly(errand, config) if quiet else _run_with_windows(errand, procedure, run_mode, config)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from mgie_gimp.canvas import records
+from mgie_gimp.canvas import provenance, records
 from mgie_gimp.canvas.scratch import set_pixels
 from mgie_gimp.host import Gegl, Gimp
 from mgie_gimp.i18n import _
@@ -49,6 +49,7 @@ def insert(place: Place, taken: Taken, pictures: list[PixelBuffer], notes: list[
             layer.set_visible(layer is made[0])
             if mask is not None:
                 _add_mask(layer, mask)
+        provenance.state(image, notes)
         image.set_selected_layers(made[:1])
     finally:
         image.undo_group_end()

@@ -39,7 +39,7 @@ class Conversation:
         self._error: MgieError | None = None  # of the last attempt
         self._shown: MgieError | None = None  # in the dialog
         self._unfinished = False  # the artist's words have led to nothing yet
-        self._job: Following | None = None
+        self._jobs: list[Following] = []  # whose pictures are on their way to the image
         if record is not None and ask:
             _prefill(config, record)
         elif ask and procedure.get_name() == arguments.EDIT and (words := draft.take()):
@@ -92,6 +92,7 @@ class Conversation:
             return False
         if error.code in SERVERS:
             self._watch.fail(error)
+            self._jobs.clear()
         else:
             self._error = error
         return True
@@ -101,7 +102,7 @@ class Conversation:
         connection = self._watch.connect(options.server, options.transport)
         if options.describe_first:
             describing = replace(parcel, request=requests.describing(parcel.request))
-            said = self._follow(Job(connection, describing), _("Describing")).expressive
+            said = ProgressWindow(Job(connection, describing), _("Describing")).run().expressive
             text = ask_text(said, connection.poll)
             parcel = replace(parcel, request=requests.with_text(parcel.request, said, text))
         return self._follow(Job(connection, parcel, keep=True), _("Editing"))
@@ -111,8 +112,8 @@ class Conversation:
         status bar; what the server has to say to the artist, in a window of its own.
         """
         self._unfinished = False
-        if self._job is not None:
-            self._job.delivered()
+        for job in self._jobs:
+            job.delivered()
         words = line_words(outcome.reports[0]) if outcome.reports else ""
         said = [_("Edited: {what}").format(what=words)] if words else []
         said += [_("Kept as recipe “{name}”").format(name=name) for name in kept]
@@ -122,7 +123,7 @@ class Conversation:
             show_message(Told(_("The layer is edited."), "\n\n".join(outcome.notes)), NEWS)
 
     def _follow(self, job: Following, title: str) -> Outcome:
-        self._job = job
+        self._jobs.append(job)
         return ProgressWindow(job, title).run()
 
     def close(self) -> None:

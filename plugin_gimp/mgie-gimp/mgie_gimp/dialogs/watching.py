@@ -10,7 +10,7 @@ from mgie_gimp.i18n import _, ngettext
 from mgie_gimp.jobs.connection import Connection
 from mgie_gimp.jobs.noted import kept_edits
 from mgie_gimp.jobs.server import is_running, use_folder
-from mgie_gimp.plain import ModelInfo
+from mgie_gimp.plain import KeptEdit, ModelInfo
 from mgie_protocol import events
 from mgie_protocol.errors import MgieError
 
@@ -18,7 +18,7 @@ SERVERS = ("server_unreachable", "not_available", "unauthorized", "protocol_vers
            "output_not_writable")  # fmt: skip
 _COMES_BY_ITSELF = ("server_unreachable", "not_available")  # once somebody starts a server
 _LOOK_AGAIN_S = 1.0
-_FRESH_S = 30.0  # a younger result is on its way to another image
+_ASK_AGAIN_S = 2.0
 
 
 class Watch:
@@ -27,10 +27,10 @@ class Watch:
     def __init__(self) -> None:
         self.trouble: MgieError | None = None
         self._connection: Connection | None = None
-        self._place = ("", "auto")  # server and transport of the connection
+        self.place = ("", "auto")  # server and transport of the connection
+        self.kept: list[KeptEdit] | None = None  # by the server for GIMP; None before it has said so
         self._look_at = 0.0
-        self._asked = False  # for what the server keeps
-        self._kept = 0
+        self._ask_at = 0.0
 
     def look(self, config: Any) -> None:
         """Once in a while. config: which server, as the dialog was opened or as `again` found it."""
@@ -48,16 +48,20 @@ class Watch:
     def _chosen(self, config: Any) -> tuple[str, str]:
         """The server's folder not as it is being typed; another transport at once."""
         transport = config.get_property("transport") or "auto"
-        return (self._place[0] if self._connection else config.get_property("server") or ""), transport
+        return (self.place[0] if self._connection else config.get_property("server") or ""), transport
 
     def _notice(self, told: list[events.Event]) -> None:
-        if self._connection is not None and self._connection.connected and not self._asked:
-            self._asked = True
-            self._connection.client.fetch()
+        connection = self._connection
+        if connection is not None and connection.connected and time.monotonic() >= self._ask_at:
+            self._ask_at = time.monotonic() + _ASK_AGAIN_S
+            connection.client.fetch()
         for event in told:
             if isinstance(event, events.FetchList):
-                old = [e for e in kept_edits(event.jobs) if time.time() - e.finished_at > _FRESH_S]
-                self._kept = len(old)
+                self.kept = kept_edits(event.jobs)
+
+    def ask_again(self) -> None:
+        """For what the server keeps: it has changed."""
+        self._ask_at = 0.0
 
     def fail(self, error: MgieError) -> None:
         """The connection is of no use: say why, until `again`."""
@@ -72,10 +76,10 @@ class Watch:
 
     def connect(self, server: str, transport: str) -> Connection:
         """The connection to this server. Raises MgieError."""
-        if self._connection is not None and self._place != (server, transport):
+        if self._connection is not None and self.place != (server, transport):
             self.drop()
         if self._connection is None:
-            self._place = (server, transport)
+            self.place = (server, transport)
             use_folder(server)
             self._connection = Connection(transport)
         return self._connection
@@ -95,18 +99,18 @@ class Watch:
         if connection.starting:
             return connection.slow or _("Starting the server")
         ready = _("The server is ready (version {version}).").format(version=connection.server_version)
-        if not self._kept:
+        if not self.kept:
             return ready
         kept = ngettext(
             "It keeps {number} result: Filters > AI > Open Kept Results.",
             "It keeps {number} results: Filters > AI > Open Kept Results.",
-            self._kept,
+            len(self.kept),
         )
-        return f"{ready} {kept.format(number=self._kept)}"
+        return f"{ready} {kept.format(number=len(self.kept))}"
 
     def drop(self) -> None:
         """Close the connection."""
         if self._connection is not None:
             self._connection.close()
         self._connection = None
-        self._asked = False
+        self._ask_at = 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
 import time
 from dataclasses import asdict, fields
@@ -22,7 +23,8 @@ def note(job_id: str, origin: Origin) -> None:
     """Without the file an edit works as well: a disk that is full costs the name alone."""
     with contextlib.suppress(OSError):
         make_home(mgie_home())
-        _path(job_id).write_text(json.dumps(asdict(origin)), encoding="utf-8")
+        data = {**asdict(origin), "by": _mark(os.getpid())}
+        _path(job_id).write_text(json.dumps(data), encoding="utf-8")
 
 
 def forget(job_id: str) -> None:
@@ -31,12 +33,35 @@ def forget(job_id: str) -> None:
         _path(job_id).unlink()
 
 
-def origin_of(job_id: str) -> Origin | None:
-    """None where nothing is noted, or nothing that can be read."""
+def _mark(process: int | str) -> str:
+    """A process and when it began, in the kernel's ticks, which no two have alike; "" where that cannot be known."""
+    try:
+        words = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return ""
+    return f"{process} {words[19]}" if words[0] not in ("Z", "X") else ""
+
+
+def _read(job_id: str) -> dict[str, Any]:
     try:
         values = json.loads(_path(job_id).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def _is_under_way(job_id: str) -> bool:
+    """Whether the plug-in that asked for it is still there, and takes it."""
+    by = str(_read(job_id).get("by") or "")
+    return bool(by) and _mark(by.split()[0]) == by
+
+
+def origin_of(job_id: str) -> Origin | None:
+    """None where nothing is noted, or nothing that can be read."""
+    values = _read(job_id)
+    try:
         made = Origin(**{field.name: values[field.name] for field in fields(Origin)})
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+    except KeyError:
         return None
     kinds = {"str": str, "int": int}
     good = all(type(getattr(made, field.name)) is kinds[str(field.type)] for field in fields(Origin))
@@ -58,7 +83,12 @@ def kept_edits(listed: list[dict[str, Any]]) -> list[KeptEdit]:
     for entry in listed:
         job_id, at, size = entry.get("job"), entry.get("finished_at"), entry.get("nbytes")
         named = isinstance(job_id, str) and _NAME.fullmatch(job_id) and entry.get("client") == CLIENT_NAME
-        if named and isinstance(at, (int, float)) and isinstance(size, int):
+        if (
+            named
+            and isinstance(at, (int, float))
+            and isinstance(size, int)
+            and not _is_under_way(str(job_id))
+        ):
             words = str(entry.get("instruction") or "")
             model = str(entry.get("model") or "")
             found.append(KeptEdit(str(job_id), words, model, float(at), size, origin_of(str(job_id))))
