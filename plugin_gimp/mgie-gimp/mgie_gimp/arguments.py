@@ -110,12 +110,12 @@ def _describe_recipe(procedure: Any) -> None:
 def _describe_kept(procedure: Any) -> None:
     procedure.set_menu_label(_("_Open Kept Results..."))
     procedure.set_documentation(
-        _("Open results whose image, or GIMP, was closed before they were done"),
+        _("Open results that were done after GIMP had ended"),
         _("The server keeps such results for a day. One is opened as a new image, or added to this one."),
         KEPT,
     )
     procedure.add_string_argument(
-        "job", _("_Job"), _("First letters of its name, as `mgie results` has it; empty: the newest"), "", _RW
+        "job", _("_Job"), _("First letters of its name, as “mgie results” has it; empty: the newest"), "", _RW
     )
     place = Gimp.Choice.new()
     place.add("image", 0, _("A new image"), "")

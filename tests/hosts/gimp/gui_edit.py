@@ -12,7 +12,6 @@ MENU = ("Filters", "AI", "Edit by Instruction...")
 AGAIN = ("Filters", "AI", "Edit Again...")
 DIALOG = "Edit by Instruction"
 AGAIN_DIALOG = "Edit Again"
-ERROR = "GIMP Message"
 PROGRESS = "Editing"
 DESCRIBING = "Describing"
 DESCRIBED = "Describe First"

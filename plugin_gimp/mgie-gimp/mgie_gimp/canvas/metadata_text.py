@@ -12,7 +12,9 @@ from mgie_gimp.canvas.record_bytes import SOURCE_TYPES
 
 SOURCE_TYPE = "Xmp.iptcExt.DigitalSourceType"
 RECEIPT = "Xmp.mgie.receipt"
-_OUR_NAMESPACE = '<namespace prefix="mgie" url="urn:mgie:receipt:1"></namespace>'  # Exiv2 puts a slash behind it
+_OUR_NAMESPACE = (
+    '<namespace prefix="mgie" url="urn:mgie:receipt:1"></namespace>'  # Exiv2 puts a slash behind it
+)
 _END = "</metadata>"
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # what is made by machines stays so, however little the last edit did; as mgie_server.imaging.provenance has it

@@ -77,7 +77,7 @@ class Conversation:
         wrong = trouble or self._error
         if wrong is not self._shown:
             self._shown = wrong
-            dialog.show_notice(notice_box(told(wrong), self._ways_on(wrong)) if wrong else None)
+            dialog.show_notice(notice_box(told(wrong, buttons=True), self._ways_on(wrong)) if wrong else None)
 
     def _ways_on(self, wrong: MgieError) -> list[tuple[str, Callable[[], object]]]:
         """Another attempt at the server, or the edits that are near to what was asked for."""

@@ -1,4 +1,4 @@
-"""Dialogs that fit the screen: what is too high for it scrolls, above the buttons, which stay in sight."""
+"""Dialogs that fit the screen: what is too high for it scrolls, and what stands around it stays in sight."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Any
 
 from mgie_gimp.dialogs.toolkit import Gdk, GLib, Gtk
 
-_AROUND = 190  # px of frame, buttons and the line about the server
-_LEAST = 160  # px
+_FRAME = 36  # px, by the window manager
+_LEAST = 120  # px
 
 
 def scrolling(rows: Any) -> Any:
@@ -16,16 +16,21 @@ def scrolling(rows: Any) -> Any:
     scroller.set_policy(Gtk.PolicyType.NEVER, Gtk.PolicyType.AUTOMATIC)
     scroller.add(rows)
 
-    def fit() -> bool:
-        natural = rows.get_preferred_height()[1]
-        high = min(natural, max(_LEAST, screen_height() - _AROUND))
+    def fit(*_args: Any) -> bool:
+        window = scroller.get_toplevel()
+        around = window.get_preferred_height()[0] - scroller.get_preferred_height()[0]
+        room = screen_height() - _FRAME - around
+        high = min(rows.get_preferred_height()[1], max(_LEAST, room))
         if scroller.get_min_content_height() != high:
-            scroller.set_max_content_height(-1)
             scroller.set_min_content_height(high)
+        wide, tall = window.get_size()
+        if tall > screen_height() - _FRAME:
+            window.resize(wide, 1)  # as low as it can be
         return False
 
-    rows.connect("size-allocate", lambda *_args: GLib.idle_add(fit))
-    rows.connect("show", lambda *_args: fit())
+    for widget in (rows, scroller):
+        widget.connect("size-allocate", lambda *_args: GLib.idle_add(fit))
+    scroller.connect("realize", fit)
     return scroller
 
 

@@ -73,7 +73,7 @@ class _Window:
         self._fill()
 
     def _fill(self) -> None:
-        words = _("The server keeps these for a day: their image, or GIMP, was closed before they were done.")
+        words = _("The server keeps these for a day: GIMP ended before they were in their image.")
         scroller = Gtk.ScrolledWindow(shadow_type=Gtk.ShadowType.IN)
         scroller.set_policy(Gtk.PolicyType.NEVER, Gtk.PolicyType.AUTOMATIC)
         scroller.set_size_request(_WIDTH, min(_HEIGHT, screen_height() // 3))

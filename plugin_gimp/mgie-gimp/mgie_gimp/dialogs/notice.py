@@ -43,11 +43,10 @@ def _row(buttons: list[tuple[str, Callable[[], object]]]) -> Any:
     """Beside each other, and below where they do not fit."""
     row = Gtk.FlowBox(selection_mode=Gtk.SelectionMode.NONE, column_spacing=6, row_spacing=6)
     row.set_max_children_per_line(len(buttons))
-    row.set_halign(Gtk.Align.START)
     for words, press in buttons:
         button = Gtk.Button(label=words)
         button.connect("clicked", lambda _button, press=press: press())
-        place = Gtk.FlowBoxChild(can_focus=False)
+        place = Gtk.FlowBoxChild(can_focus=False, halign=Gtk.Align.START)
         place.add(button)
         row.add(place)
     return row

@@ -24,7 +24,7 @@ TOLD = {
     "picture_invalid": Known(marked("The layer's pixels cannot be edited."), why=True),
     "server_unreachable": Known(
         marked("The server cannot be reached."),
-        marked("Try again. If that fails, `mgie doctor` in a terminal looks further."),
+        marked("Try again. If that fails, run “mgie doctor” in a terminal."),
         why=True,
     ),
     "unauthorized": Known(

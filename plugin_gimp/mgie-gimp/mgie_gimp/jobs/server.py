@@ -50,7 +50,7 @@ def server_command(folder: Path = FOLDER) -> list[str]:
         raise StartError(
             "not_available",
             _("No server runs, and the command mgie-server is not installed."),
-            _("Install MGIE, or run `mgie plugins install gimp` again."),
+            _("Install MGIE, or run “mgie plugins install gimp” again."),
         )
     return command
 
@@ -106,7 +106,7 @@ _LINES, _CHARS = 4, 400
 
 
 def _not_started(why: str) -> StartError:
-    log = _("`mgie doctor` in a terminal looks further. The log is {path}.")
+    log = _("Run “mgie doctor” in a terminal to look further. The log is {path}.")
     return StartError(
         "server_unreachable",
         _("mgie-server did not start."),

@@ -8,14 +8,14 @@ from mgie_gimp.plain import CanvasError, Situation, StartError, Told
 from mgie_protocol.errors import MgieError
 
 
-def told(error: MgieError) -> Told:
-    """What failed, what is known of it, and what to do, for a window."""
+def told(error: MgieError, buttons: bool = False) -> Told:
+    """What failed, what is known of it, and what to do, for a window. buttons: there is one for each nearest edit."""
     if isinstance(error, CanvasError):
         return Told(error.message, "", error.hint)
     if isinstance(error, StartError):
         return Told(error.message, error.why, error.hint)
     if error.code == "edit_not_supported":
-        return _refusal(error)
+        return _refusal(error, buttons)
     known = TOLD.get(error.code)
     if known is None:
         return Told(error.message, "", error.hint)
@@ -29,9 +29,11 @@ def error_words(error: MgieError) -> str:
     return " ".join(part for part in (now.what, " ".join(now.why.split()), now.step) if part)
 
 
-def _refusal(error: MgieError) -> Told:
+def _refusal(error: MgieError, buttons: bool) -> Told:
     """With the nearest edits that the model can do."""
     names = nearest(error)
+    if names and buttons:
+        return Told(_("The model cannot do this edit."), "", _("Nearest edits that it can do:"))
     if not names:
         return Told(_("The model cannot do this edit."), error.message, error.hint)
     near = _(", ").join(_(name) for name in names)
