@@ -15,6 +15,7 @@ AGAIN_DIALOG = "Edit Again"
 PROGRESS = "Editing"
 DESCRIBING = "Describing"
 DESCRIBED = "Describe First"
+KEPT = "Kept Results"
 
 
 def open_dialog(screen: Screen) -> None:

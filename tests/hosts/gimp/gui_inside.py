@@ -144,9 +144,9 @@ class Hands:
         """Whether a widget is "SENSITIVE", "CHECKED", "FOCUSED", ..."""
         return self.widgets.has(self.widgets.find(window, role, name), state)
 
-    def box(self, window: str, role: str = "", name: str = "") -> list[int]:
-        """Where a window, or a widget in it, lies: x, y, width, height in px of the screen."""
-        found = self.widgets.find(window, role, name) if role else self.widgets.window(window)
+    def box(self, window: str, role: str, name: str) -> list[int]:
+        """Where a widget lies: x, y, width, height in px of the screen."""
+        found = self.widgets.find(window, role, name)
         box = found.get_component_iface().get_extents(self.atspi.CoordType.SCREEN)
         return [box.x, box.y, box.width, box.height]
 

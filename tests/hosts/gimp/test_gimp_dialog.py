@@ -11,7 +11,9 @@ from host import Gimp
 
 LONG_TEXT = "The picture becomes darker. " * 40
 EDITED = "The layer is edited."
-TERM = b"digitalsourcetype/algorithmicallyEnhanced</tag>"  # in the image's metadata, not in the layer's record
+TERM = (
+    b"digitalsourcetype/algorithmicallyEnhanced</tag>"  # in the image's metadata, not in the layer's record
+)
 
 
 @pytest.mark.parametrize(("size", "scale"), [("1024x768", 1), ("2048x1536", 2)])
@@ -67,4 +69,6 @@ def test_what_the_server_has_to_say(gimp: Gimp, photograph: Path) -> None:
         screen.activate("GIMP$")
         screen.key("ctrl+z")
         image = saved(screen, photograph)
-    assert len(image.layers) == 1 and TERM not in photograph.read_bytes()  # one step, with what the image says
+    assert (
+        len(image.layers) == 1 and TERM not in photograph.read_bytes()
+    )  # one step, with what the image says

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from gimp_server import Server
 from gui import Screen, until
-from gui_edit import DIALOG, ask, open_dialog, saved, wait_idle, wait_working
+from gui_edit import DIALOG, KEPT, ask, open_dialog, saved, wait_idle, wait_working
 from host import SAMPLE, Gimp
 from PIL import Image
 from xcf import read_xcf
@@ -20,7 +20,6 @@ from mgie_protocol.pixels import PixelBuffer
 from mgie_protocol.request import EditRequest
 
 KEPT_MENU = ("Filters", "AI", "Open Kept Results...")
-KEPT = "Kept Results"
 SLOW = "sleep 6; steps 60; darken 0.5"
 OPEN_NEWEST = """
 status, message, layers = run_procedure("mgie-open-kept", None, [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from mgie_gimp.dialogs.toolkit import GLib, Gtk, named, note
@@ -11,7 +11,7 @@ from mgie_gimp.plain import Told
 WARNING, NEWS = "dialog-warning", "dialog-information"
 
 
-def notice_box(told: Told, buttons: list[tuple[str, Callable[[], object]]], icon: str = WARNING) -> Any:
+def notice_box(told: Told, buttons: Sequence[tuple[str, Callable[[], object]]], icon: str = WARNING) -> Any:
     """buttons: what stands on each, and what a press does."""
     words = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=4)
     what = named(note(), told.what)
@@ -39,7 +39,7 @@ def _copyable(text: str) -> Any:
     return label
 
 
-def _row(buttons: list[tuple[str, Callable[[], object]]]) -> Any:
+def _row(buttons: Sequence[tuple[str, Callable[[], object]]]) -> Any:
     """Beside each other, and below where they do not fit."""
     row = Gtk.FlowBox(selection_mode=Gtk.SelectionMode.NONE, column_spacing=6, row_spacing=6)
     row.set_max_children_per_line(len(buttons))
