@@ -92,9 +92,9 @@ class Conversation:
             return False
         if error.code in SERVERS:
             self._watch.fail(error)
-            self._jobs.clear()
         else:
             self._error = error
+        self._let_go()
         return True
 
     def edit(self, parcel: Parcel, options: Options) -> Outcome:
@@ -112,8 +112,7 @@ class Conversation:
         status bar; what the server has to say to the artist, in a window of its own.
         """
         self._unfinished = False
-        for job in self._jobs:
-            job.delivered()
+        self._let_go()
         words = line_words(outcome.reports[0]) if outcome.reports else ""
         said = [_("Edited: {what}").format(what=words)] if words else []
         said += [_("Kept as recipe “{name}”").format(name=name) for name in kept]
@@ -124,7 +123,18 @@ class Conversation:
 
     def _follow(self, job: Following, title: str) -> Outcome:
         self._jobs.append(job)
-        return ProgressWindow(job, title).run()
+        try:
+            return ProgressWindow(job, title).run()
+        except Closed:  # of several layers none is wanted
+            self._let_go()
+            raise
+
+    def _let_go(self) -> None:
+        """The server need not keep what has come."""
+        for job in self._jobs:
+            if job.outcome is not None:
+                job.delivered()
+        self._jobs.clear()
 
     def close(self) -> None:
         """At the end of the call."""
