@@ -93,11 +93,13 @@ class Conversation:
             parcel = replace(parcel, request=requests.with_text(parcel.request, said, text))
         return self._follow(connection, parcel, _("Editing"))
 
-    def tell(self, outcome: Outcome, kept: list[str]) -> None:
-        """What became of the picture that is shown, and the recipes that were kept, in GIMP's status bar."""
+    def tell(self, outcome: Outcome, kept: list[str], placed: list[str]) -> None:
+        """In GIMP's status bar: what became of the picture that is shown, the recipes that were kept, and what there is
+        to know of where the result lies.
+        """
         words = line_words(outcome.reports[0]) if outcome.reports else ""
         said = [_("Edited: {what}").format(what=words)] if words else []
-        said += [_("Kept as recipe “{name}”").format(name=name) for name in kept]
+        said += [_("Kept as recipe “{name}”").format(name=name) for name in kept] + placed
         if said:
             Gimp.message(" · ".join(said))
 
