@@ -58,6 +58,9 @@ def _with_edit(image: Any, source: Any, taken: Taken, picture: PixelBuffer, spot
         scratch = seen.get_image()
         for other in scratch.get_layers():
             other.set_visible(other == seen)
+        seen.set_mode(Gimp.LayerMode.NORMAL)
+        seen.set_composite_mode(Gimp.LayerCompositeMode.AUTO)
+        seen.set_opacity(100.0)
         whole = box_of(seen)
         edit = _changed(scratch, taken, picture, spot)
         edit.set_mode(Gimp.LayerMode.MERGE)

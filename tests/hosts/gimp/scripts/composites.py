@@ -56,7 +56,7 @@ def new_image(case, pixels):
     if case["selection"]:
         channel = Gimp.Channel.new(image, "selection", WIDTH, HEIGHT, 100, Gegl.Color.new("black"))
         image.insert_channel(channel, None, 0)
-        fill(channel, "Y u8", case["selection"])
+        fill(channel, "Y' u8", case["selection"])  # a selection has its numbers as they are
         image.select_item(Gimp.ChannelOps.REPLACE, channel)
         image.remove_channel(channel)
     return image, source
