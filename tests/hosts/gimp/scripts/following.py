@@ -13,7 +13,6 @@ from mgie_gimp.canvas import selecting
 from mgie_gimp.canvas.inserting import Edited, insert
 from mgie_gimp.canvas.reading import take
 from mgie_gimp.plain import Record
-
 from mgie_protocol.pixels import PixelBuffer
 from mgie_protocol.request import EditRequest
 
@@ -109,7 +108,7 @@ for name in arguments["changes"]:
                 globals()[name](image, source)
             pictures.append(seen(image))
             image.delete()
-        away = [abs(a - b) for a, b in zip(*pictures)]
+        away = [abs(a - b) for a, b in zip(*pictures, strict=False)]
         same_size = len(pictures[0]) == len(pictures[1])
         report[f"{name} {mode.value_nick}"] = [max(away), sum(away) / len(away), same_size, words]
 
