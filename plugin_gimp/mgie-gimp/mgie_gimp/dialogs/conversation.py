@@ -107,15 +107,16 @@ class Conversation:
             parcel = replace(parcel, request=requests.with_text(parcel.request, said, text))
         return self._follow(Job(connection, parcel, keep=True), _("Editing"))
 
-    def tell(self, outcome: Outcome, kept: list[str]) -> None:
-        """The layers are there. What became of the picture that is shown, and the recipes that were kept, in GIMP's
-        status bar; what the server has to say to the artist, in a window of its own.
+    def tell(self, outcome: Outcome, kept: list[str], placed: list[str]) -> None:
+        """The layers are there. What became of the picture that is shown, the recipes that were kept, and what
+        there is to know of where the result lies, in GIMP's status bar; what the server has to say to the artist, in a
+        window of its own.
         """
         self._unfinished = False
         self._let_go()
         words = line_words(outcome.reports[0]) if outcome.reports else ""
         said = [_("Edited: {what}").format(what=words)] if words else []
-        said += [_("Kept as recipe “{name}”").format(name=name) for name in kept]
+        said += [_("Kept as recipe “{name}”").format(name=name) for name in kept] + placed
         if said:
             Gimp.message(" · ".join(said))
         if outcome.notes:
