@@ -9,6 +9,7 @@ from mgie_gimp import arguments, kept
 from mgie_gimp.canvas.checks import source_layer
 from mgie_gimp.canvas.feather import with_edge
 from mgie_gimp.canvas.inserting import Place, insert
+from mgie_gimp.canvas.opening import file_name
 from mgie_gimp.canvas.reach import reach
 from mgie_gimp.canvas.reading import read_mask, take
 from mgie_gimp.canvas.records import find_source, read_record
@@ -75,7 +76,7 @@ class _Errand:
         applies = self.procedure == arguments.RECIPE
         recipe = requests.recipe_bytes(options.instruction) if applies else None
         origin = Origin(
-            self.image.get_name(), taken.name, taken.left + taken.x, taken.top + taken.y, taken.tattoo
+            file_name(self.image), taken.name, taken.left + taken.x, taken.top + taken.y, taken.tattoo
         )
         return Parcel(request, taken.picture, reach(taken), recipe, origin)
 
