@@ -59,24 +59,25 @@ def take_pictures(screen: Screen) -> None:
     screen.wait_window(DESCRIBED, timeout=120)
     keep(screen.shoot("describe", DESCRIBED), "describe")
     screen.click(DESCRIBED, "Edit")
-    screen.wait_window(PROGRESS)
-    until(lambda: editing(screen), 120, "a preview while it edits")
-    keep(screen.shoot("progress", PROGRESS), "progress")
     wait_idle(screen, 300)
     keep(screen.shoot("result"), "result")
 
 
 def lose_gimp(screen: Screen, server: Server) -> int:
-    """A refusal, then an edit under way; the process of the GIMP that will not see its end."""
+    """A refusal, then a long edit under way; the process of the GIMP that will not see its end."""
     open_dialog(screen)
     screen.type(DIALOG, "text", "Instruction", REFUSED)
     screen.click(DIALOG, "Describe first", "check box")
+    screen.click(DIALOG, "Advanced", "toggle button")
+    screen.set_value(DIALOG, "spin button", "Steps", 150)
     screen.click(DIALOG, "Edit")
     screen.wait_text(DIALOG, "cannot do this edit", timeout=120)
     keep(screen.shoot("refused", DIALOG), "refused")
     screen.type(DIALOG, "text", "Instruction", INSTRUCTION)
     screen.click(DIALOG, "Edit")
     wait_working(screen, server, timeout=120)
+    until(lambda: editing(screen), 120, "a preview while it edits")
+    keep(screen.shoot("progress", PROGRESS), "progress")
     return screen.pid
 
 

@@ -25,7 +25,8 @@ _TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("trash|litter|rubbish|garbage|dirt|stain|scratch|crack|垃圾|污|划痕|裂",
      ("darker shadows", "less contrast", "pastel")),
     ("dog|cat|horse|cow|sheep|animal|bear|fish|狗|猫|马|牛|羊|动物|熊|鱼", ("warmer", "golden hour", "vignette")),
-    ("mountain|hill|rock|road|path|street|field|山|石|马路|道路|田", ("clear haze", "lighter shadows", "golden hour")),
+    ("road|path|street|way|马路|道路", ("less contrast", "fog", "darker shadows")),
+    ("mountain|hill|rock|field|山|石|田", ("fog", "clear haze", "golden hour")),
     ("table|chair|cup|bottle|food|plate|book|phone|bag|桌|椅|杯|瓶|食|盘|书|手机|包", ("warmer", "vignette", "matte")),
 )
 

@@ -9,6 +9,7 @@ from mgie_gimp import arguments
 from mgie_gimp.canvas import selecting
 from mgie_gimp.canvas.checks import one_layer, source_layers
 from mgie_gimp.canvas.inserting import Edited, Inserted, insert
+from mgie_gimp.canvas.opening import file_name
 from mgie_gimp.canvas.reach import reach
 from mgie_gimp.canvas.reading import take
 from mgie_gimp.canvas.records import find_source, read_record
@@ -62,7 +63,7 @@ class Errand:
         recipe = requests.recipe_bytes(options.instruction) if applies else None
         assert taken.picture is not None
         left, top = taken.left + taken.x, taken.top + taken.y
-        origin = Origin(self.image.get_name(), taken.name, left, top, taken.tattoo)
+        origin = Origin(file_name(self.image), taken.name, left, top, taken.tattoo)
         return Parcel(request, taken.picture, reach(taken), recipe, origin)
 
     def insert(self, takens: list[Taken], outcomes: list[Outcome]) -> Inserted:

@@ -43,6 +43,12 @@ def add_to_image(
     return layers
 
 
+def file_name(image: Any) -> str:
+    """As the artist knows the image."""
+    file = image.get_file() or image.get_imported_file() or image.get_exported_file()
+    return (file.get_basename() if file else None) or image.get_name()
+
+
 def _fill(image: Any, pictures: list[PixelBuffer], notes: list[Record], left: int, top: int) -> list[Any]:
     gray = image.get_base_type() == Gimp.ImageBaseType.GRAY
     kind = Gimp.ImageType.GRAYA_IMAGE if gray else Gimp.ImageType.RGBA_IMAGE

@@ -18,7 +18,9 @@ def scrolling(rows: Any) -> Any:
 
     def fit(*_args: Any) -> bool:
         window = scroller.get_toplevel()
-        around = window.get_preferred_height()[0] - scroller.get_preferred_height()[0]
+        around = window.get_allocated_height() - scroller.get_allocated_height()
+        if scroller.get_allocated_height() <= 1:  # not shown yet
+            around = window.get_preferred_height()[0] - scroller.get_preferred_height()[0]
         room = screen_height() - _FRAME - around
         high = min(rows.get_preferred_height()[1], max(_LEAST, room))
         if scroller.get_min_content_height() != high:

@@ -11,7 +11,7 @@ from mgie_gimp.dialogs.fitting import screen_height
 from mgie_gimp.dialogs.message import show_message
 from mgie_gimp.dialogs.notice import NEWS, notice_box
 from mgie_gimp.dialogs.progress import ProgressWindow
-from mgie_gimp.dialogs.toolkit import GimpUi, GLib, Gtk, named, note
+from mgie_gimp.dialogs.toolkit import Gdk, GimpUi, GLib, Gtk, named, note
 from mgie_gimp.dialogs.watching import Watch
 from mgie_gimp.i18n import _
 from mgie_gimp.jobs.job import Fetching
@@ -24,6 +24,7 @@ from mgie_protocol.errors import MgieError
 _LOOK_MS = 100
 _WIDTH, _HEIGHT = 480, 260  # px of the list
 OPEN, LAYER, DISCARD = 1, 2, 3
+_NAME = "mgie-kept"  # of the list, for its style
 Put = Callable[[KeptEdit, Outcome, bool], "list[Any]"]
 
 
@@ -67,7 +68,8 @@ class _Window:
             self._dialog.add_button(_("Add to This _Image"), LAYER)
         self._dialog.add_button(_("_Open as Image"), OPEN)
         self._dialog.set_default_response(OPEN)
-        self._list = named(Gtk.ListBox(), _("Kept Results"))
+        self._list = named(Gtk.ListBox(name=_NAME), _("Kept Results"))
+        _show_selection()
         self._notice = Gtk.Box()
         self._words = note()
         self._fill()
@@ -123,6 +125,7 @@ class _Window:
         words = _("Nothing is kept.") if self._shown == [] else "" if self._shown else watch.words()
         if self._words.get_text() != words:
             self._words.set_text(words)
+        self._words.set_visible(bool(words))
         return True
 
     def _show(self, kept: list[KeptEdit]) -> None:
@@ -147,6 +150,16 @@ class _Window:
         self._watch.connect(*self._watch.place).client.received(chosen.job_id)
         forget(chosen.job_id)
         self._watch.ask_again()
+
+
+def _show_selection() -> None:
+    """GIMP's themes paint boxes and labels over what marks a row as chosen."""
+    provider = Gtk.CssProvider()
+    provider.load_from_data(
+        f"#{_NAME} row * {{ background: none; }} #{_NAME} row {{ padding: 3px; }}".encode()
+    )
+    screen = Gdk.Screen.get_default()
+    Gtk.StyleContext.add_provider_for_screen(screen, provider, Gtk.STYLE_PROVIDER_PRIORITY_APPLICATION)
 
 
 def _row(edit: KeptEdit) -> Any:
