@@ -15,6 +15,7 @@ from mgie_gimp.host import Gimp
 from mgie_gimp.i18n import _
 from mgie_gimp.plain import Box, Record, Taken
 from mgie_protocol.pixels import PixelBuffer
+from mgie_protocol.request import COVERAGES
 
 _NAME_CHARS = 60
 _PRECISIONS = {
@@ -62,7 +63,8 @@ def insert(image: Any, edits: list[Edited]) -> Inserted:
     made = Inserted()
     if not image.is_valid() or image.get_base_type() == Gimp.ImageBaseType.INDEXED:
         for edit in edits:
-            _insert(_new_image(edit.taken), edit, made)
+            taken = replace(edit.taken, left=-edit.taken.x, top=-edit.taken.y)
+            _insert(_new_image(taken), replace(edit, taken=taken), made)
         return made
     first: list[Any] = []
 
@@ -91,7 +93,8 @@ def _insert(image: Any, edit: Edited, made: Inserted) -> None:
             made.say(_lost_words(taken.name))
     else:
         spot = _spot(source, taken, change)
-        place = standing(image, source, selected, taken, edit.pictures)
+        keeps = edit.notes[0].request.get("coverage", COVERAGES[0]) == COVERAGES[0]
+        place = standing(image, source, selected, taken, [] if keeps else edit.pictures)
         _say(made, taken, spot.change, place)
     new = _layers(image, source, edit, spot, place)
     for layer in place.hides:
