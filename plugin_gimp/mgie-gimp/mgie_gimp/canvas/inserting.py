@@ -18,6 +18,7 @@ from mgie_protocol.pixels import PixelBuffer
 from mgie_protocol.request import COVERAGES
 
 _NAME_CHARS = 60
+_SAID_CHARS = 24  # of a layer's name: what the status bar has no room for, GIMP says in a window
 _PRECISIONS = {
     ("u8", "srgb"): "U8_NON_LINEAR",
     ("u8", "linear"): "U8_LINEAR",
@@ -43,7 +44,7 @@ class Edited:
 
 @dataclass
 class Inserted:
-    """layers: the new ones, in the order of their pictures. said: what the artist should know of them."""
+    """layers: the new ones, in the order of their pictures. said: what to know of them, for the status bar."""
 
     layers: list[Any] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
@@ -130,9 +131,9 @@ def _spot(source: Any, taken: Taken, change: Change) -> Spot:
 
 def _say(made: Inserted, taken: Taken, change: Change, place: Standing) -> None:
     if not place.visible:
-        made.say(_("“{name}” is hidden, and so is the result.").format(name=taken.name))
+        made.say(_("hidden, as “{name}” is").format(name=short(taken.name, _SAID_CHARS)))
     elif place.instead:
-        made.say(_("The result stands in the place of “{name}”, which is hidden.").format(name=taken.name))
+        made.say(_("in the place of “{name}”").format(name=short(taken.name, _SAID_CHARS)))
     if change != Change(size=(taken.marks.width, taken.marks.height)):
         words = _("“{name}” was turned, scaled or cropped meanwhile, and so is the result.")
         made.say(words.format(name=taken.name))
@@ -171,10 +172,10 @@ def _new_image(taken: Taken) -> Any:
     return image
 
 
-def short(instruction: str) -> str:
+def short(text: str, most: int = _NAME_CHARS) -> str:
     """In one line of at most so many characters."""
-    words = " ".join(instruction.split())
-    return words if len(words) <= _NAME_CHARS else words[: _NAME_CHARS - 1] + "…"
+    words = " ".join(text.split())
+    return words if len(words) <= most else words[: most - 1] + "…"
 
 
 def layer_name(record: Record) -> str:
