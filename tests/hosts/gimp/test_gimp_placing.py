@@ -19,7 +19,7 @@ from mgie_protocol.request import EditRequest
 
 SCRIPT = Path(__file__).parent / "scripts" / "placing.py"
 CASES = ["chained", "unselected", "later", "elsewhere", "again_instead", "strictness"]
-CASES += ["hidden", "nothing", "several", "huge"]
+CASES += ["depths", "hidden", "nothing", "several", "huge"]
 WIDTH, HEIGHT = 160, 120
 
 
@@ -137,6 +137,13 @@ def test_an_edge_to_both_sides_is_no_harder(placed: Placed, painter: bool) -> No
         wanted = [230, 26, 26] if painter else placed.darkened(placed.photo)[60]
         assert np.abs(layer - wanted)[reached].max() <= 8
     assert steps[False] <= steps[True] <= 30
+
+
+def test_outside_of_the_selection_nothing_changes(placed: Placed) -> None:
+    """Also of a whole source with the edit in it; GIMP itself rounds floats that are not linear."""
+    for precision, (outside, inside) in placed.report["depths"].items():
+        assert outside <= (1e-6 if precision == "FLOAT_NON_LINEAR" else 0), precision
+        assert inside > 0.1, precision
 
 
 def test_a_hidden_layer_has_a_hidden_result(placed: Placed) -> None:
