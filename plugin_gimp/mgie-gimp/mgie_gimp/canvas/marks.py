@@ -45,9 +45,9 @@ class Change:
 
 def marks_of(layer: Any) -> Marks:
     """Of a layer's own pixels, without its filters."""
-    width, height = layer.get_width(), layer.get_height()
-    rows = [_row_of_cells(layer, width, height, j) for j in range(_CELLS)]
-    runs = {(x, y): _read(layer, x, y, _RUN) for x, y in _run_places(width, height)}
+    width, height, buffer = layer.get_width(), layer.get_height(), layer.get_buffer()
+    rows = [_row_of_cells(buffer, width, height, j) for j in range(_CELLS)]
+    runs = {(x, y): _read(buffer, x, y, _RUN) for x, y in _run_places(width, height)}
     return Marks(width, height, tuple(rows), runs)
 
 
@@ -70,11 +70,11 @@ def change_of(layer: Any, before: Marks) -> Change | None:
     return Change(size=now) if same_size else None
 
 
-def _row_of_cells(layer: Any, width: int, height: int, j: int) -> tuple[tuple[float, ...], ...]:
+def _row_of_cells(buffer: Any, width: int, height: int, j: int) -> tuple[tuple[float, ...], ...]:
     sums = [[0.0] * 4 for _cell in range(_CELLS)]
     for k in range(_POINTS):
         y = int((j * _POINTS + k + 0.5) * height / (_CELLS * _POINTS))
-        row = _read(layer, 0, y, width)
+        row = _read(buffer, 0, y, width)
         for i in range(_CELLS * _POINTS):
             at = 4 * int((i + 0.5) * width / (_CELLS * _POINTS))
             alpha = row[at + 3] / 255
@@ -94,27 +94,27 @@ def _run_places(width: int, height: int) -> Iterator[tuple[int, int]]:
             yield int((i + 0.5) * (width - _RUN) / _LATTICE), int((j + 0.5) * height / _LATTICE)
 
 
-def _read(layer: Any, x: int, y: int, count: int) -> bytes:
+def _read(buffer: Any, x: int, y: int, count: int) -> bytes:
     """So many pixels of a row."""
-    return layer.get_buffer().get(Gegl.Rectangle.new(x, y, count, 1), 1.0, _BABL, Gegl.AbyssPolicy.NONE)
+    return buffer.get(Gegl.Rectangle.new(x, y, count, 1), 1.0, _BABL, Gegl.AbyssPolicy.NONE)
 
 
 def _crop_of(layer: Any, before: Marks) -> Box | None:
     """Which part of the layer of before the layer is now, found by a run of its pixels and held against the others."""
-    width, height = layer.get_width(), layer.get_height()
+    width, height, buffer = layer.get_width(), layer.get_height(), layer.get_buffer()
     lively = [(place, run) for place, run in before.runs.items() if len(set(run)) > _RUN // 2]
     for y in range(height):
-        row = _read(layer, 0, y, width)
+        row = _read(buffer, 0, y, width)
         for place, run in lively:
             at = row.find(run)
             if at >= 0 and at % 4 == 0:
                 crop = Box(place[0] - at // 4, place[1] - y, width, height)
-                if _holds(layer, before, crop):
+                if _holds(buffer, before, crop):
                     return crop
     return None
 
 
-def _holds(layer: Any, before: Marks, crop: Box) -> bool:
+def _holds(buffer: Any, before: Marks, crop: Box) -> bool:
     """Whether every run that lies in the crop is there."""
     whole = Box(0, 0, before.width, before.height)
     if crop.meeting(whole) != crop:
@@ -123,7 +123,7 @@ def _holds(layer: Any, before: Marks, crop: Box) -> bool:
         (x, y, run) for (x, y), run in before.runs.items() if crop.meeting(Box(x, y, _RUN, 1)).width == _RUN
     ]
     inside = [(x, y, run) for x, y, run in inside if crop.y <= y < crop.y + crop.height]
-    return all(_read(layer, x - crop.x, y - crop.y, _RUN) == run for x, y, run in inside)
+    return all(_read(buffer, x - crop.x, y - crop.y, _RUN) == run for x, y, run in inside)
 
 
 def _turned(cells: Any) -> Iterator[tuple[bool, int, Any]]:

@@ -30,11 +30,13 @@ def take(image: Any, layer: Any, selected: Selected | None, request: EditRequest
     check_layer(image, layer)
     simple = type(layer) is Gimp.Layer and not layer.get_filters()
     corner = box_of(layer)
+    if selected is None:
+        PixelFormat(corner.width, corner.height, 1, "u8").check()  # before anything is copied
     with nullcontext(layer) if simple else rendered(layer, image) as seen:
         whole = box_of(seen)
         edge = 0 if request.strict_selection else math.ceil(request.feather)
         part = part_of(whole, selected.box if selected else None, edge)
-        PixelFormat(part.width, part.height, 1, "u8").check()  # before anything is copied
+        PixelFormat(part.width, part.height, 1, "u8").check()
         mask = _mask_over(part, selected, request, layer.get_name())
         picture, wire = _picture(image, seen, part.moved(-whole.x, -whole.y))
     x, y = part.x - corner.x, part.y - corner.y

@@ -34,15 +34,20 @@ class Standing:
 ON_TOP = Standing(False, None, [], True)  # of a result whose source is gone
 
 
-def standing(image: Any, source: Any, selected: Any, taken: Taken, pictures: list[PixelBuffer]) -> Standing:
-    """Where results of a source go. selected: the earlier result that is made again, or the source itself."""
+def standing(image: Any, source: Any, selected: Any, taken: Taken, grown: list[PixelBuffer]) -> Standing:
+    """Where results of a source go.
+
+    selected: the earlier result that is made again, or the source itself. grown: those whose alpha is not the source's.
+    """
     earlier = _earlier(image, source, selected)
     shown = [layer for layer in earlier if layer.get_visible()]
     deputies = [layer for layer in shown if _stands_instead(layer)]
-    visible = selected.get_visible() or (selected == source and bool(deputies))
-    if not deputies and _may_lie_over(source, taken, pictures):
+    visible = source.get_visible() or bool(shown)
+    if not deputies and _may_lie_over(source, taken, grown):
         hides = [layer for layer in shown if _has_mask(layer, taken.mask)]
-        return Standing(False, earlier[0] if earlier else source, hides, visible)
+        moved = selected.get_parent() != source.get_parent()  # the artist put the result elsewhere
+        above = selected if moved else earlier[0] if earlier else source
+        return Standing(False, above, hides, visible)
     hides = [
         layer for layer in shown if layer in deputies or layer == selected or _meets(layer, source, taken)
     ]
@@ -51,14 +56,13 @@ def standing(image: Any, source: Any, selected: Any, taken: Taken, pictures: lis
     return Standing(True, above, [*hides, source] if source.get_visible() else hides, visible)
 
 
-def _may_lie_over(source: Any, taken: Taken, pictures: list[PixelBuffer]) -> bool:
+def _may_lie_over(source: Any, taken: Taken, grown: list[PixelBuffer]) -> bool:
     plain = source.get_mode() in (Gimp.LayerMode.NORMAL, Gimp.LayerMode.NORMAL_LEGACY)
     union = source.get_composite_mode() in (Gimp.LayerCompositeMode.AUTO, Gimp.LayerCompositeMode.UNION)
     if not (plain and union and source.get_opacity() >= 100.0 and active_mask(source) is None):
         return False
     limit = None if taken.mask is None else let_through(taken.mask)
-    # the alpha of a result is the source's own, or has grown
-    return not taken.partial and not any(coverage.is_partly_clear(picture, limit) for picture in pictures)
+    return not taken.partial and not any(coverage.is_partly_clear(picture, limit) for picture in grown)
 
 
 def _earlier(image: Any, source: Any, selected: Any) -> list[Any]:

@@ -14,17 +14,15 @@ def one_step(image: Any, name: str, do: Callable[[], None]) -> None:
 
     GIMP calls a step as the procedure that makes it is labelled, so that one is made for the name, and called.
     """
-    problem: list[BaseException] = []
+    problems: list[BaseException] = []
+    ran: list[bool] = []
 
     def run(procedure: Any, _config: Any, _data: Any) -> Any:
-        image.undo_group_start()
+        ran.append(True)
         try:
-            do()
-        except BaseException as error:  # through GIMP, which would only hear that something failed
-            problem.append(error)
-        finally:
-            if image.is_valid():
-                image.undo_group_end()
+            _in_group(image, do)
+        except BaseException as error:  # GIMP, which it would go through, only hears that something failed
+            problems.append(error)
         return procedure.new_return_values(Gimp.PDBStatusType.SUCCESS, None)
 
     plug_in = Gimp.get_plug_in()
@@ -34,8 +32,20 @@ def one_step(image: Any, name: str, do: Callable[[], None]) -> None:
     plug_in.add_temp_procedure(procedure)
     try:
         made = Gimp.get_pdb().lookup_procedure(called)
-        made.run(made.create_config())
+        if made is not None:
+            made.run(made.create_config())
     finally:
         plug_in.remove_temp_procedure(called)
-    if problem:
-        raise problem[0]
+    if problems:
+        raise problems[0]
+    if not ran:  # rather under the plug-in's own name than not at all
+        _in_group(image, do)
+
+
+def _in_group(image: Any, do: Callable[[], None]) -> None:
+    image.undo_group_start()
+    try:
+        do()
+    finally:
+        if image.is_valid():
+            image.undo_group_end()

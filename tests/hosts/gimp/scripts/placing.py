@@ -3,6 +3,7 @@
 arguments: picture, out (folder), cases.
 """
 
+import array
 import pathlib
 import sys
 import time
@@ -123,6 +124,32 @@ def strictness():
             image.remove_layer(image.get_layers()[0])
         image.delete()
     return "done"
+
+
+def depths():
+    """In the place of its source, in other depths: the largest difference outside of a free selection, and inside."""
+    found = {}
+    for precision in ("U16_LINEAR", "HALF_NON_LINEAR", "FLOAT_LINEAR"):
+        image, source = opened()
+        image.convert_precision(getattr(Gimp.Precision, precision))
+        source.set_mode(Gimp.LayerMode.MULTIPLY)
+        source.add_alpha()
+        soft(image)
+        edit(image, [source])
+        area = Gegl.Rectangle.new(0, 0, source.get_width(), source.get_height())
+        new, old, share = (
+            array.array("f", one.get_buffer().get(area, 1.0, babl, Gegl.AbyssPolicy.NONE))
+            for one, babl in (
+                (image.get_layers()[0], "R'G'B'A float"),
+                (source, "R'G'B'A float"),
+                (image.get_selection(), "Y float"),
+            )
+        )
+        away = [abs(a - b) for a, b in zip(new, old, strict=True)]
+        outside = max(value for place, value in enumerate(away) if share[place // 4] == 0)
+        found[precision] = [outside, max(away)]
+        image.delete()
+    return found
 
 
 def hidden():
