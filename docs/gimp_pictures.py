@@ -18,11 +18,12 @@ sys.path.insert(0, str(DOCS.parent / "tests" / "hosts" / "gimp"))
 
 from gimp_server import Server  # noqa: E402
 from gui import Screen, until  # noqa: E402
-from gui_edit import DESCRIBED, DIALOG, PROGRESS, open_dialog, wait_idle  # noqa: E402
+from gui_edit import DESCRIBED, DIALOG, KEPT, PROGRESS, open_dialog, wait_idle, wait_working  # noqa: E402
 from host import Gimp  # noqa: E402
 
 SIZE = "1180x780"
 INSTRUCTION, SEED = "make it look like golden hour", 7
+REFUSED = "remove the path"
 
 
 def main() -> None:
@@ -36,6 +37,9 @@ def main() -> None:
             photograph = Path(shutil.copy(DOCS / "sample.jpg", gimp.folder / "valley.jpg"))
             with Screen(gimp, SIZE).open(photograph) as screen:
                 take_pictures(screen)
+                screen.kill(lose_gimp(screen, server))
+            with Screen(gimp, SIZE).open(photograph) as screen:
+                take_kept(screen, server)
         finally:
             server.close()
 
@@ -55,11 +59,34 @@ def take_pictures(screen: Screen) -> None:
     screen.wait_window(DESCRIBED, timeout=120)
     keep(screen.shoot("describe", DESCRIBED), "describe")
     screen.click(DESCRIBED, "Edit")
-    screen.wait_window(PROGRESS)
-    until(lambda: editing(screen), 120, "a preview while it edits")
-    keep(screen.shoot("progress", PROGRESS), "progress")
     wait_idle(screen, 300)
     keep(screen.shoot("result"), "result")
+
+
+def lose_gimp(screen: Screen, server: Server) -> int:
+    """A refusal, then a long edit under way; the process of the GIMP that will not see its end."""
+    open_dialog(screen)
+    screen.type(DIALOG, "text", "Instruction", REFUSED)
+    screen.click(DIALOG, "Describe first", "check box")
+    screen.click(DIALOG, "Advanced", "toggle button")
+    screen.set_value(DIALOG, "spin button", "Steps", 150)
+    screen.click(DIALOG, "Edit")
+    screen.wait_text(DIALOG, "cannot do this edit", timeout=120)
+    keep(screen.shoot("refused", DIALOG), "refused")
+    screen.type(DIALOG, "text", "Instruction", INSTRUCTION)
+    screen.click(DIALOG, "Edit")
+    wait_working(screen, server, timeout=120)
+    until(lambda: editing(screen), 120, "a preview while it edits")
+    keep(screen.shoot("progress", PROGRESS), "progress")
+    return screen.pid
+
+
+def take_kept(screen: Screen, server: Server) -> None:
+    """The list of what the server keeps."""
+    until(lambda: not server.jobs(), 300, "the end of the edit")
+    screen.menu("Filters", "AI", "Open Kept Results...")
+    screen.wait_text(KEPT, INSTRUCTION)
+    keep(screen.shoot("kept", KEPT), "kept")
 
 
 def editing(screen: Screen) -> bool:

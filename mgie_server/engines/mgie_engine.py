@@ -12,6 +12,7 @@ import torch
 from mgie_protocol.errors import MgieError
 from mgie_server.engines.editor_engine import EditorEngine
 from mgie_server.engines.engine import Capabilities, Description, EditSettings, OnBatchStep, cut_short
+from mgie_server.engines.near_edits import near_edits
 from mgie_server.mgie.mgie import Mgie
 from mgie_server.mgie.prompts import PromptTemplate, build_answer, build_prompt, clean_up
 from mgie_server.mgie.tokenizer import Tokenizer
@@ -85,8 +86,8 @@ class MgieEngine(EditorEngine[Mgie]):
         refusal = self.model.config.refusal
         if not refusal or not text.startswith(refusal):
             return
-        nearest = nearest_edits(text)
         kind = text.removeprefix(refusal).split(".")[0].strip(": ")
+        nearest = near_edits(instruction, kind, nearest_edits(text))
         raise MgieError(
             "edit_not_supported",
             f"{self.capabilities.title} adjusts light and colour of the whole picture; "

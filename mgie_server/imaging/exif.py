@@ -151,7 +151,7 @@ def _written(
     leading: tuple[int, ...],
     first: bool = False,
 ) -> list[tuple[int, bytes]]:
-    """PixelStorage and bytes of a directory, its values and what it leads to; the directory itself is the last one."""
+    """Places and bytes of a directory, its values and what it leads to; the directory itself is the last one."""
     leading = tuple(tag for tag in leading if tag in inside or (tag == EXIF and INTEROP in inside))
     head = room.take(2 + 12 * (len(entries) + len(leading)) + 4)
     if first and room.kept and head > room.kept[0]:

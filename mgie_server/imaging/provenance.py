@@ -19,6 +19,7 @@ from mgie_server.imaging.xmp import Name, XmpRefused, merged, properties_of
 TERMS = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 SOURCE_TYPE: Name = ("http://iptc.org/std/Iptc4xmpExt/2008-02-29/", "DigitalSourceType")
 RECEIPT: Name = ("urn:mgie:receipt:1", "receipt")
+BY_EXIV2: Name = (f"{RECEIPT[0]}/", RECEIPT[1])  # GIMP's library ends every namespace so
 OWN = (SOURCE_TYPE, RECEIPT)
 CODED = ("JPEG", "WEBP")  # formats whose pixels are not what was written, but what a decoder makes of it
 # what is made by machines stays so, however little the last edit did
@@ -75,7 +76,7 @@ def stamped(
     term = _heavier(_term_of(packet), str(receipt.get("source_type", "")))
     if term:
         ours[SOURCE_TYPE] = TERMS + term
-    return Stamp(merged(packet, ours), seal)
+    return Stamp(merged(packet, ours, drop=[BY_EXIV2]), seal)
 
 
 def sealed(data: bytes, kind: str, stamp: Stamp) -> bytes:
@@ -87,12 +88,13 @@ def sealed(data: bytes, kind: str, stamp: Stamp) -> bytes:
 
 def found_in(packet: bytes | None) -> Found:
     """The receipt and the source type of a packet. Raises XmpRefused."""
-    texts = properties_of(packet, OWN) if packet else {}
+    texts = properties_of(packet, (*OWN, BY_EXIV2)) if packet else {}
     term = texts.get(SOURCE_TYPE, "").strip().removeprefix(TERMS)
-    if RECEIPT not in texts:
+    said = texts.get(RECEIPT, texts.get(BY_EXIV2))
+    if said is None:
         return Found(None, term)
     try:
-        receipt = json.loads(texts[RECEIPT], parse_constant=_no_number)
+        receipt = json.loads(said, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise XmpRefused(f"the receipt in it is damaged ({type(error).__name__})") from error
     if not isinstance(receipt, dict):

@@ -89,6 +89,7 @@ def _found(result: Path, picture: PictureFile, optional: bool) -> Found:
     except XmpRefused as error:
         found, why = Found(None, ""), f"its XMP cannot be read: {error}"
     if found.receipt is None and not optional:
+        why += f"; it says of itself: {found.source_type}" if found.source_type else ""
         raise MgieError(
             "receipt_missing",
             f"{result} has no receipt of an edit ({why}).",

@@ -1,4 +1,4 @@
-"""DescriptionCache that were computed once: another seed, guidance or number of steps reruns the editor only."""
+"""Descriptions that were computed once: another seed, guidance or number of steps reruns the editor only."""
 
 from __future__ import annotations
 

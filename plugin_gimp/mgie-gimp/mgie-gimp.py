@@ -30,7 +30,7 @@ def run(procedure: Any, run_mode: Any, image: Any, drawables: Any, config: Any, 
 
 
 class MgieGimp(Gimp.PlugIn):
-    """The procedures: mgie-edit, mgie-edit-again and mgie-apply-recipe."""
+    """The procedures: mgie-edit, mgie-edit-again, mgie-apply-recipe and mgie-open-kept."""
 
     def do_set_i18n(self, name: str) -> bool:
         """GIMP need not look for catalogues: mgie_gimp.i18n has its own."""

@@ -15,7 +15,8 @@ from gimp_plugin import PLUGIN
 from mgie_gimp.jobs import server as servers
 from mgie_gimp.jobs.connection import Connection, models_of
 from mgie_gimp.jobs.job import Job
-from mgie_gimp.plain import Parcel, Situation
+from mgie_gimp.jobs.wording import error_words, slow_start_words, told
+from mgie_gimp.plain import Parcel, Situation, StartError
 from mgie_protocol import starting
 from mgie_protocol.client import Client
 from mgie_protocol.errors import MgieError
@@ -205,8 +206,38 @@ def test_a_server_that_ends_at_once(home: Path, tmp_path: Path, monkeypatch: pyt
     job = Job(connection, Parcel(EditRequest("hello", model="echo"), PICTURE))
     wait_for(job, 20)
     assert job.error is not None and job.error.code == "server_unreachable"
-    assert "the disk is full" in job.error.message
+    shown = told(job.error)
+    assert (shown.what, shown.why) == ("mgie-server did not start.", "the disk is full")
+    assert "mgie doctor" in shown.step and "the disk is full" in error_words(job.error)
     connection.close()
+
+
+def test_a_command_that_hangs(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told as slow after a few seconds, and given up long before one that says what it does."""
+    silent = [sys.executable, "-c", "import time; time.sleep(60)"]
+    talking = [sys.executable, "-c", "import time; print('looking for the disk', flush=True); time.sleep(60)"]
+    monkeypatch.setattr(servers.server_command, "__defaults__", (tmp_path,))
+    now = [100.0]
+    for command, gives_up_after in ((silent, 16.0), (talking, 31.0)):
+        (tmp_path / servers.COMMAND_FILE).write_text(json.dumps({"command": command}))
+        starter = servers.Starter(lambda: now[0])
+        until = time.monotonic() + 20
+        now[0] += 0.001
+        while command is talking and starter.silent_s and time.monotonic() < until:
+            time.sleep(0.02)
+            now[0] += 0.001
+        began = now[0]
+        now[0] = began + gives_up_after - 2
+        assert not starter.poll()
+        words = slow_start_words(starter.silent_s, starter.command)
+        assert (sys.executable in words) == (command is silent)
+        now[0] = began + gives_up_after
+        with pytest.raises(StartError) as caught:
+            starter.poll()
+        assert "does not answer" in caught.value.message and sys.executable in caught.value.hint
+        assert ("looking for the disk" in caught.value.why) == (command is talking)
+        starter._started._process.kill()
+    assert slow_start_words(2.0, "mgie-server") == ""
 
 
 def test_a_command_that_is_not_there(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

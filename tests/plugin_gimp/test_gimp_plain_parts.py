@@ -14,7 +14,7 @@ from mgie_gimp.canvas.record_bytes import from_bytes, to_bytes
 from mgie_gimp.jobs import requests
 from mgie_gimp.jobs.timing import Clock, share_done
 from mgie_gimp.jobs.wording import error_words, stage_words, time_words
-from mgie_gimp.plain import MINI, CanvasError, Mask, Options, Outcome, Record, Situation, Taken, Wire
+from mgie_gimp.plain import MINI, CanvasError, Marks, Mask, Options, Outcome, Record, Situation, Taken, Wire
 from mgie_protocol.errors import CODES, MgieError
 from mgie_protocol.pixels import PixelBuffer
 from mgie_protocol.request import EditRequest
@@ -162,7 +162,10 @@ def test_a_record_has_its_own_report() -> None:
 
 def test_a_selection_reaches_as_far_as_it_lets_anything_through() -> None:
     picture = PixelBuffer(4, 1, 1, "u8", "srgb", bytes(4))
-    plain = Taken(picture, Wire(1, "u8", "srgb", "Y' u8"), 0, 0, 0, 0, None, 1, "layer")
+    plain = Taken(
+        picture, picture.format, Wire(1, "u8", "srgb", "Y' u8"), 0, 0, 0, 0, None, False, False,
+        Marks(4, 1, (), {}), 1, "layer",
+    )  # fmt: skip
     assert reach(plain) is None
     floats = struct.pack("<4f", 0.0, 1e-6, 0.5, 1.0)
     for mask in (Mask(bytes((0, 1, 128, 255)), "Y u8"), Mask(floats, "Y float")):

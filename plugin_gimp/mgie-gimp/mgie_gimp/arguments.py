@@ -10,7 +10,8 @@ from mgie_gimp.i18n import _
 EDIT = "mgie-edit"
 AGAIN = "mgie-edit-again"
 RECIPE = "mgie-apply-recipe"
-PROCEDURES = (EDIT, AGAIN, RECIPE)
+KEPT = "mgie-open-kept"
+PROCEDURES = (EDIT, AGAIN, RECIPE, KEPT)
 
 _RW = GObject.ParamFlags.READWRITE
 _MAX_SEED = 2**31 - 1  # GIMP's integers have 32 bits
@@ -21,9 +22,12 @@ def describe(procedure: Any, name: str) -> None:
     # every kind of image and any number of layers: `canvas.checks` says what is wrong, a grey entry does not
     procedure.set_image_types("*")
     some = Gimp.ProcedureSensitivityMask
-    procedure.set_sensitivity_mask(some.DRAWABLE | some.DRAWABLES | some.NO_DRAWABLES)
+    any_layers = some.DRAWABLE | some.DRAWABLES | some.NO_DRAWABLES
+    procedure.set_sensitivity_mask(any_layers | some.NO_IMAGE if name == KEPT else any_layers)
     procedure.set_attribution("MGIE for Krita and GIMP", "Apache-2.0", "2026")
-    {EDIT: _describe_edit, AGAIN: _describe_again, RECIPE: _describe_recipe}[name](procedure)
+    {EDIT: _describe_edit, AGAIN: _describe_again, RECIPE: _describe_recipe, KEPT: _describe_kept}[name](
+        procedure
+    )
     procedure.add_menu_path("<Image>/Filters/" + _("A_I"))  # only taken once there is a label
     procedure.add_core_object_array_return_value(
         "layers", _("Layers"), _("The new layers, one for each variation"), Gimp.Layer, _RW
@@ -100,6 +104,23 @@ def _describe_recipe(procedure: Any) -> None:
     procedure.add_string_argument(
         "recipe", _("_Recipe"), _("Name of a recipe that was kept, or the path of a file"), "", _RW
     )
+    _add_server(procedure)
+
+
+def _describe_kept(procedure: Any) -> None:
+    procedure.set_menu_label(_("_Open Kept Results..."))
+    procedure.set_documentation(
+        _("Open results that were done after GIMP had ended"),
+        _("The server keeps such results for a day. One is opened as a new image, or added to this one."),
+        KEPT,
+    )
+    procedure.add_string_argument(
+        "job", _("_Job"), _("First letters of its name, as “mgie results” has it; empty: the newest"), "", _RW
+    )
+    place = Gimp.Choice.new()
+    place.add("image", 0, _("A new image"), "")
+    place.add("layer", 1, _("New layers of this image"), "")
+    procedure.add_choice_argument("place", _("_Place"), _("Where the result goes"), place, "image", _RW)
     _add_server(procedure)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mgie_protocol.errors import MgieError
-from mgie_protocol.pixels import PixelBuffer
+from mgie_protocol.pixels import PixelBuffer, PixelFormat
 from mgie_protocol.request import EditRequest
 
 RANDOM_SEED = -1
@@ -19,12 +19,29 @@ class CanvasError(MgieError):
     """Why something in GIMP cannot be read or written; code is one of the `canvas_*` names.
 
     canvas_no_layer, canvas_many_layers, canvas_not_a_layer, canvas_floating, canvas_indexed,
-    canvas_nothing_selected, canvas_no_record, canvas_source_gone.
+    canvas_nothing_selected, canvas_no_record, canvas_source_gone, canvas_outside, canvas_empty, canvas_passes_through.
     """
+
+
+class StartError(MgieError):
+    """A server that cannot be started, in the artist's language. why: its last words, maybe in several lines."""
+
+    def __init__(self, code: str, message: str, hint: str, why: str = "") -> None:
+        super().__init__(code, message, hint)
+        self.why = why
 
 
 class Closed(Exception):
     """The artist closed a window or pressed Cancel: nothing is to be said about it."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """An error as a window shows it. what: failed. why: is known of it, maybe in several lines. step: to take."""
+
+    what: str
+    why: str = ""
+    step: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,28 +88,85 @@ class Wire:
 class Mask:
     """A selection over a picture of the same size, 0 = not selected. babl: "Y u8" or "Y float"."""
 
-    data: bytes
+    data: bytes | bytearray
     babl: str
 
 
 @dataclass(frozen=True)
-class Taken:
-    """What was read from a layer, as the artist sees it.
+class Box:
+    """A rectangle of whole pixels."""
 
-    left, top: where the layer lay, px from the image's corner. x, y: where the picture lies, px from the
-    layer's own corner (a filter may make it larger than the layer). mask: the selection as it was then, with the
-    edge that was asked for; None without one. tattoo: the layer's lasting number in its image.
+    x: int
+    y: int
+    width: int
+    height: int
+
+    def meeting(self, other: Box) -> Box:
+        """What both have in common; without width or height where that is nothing."""
+        x, y = max(self.x, other.x), max(self.y, other.y)
+        right = min(self.x + self.width, other.x + other.width)
+        bottom = min(self.y + self.height, other.y + other.height)
+        return Box(x, y, max(0, right - x), max(0, bottom - y))
+
+    def grown(self, edge: int) -> Box:
+        """With so many pixels more on each side."""
+        return Box(self.x - edge, self.y - edge, self.width + 2 * edge, self.height + 2 * edge)
+
+    def moved(self, x: int, y: int) -> Box:
+        """The same size, so many pixels further right and down."""
+        return Box(self.x + x, self.y + y, self.width, self.height)
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What a layer's own pixels look like, in little: to know it again when it was turned, scaled or cropped.
+
+    cells: rows of cells of (red, green, blue, alpha), 0..1. runs: pixels of R'G'B'A u8 in a row, by where they lie.
     """
 
-    picture: PixelBuffer
+    width: int
+    height: int
+    cells: tuple[tuple[tuple[float, ...], ...], ...]
+    runs: dict[tuple[int, int], bytes]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What was read from a layer: its pixels with its filters, without its mask, opacity and mode.
+
+    picture: None once it is on its way and not needed any more. form: its format. left, top: where the layer lay, px
+    from the image's corner. x, y: where the picture lies, px from the layer's own corner (a filter may make it larger
+    than the layer, and a part of a very large layer is smaller). mask: the selection over the picture as it was then,
+    with the edge that was asked for; None without one. partial: some of what is to change is partly transparent.
+    alike: the layer's own mask is that selection. tattoo: the layer's lasting number in its image.
+    """
+
+    picture: PixelBuffer | None
+    form: PixelFormat
     wire: Wire
     left: int
     top: int
     x: int
     y: int
     mask: Mask | None
+    partial: bool
+    alike: bool
+    marks: Marks
     tattoo: int
     name: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    """For whom an edit is: the image's and the layer's name; left, top: where the picture lies, px from the image's
+    corner; tattoo: the layer's lasting number.
+    """
+
+    image: str = ""
+    layer: str = ""
+    left: int = 0
+    top: int = 0
+    tattoo: int = 0
 
 
 @dataclass(frozen=True)
@@ -105,6 +179,19 @@ class Parcel:
     picture: PixelBuffer
     limit: PixelBuffer | None = None
     recipe: bytes | None = None
+    origin: Origin = field(default_factory=Origin)
+
+
+@dataclass(frozen=True)
+class KeptEdit:
+    """A result that the server keeps. finished_at: seconds since 1970. origin: None where nobody noted it."""
+
+    job_id: str
+    instruction: str
+    model: str
+    finished_at: float
+    nbytes: int
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +200,8 @@ class Record:
 
     request: everything that shaped it (EditRequest.to_dict). seed: of this layer. source, source_name: tattoo
     and name of the layer that was edited. report: what became of the picture (events.Result), {} where no server
-    has said so.
+    has said so. x, y: where the picture lay, px from that layer's corner. instead: the layer stands in the place of
+    that one, all of it, and is not laid over it.
     """
 
     request: dict[str, Any]
@@ -126,6 +214,9 @@ class Record:
     source_name: str
     server_version: str = ""
     report: dict[str, Any] = field(default_factory=dict)
+    x: int = 0
+    y: int = 0
+    instead: bool = False
 
     @property
     def instruction(self) -> str:
@@ -151,8 +242,9 @@ MINI = ModelInfo("mini", "Adjust (offline)", "CC-BY-SA-4.0")
 class Situation:
     """Where a job is, for whoever shows it. Only the floor of jobs writes to it.
 
-    stage: "starting" (the server), "connecting", "sending", or one of mgie_protocol.events.STAGES.
-    place: jobs before it. seconds_left: an estimate, None while there is none.
+    stage: "starting" (the server), "connecting", "sending", "fetching", or one of mgie_protocol.events.STAGES.
+    place: jobs before it. seconds_left: an estimate, None while there is none. slow: what to know of a server that
+    does not come.
     """
 
     stage: str = "connecting"
@@ -166,12 +258,14 @@ class Situation:
     expressive: str = ""
     preview: PixelBuffer | None = None
     cancelling: bool = False
+    slow: str = ""
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What came back. pictures: one a variation, none when only the text was asked for. reports: what became of
     each; none from an older server. recipes: the light and colour of those that can be kept, by variation.
+    notes: sentences of the server's for the artist.
     """
 
     request: EditRequest
@@ -183,3 +277,4 @@ class Outcome:
     seconds: dict[str, float] = field(default_factory=dict)
     reports: list[dict[str, Any]] = field(default_factory=list)
     recipes: dict[int, bytes] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)

@@ -2,95 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from mgie_gimp import arguments
-from mgie_gimp.canvas.checks import source_layer
-from mgie_gimp.canvas.feather import with_edge
-from mgie_gimp.canvas.inserting import Place, insert
-from mgie_gimp.canvas.reach import reach
-from mgie_gimp.canvas.reading import read_mask, take
-from mgie_gimp.canvas.records import find_source, read_record
+from mgie_gimp import arguments, kept
+from mgie_gimp.errand import Errand
 from mgie_gimp.host import Gimp, GLib, GObject
 from mgie_gimp.jobs import requests
 from mgie_gimp.jobs.connection import Connection
 from mgie_gimp.jobs.server import use_folder
-from mgie_gimp.jobs.wording import error_words
-from mgie_gimp.plain import CanvasError, Closed, Options, Outcome, Parcel, Record, Taken
+from mgie_gimp.jobs.wording import error_words, told
+from mgie_gimp.plain import CanvasError, Closed, Options, Outcome, Parcel, Taken
 from mgie_protocol.errors import MgieError
 from mgie_protocol.request import EditRequest
 
-# what the artist can put right in the dialog, which opens again with the reason
-_ASK_AGAIN = ("edit_not_supported", "recipe_invalid", "parameter_out_of_range", "model_unknown", "model_not_installed",
-              "instruction_empty", "instruction_too_long", "instruction_invalid")  # fmt: skip
 _CALLER = ("canvas_", "instruction_", "parameter_", "recipe_")  # errors of whoever called
 
 
 def run(procedure: Any, run_mode: Any, image: Any, drawables: list[Any], config: Any) -> Any:
     """One call of a procedure; gives the values that it returns to GIMP."""
+    quiet = run_mode == Gimp.RunMode.NONINTERACTIVE
     try:
-        errand = _Errand.of(image, drawables, procedure.get_name())
-        quiet = run_mode == Gimp.RunMode.NONINTERACTIVE
+        if procedure.get_name() == arguments.KEPT:
+            return _succeeded(procedure, kept.run(run_mode, image, config))
+        errand = Errand.of(image, drawables, procedure.get_name())
         layers = (
             _run_quietly(errand, config) if quiet else _run_with_windows(errand, procedure, run_mode, config)
         )
     except Closed:
         return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, None)
     except MgieError as error:
-        return _failed(procedure, error)
+        return _failed(procedure, error, quiet)
     if not image.is_valid():  # closed meanwhile; on success GIMP would keep the settings in it, and complain
         return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, None)
     return _succeeded(procedure, layers)
-
-
-@dataclass(frozen=True)
-class _Errand:
-    """What is edited, by which procedure. record: of the selected layer, for mgie-edit-again."""
-
-    procedure: str
-    image: Any
-    selected: Any
-    source: Any
-    record: Record | None
-
-    @classmethod
-    def of(cls, image: Any, drawables: list[Any], procedure: str) -> _Errand:
-        """Raises CanvasError."""
-        selected = source_layer(image, drawables)
-        if procedure != arguments.AGAIN:
-            return cls(procedure, image, selected, selected, None)
-        record = read_record(selected)
-        return cls(procedure, image, selected, find_source(image, record), record)
-
-    def request(self, options: Options, previews: bool) -> EditRequest:
-        """Raises MgieError."""
-        if self.procedure == arguments.RECIPE:
-            return requests.applying(options)
-        if self.record is None:
-            return requests.to_request(options, previews=previews)
-        return replace(requests.again(self.record, options), previews=previews)
-
-    def parcel(self, request: EditRequest, taken: Taken, options: Options) -> Parcel:
-        """Raises MgieError."""
-        applies = self.procedure == arguments.RECIPE
-        recipe = requests.recipe_bytes(options.instruction) if applies else None
-        return Parcel(request, taken.picture, reach(taken), recipe)
-
-    def take(self, request: EditRequest) -> Taken:
-        """The source's pixels, and the selection; for mgie-edit-again the earlier mask where nothing is selected."""
-        taken = take(self.image, self.source)
-        selected = self.selected
-        same = (selected.get_width(), selected.get_height()) == (taken.picture.width, taken.picture.height)
-        if self.record is not None and taken.mask is None and same:
-            taken = replace(taken, mask=read_mask(selected))
-        return with_edge(taken, request.feather, request.strict_selection)
-
-    def insert(self, taken: Taken, outcome: Outcome) -> list[Any]:
-        """The new layers."""
-        notes = requests.to_records(outcome, taken.tattoo, taken.name)
-        place = Place(self.image, self.source, self.selected)
-        return insert(place, taken, outcome.pictures, notes)
 
 
 def options_of(config: Any, procedure: str) -> Options:
@@ -127,25 +74,25 @@ def options_of(config: Any, procedure: str) -> Options:
     )
 
 
-def _run_quietly(errand: _Errand, config: Any) -> list[Any]:
+def _run_quietly(errand: Errand, config: Any) -> list[Any]:
     """For scripts: no window, the progress goes to the status bar of whoever called."""
     from mgie_gimp.dialogs.status import follow
 
     options = options_of(config, errand.procedure)
     request = errand.request(options, previews=False)
-    taken = errand.take(request)
-    parcel = errand.parcel(request, taken, options)
+    takens = errand.take(request)
     use_folder(options.server)
     connection = Connection(options.transport)
     try:
-        outcome = follow(connection, parcel)
+        outcomes = _each(errand, takens, request, options, partial(follow, connection))
     finally:
         connection.close()
-    requests.keep_recipes(outcome)
-    return errand.insert(taken, outcome)
+    for outcome in outcomes:
+        requests.keep_recipes(outcome)
+    return errand.insert(takens, outcomes).layers
 
 
-def _run_with_windows(errand: _Errand, procedure: Any, run_mode: Any, config: Any) -> list[Any]:
+def _run_with_windows(errand: Errand, procedure: Any, run_mode: Any, config: Any) -> list[Any]:
     from mgie_gimp.dialogs.conversation import Conversation
 
     talk = Conversation(procedure, config, errand.record, ask=run_mode == Gimp.RunMode.INTERACTIVE)
@@ -155,22 +102,44 @@ def _run_with_windows(errand: _Errand, procedure: Any, run_mode: Any, config: An
             try:
                 options = options_of(config, errand.procedure)
                 request = errand.request(options, previews=True)
-                taken = errand.take(request)
-                outcome = talk.edit(errand.parcel(request, taken, options), options)
+                takens = errand.take(request)
+                outcomes = _each(errand, takens, request, options, partial(talk.edit, options=options))
                 break
             except MgieError as error:
-                if error.code not in _ASK_AGAIN or not talk.may_ask:
+                if not talk.takes(error) or not errand.image.is_valid():
                     raise
-                talk.show(error)
-        layers = errand.insert(taken, outcome)
-        talk.tell(outcome, requests.keep_recipes(outcome))
-        return layers
+        inserted = errand.insert(takens, outcomes)
+        recipes = [name for outcome in outcomes for name in requests.keep_recipes(outcome)]
+        talk.tell(outcomes[0], recipes, inserted.said)
+        return inserted.layers
     finally:
         talk.close()
 
 
-def _failed(procedure: Any, error: MgieError) -> Any:
-    if error.code == "cancelled":
+def _each(
+    errand: Errand,
+    takens: list[Taken],
+    request: EditRequest,
+    options: Options,
+    edit: Callable[[Parcel], Outcome],
+) -> list[Outcome]:
+    """Edit what was read, one layer after the other; what was read keeps no pixels. Raises MgieError, Closed."""
+    outcomes = []
+    for place, taken in enumerate(takens):
+        parcel = errand.parcel(request, taken, options)
+        takens[place] = replace(taken, picture=None)
+        del taken
+        outcomes.append(edit(parcel))
+        del parcel
+    return outcomes
+
+
+def _failed(procedure: Any, error: MgieError, quiet: bool) -> Any:
+    if not quiet and error.code != "cancelled":
+        from mgie_gimp.dialogs.message import show_message
+
+        show_message(told(error))  # GIMP would head it "Calling error"
+    if not quiet or error.code == "cancelled":
         return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, None)
     calling = isinstance(error, CanvasError) or error.code.startswith(_CALLER)
     status = Gimp.PDBStatusType.CALLING_ERROR if calling else Gimp.PDBStatusType.EXECUTION_ERROR

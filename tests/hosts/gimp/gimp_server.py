@@ -85,6 +85,23 @@ class Server:
         status = self.status()
         return len(status["running"]) + status["queue"] + status["receiving"]
 
+    def cancel(self, job: str) -> None:
+        """End a job that nobody waits for, and wait for its end."""
+        from mgie_protocol import events
+
+        client = self.client()
+        try:
+            client.fetch(job)
+            for _ in range(100):
+                for event in client.wait(1.0):
+                    if isinstance(event, events.Connected):
+                        client.cancel(job)
+                    elif isinstance(event, (events.Failed, events.Result)):
+                        return
+            raise AssertionError("the server did not answer")
+        finally:
+            client.close()
+
     def close(self) -> None:
         self.process.terminate()
         try:

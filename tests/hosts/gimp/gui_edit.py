@@ -12,10 +12,10 @@ MENU = ("Filters", "AI", "Edit by Instruction...")
 AGAIN = ("Filters", "AI", "Edit Again...")
 DIALOG = "Edit by Instruction"
 AGAIN_DIALOG = "Edit Again"
-ERROR = "GIMP Message"
-PROGRESS = "Variations"
+PROGRESS = "Editing"
 DESCRIBING = "Describing"
 DESCRIBED = "Describe First"
+KEPT = "Kept Results"
 
 
 def open_dialog(screen: Screen) -> None:

@@ -144,6 +144,12 @@ class Hands:
         """Whether a widget is "SENSITIVE", "CHECKED", "FOCUSED", ..."""
         return self.widgets.has(self.widgets.find(window, role, name), state)
 
+    def box(self, window: str, role: str, name: str) -> list[int]:
+        """Where a widget lies: x, y, width, height in px of the screen."""
+        found = self.widgets.find(window, role, name)
+        box = found.get_component_iface().get_extents(self.atspi.CoordType.SCREEN)
+        return [box.x, box.y, box.width, box.height]
+
     def screenshot(self, path: str, window: str = "") -> None:
         """The whole screen, or one window, as PNG; the pointer is out of the way."""
         subprocess.run(["xdotool", "mousemove", "1390", "5"], check=True)

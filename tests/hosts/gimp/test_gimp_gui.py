@@ -17,7 +17,6 @@ from gui_edit import (
     AGAIN_DIALOG,
     DESCRIBED,
     DIALOG,
-    ERROR,
     PROGRESS,
     ask,
     open_dialog,
@@ -177,17 +176,15 @@ def test_a_server_is_started(lonely_gimp: Gimp, called_server: CalledServer, sma
     assert len(image.layers) == 2
 
 
-def test_a_server_that_does_not_start(lonely_gimp: Gimp, small_photograph: Path) -> None:
-    """The dialog says why while the artist still writes; GIMP stays alive."""
+def test_a_server_that_is_not_installed(lonely_gimp: Gimp, small_photograph: Path) -> None:
+    """The dialog says so while the artist still writes, and Edit cannot be pressed; GIMP stays alive."""
     photograph = Path(shutil.copy(small_photograph, lonely_gimp.folder / "photograph.xcf"))
     with Screen(lonely_gimp).open(photograph) as screen:
         open_dialog(screen)
         screen.wait_text(DIALOG, "mgie-server is not installed")
         screen.shoot("no-server")
-        ask(screen, "make it darker")
-        screen.wait_text(ERROR, "mgie-server is not installed")
-        screen.shoot("no-server-edit")
-        screen.click(ERROR, "OK")
+        assert not screen.state(DIALOG, "button", "Edit", "SENSITIVE")
+        screen.click(DIALOG, "Cancel")
         wait_idle(screen)
         assert screen.alive and len(screen.windows()) == 1
 
@@ -263,21 +260,33 @@ def test_in_chinese(gimp: Gimp, photograph: Path) -> None:
     assert brightness(new.pixels) < brightness(old.pixels) - 4
 
 
-@pytest.mark.parametrize("who", ["quit", "gimp", "plug-in"])
-def test_whoever_goes_takes_the_job_along(gimp: Gimp, photograph: Path, server: Server, who: str) -> None:
-    """Quitting GIMP, and the death of GIMP or of the plug-in, end the job on the server within two seconds."""
+def test_a_dead_plug_in_takes_its_job_along(gimp: Gimp, photograph: Path, server: Server) -> None:
+    """GIMP's own Cancel in the status bar kills it: the job ends on the server."""
     with Screen(gimp).open(photograph) as screen:
         open_dialog(screen)
         ask(screen, SLOW, model="Echo")
         wait_working(screen, server)
+        screen.kill(screen.plug_in())
+        until(lambda: server.jobs() == 0, 10, "cancelled on the server")
+        assert screen.alive
+
+
+@pytest.mark.parametrize("who", ["quit", "gimp"])
+def test_without_gimp_the_job_goes_on(gimp: Gimp, photograph: Path, server: Server, who: str) -> None:
+    """Neither closing GIMP nor its death has cancelled anything: the result will be kept."""
+    with Screen(gimp).open(photograph) as screen:
+        open_dialog(screen)
+        ask(screen, SLOW, model="Echo")
+        wait_working(screen, server)
+        job = server.status()["running"][0]["job"]
         if who == "quit":
             screen.activate("GIMP$")
             screen.key("ctrl+q")
         else:
-            screen.kill(screen.pid if who == "gimp" else screen.plug_in())
-        took = until(lambda: server.jobs() == 0, 10, "cancelled on the server")
-        if who == "plug-in":
-            assert screen.alive
-        else:
-            until(lambda: not screen.alive, 10, "the end of GIMP")
-    assert took < 2
+            screen.kill(screen.pid)
+        until(lambda: not screen.alive, 10, "the end of GIMP")
+        until(lambda: not screen.processes("cancel_when_left"), 10, "the end of who would have cancelled")
+    try:
+        assert server.jobs() == 1
+    finally:
+        server.cancel(job)

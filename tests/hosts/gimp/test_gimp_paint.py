@@ -115,7 +115,7 @@ def test_new_content_may_bring_its_own_coverage(gimp: Gimp) -> None:
     out = gimp.folder / "out.xcf"
     ran = gimp.console(COVERAGE, {"out": out})
     assert ran.report["grow"][0] == ran.report["keep"][0] == "success", ran.report
-    grown, kept, patch = read_xcf(out).layers  # each directly above its source
+    kept, grown, patch = read_xcf(out).layers  # the later one is on top
     assert np.array_equal(kept.pixels[..., 3], patch.pixels[..., 3])
     beside = slice(101, 112)  # of the patch; the disc is there
     assert not patch.pixels[100, beside, 3].any() and (grown.pixels[100, beside, 3] == 255).all()
@@ -140,9 +140,9 @@ def test_a_recipe_is_kept_and_applied(gimp: Gimp, large: Path) -> None:
     assert ran.report["edit"][0] == ran.report["apply"][0] == "success", ran.report
     assert ran.report["missing"][0] == "calling-error" and "recipe" in ran.report["missing"][1]
     layers = read_xcf(out).layers
-    edited, applied, source = (layer.pixels[..., :3].astype(int) for layer in layers)
+    applied, edited, source = (layer.pixels[..., :3].astype(int) for layer in layers)
     assert np.abs(applied - edited).mean() < 0.5 and edited.mean() < source.mean() - 10
-    record = record_of(layers[1])
+    record = record_of(layers[0])
     assert record["request"]["task"] == "apply" and not record["report"]["painted"]
     assert (record["model"], record["licence"]) == ("mini", "CC-BY-SA-4.0")
 

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Any
 
 from mgie_gimp.canvas.scratch import get_pixels, scratch_image, set_pixels
 from mgie_gimp.host import Gimp
-from mgie_gimp.plain import Mask, Taken
+from mgie_gimp.plain import Mask
 
 _PASSES = 3  # the server's blur: so many boxes; a Gaussian of the same variance stands for them here
-
-
-def with_edge(taken: Taken, feather: float, strict: bool) -> Taken:
-    """What was read, its mask with the edge that was asked for."""
-    if taken.mask is None:
-        return taken
-    picture = taken.picture
-    return replace(taken, mask=feathered(taken.mask, picture.width, picture.height, feather, strict))
 
 
 def deviation(feather: float, strict: bool) -> float:

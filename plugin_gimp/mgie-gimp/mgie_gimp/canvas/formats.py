@@ -8,6 +8,7 @@ an integer would clip them, and deeper pixels because the wire has no deeper int
 from __future__ import annotations
 
 from mgie_gimp.plain import Wire
+from mgie_protocol.pixels import PixelBuffer, PixelFormat
 
 _BABL_TYPES = {"u8": "u8", "u16": "u16", "f32": "float"}
 
@@ -28,6 +29,12 @@ def choose_wire(encoding: str, space: str, gray: bool) -> Wire:
         transfer="srgb" if bend else "linear",
         babl=_babl_name(gray, bend, alpha, dtype),
     )
+
+
+def babl_of(picture: PixelFormat | PixelBuffer) -> str:
+    """Of a picture that came over the wire."""
+    bend = "'" if picture.transfer == "srgb" else ""
+    return _babl_name(picture.channels < 3, bend, picture.channels in (2, 4), picture.dtype)
 
 
 def _babl_name(gray: bool, bend: str, alpha: bool, dtype: str) -> str:

@@ -1,18 +1,24 @@
-"""Results as new layers above their source, in one undo step."""
+"""Results as new layers, in one undo step."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mgie_gimp.canvas import records
-from mgie_gimp.canvas.scratch import set_pixels
-from mgie_gimp.host import Gegl, Gimp
+from mgie_gimp.canvas import making, provenance, records, selecting
+from mgie_gimp.canvas.checks import box_of
+from mgie_gimp.canvas.making import Spot
+from mgie_gimp.canvas.marks import Change, change_of
+from mgie_gimp.canvas.standing import ON_TOP, Standing, standing
+from mgie_gimp.canvas.undo import one_step
+from mgie_gimp.host import Gimp
 from mgie_gimp.i18n import _
-from mgie_gimp.plain import Mask, Record, Taken
+from mgie_gimp.plain import Box, Record, Taken
 from mgie_protocol.pixels import PixelBuffer
+from mgie_protocol.request import COVERAGES
 
 _NAME_CHARS = 60
+_SAID_CHARS = 24  # of a layer's name: what the status bar has no room for, GIMP says in a window
 _PRECISIONS = {
     ("u8", "srgb"): "U8_NON_LINEAR",
     ("u8", "linear"): "U8_LINEAR",
@@ -24,75 +30,131 @@ _PRECISIONS = {
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where results go. source: the layer that was edited. above: the one below which they must not hide."""
-
-    image: Any
-    source: Any
-    above: Any
-
-
-def insert(place: Place, taken: Taken, pictures: list[PixelBuffer], notes: list[Record]) -> list[Any]:
-    """New layers, one for each picture, directly above place.above; gives them in the same order.
-
-    They have position, opacity and mode of the source, and the selection as it was taken as their mask. The
-    first is on top and the only one that is shown. What was closed or deleted meanwhile loses no result:
-    without its layer it goes on top of the image, without its image into a new one.
+class Edited:
+    """What came back for one layer. selected: the earlier result that was made again, or the source itself. pictures:
+    one a variation; the list is emptied as they are taken out of it. notes: one for each picture.
     """
-    image, source, above = _still_there(place, taken)
-    mask = taken.mask
-    image.undo_group_start()
-    try:
-        made = [_make(image, source, taken, p, note) for p, note in zip(pictures, notes)]
-        for layer in made:  # each directly above the source, and so below the one before it
-            _put(image, layer, above)
-            layer.set_visible(layer is made[0])
-            if mask is not None:
-                _add_mask(layer, mask)
-        image.set_selected_layers(made[:1])
-    finally:
-        image.undo_group_end()
+
+    source: Any
+    selected: Any
+    taken: Taken
+    pictures: list[PixelBuffer]
+    notes: list[Record]
+
+
+@dataclass
+class Inserted:
+    """layers: the new ones, in the order of their pictures. said: what to know of them, for the status bar."""
+
+    layers: list[Any] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def say(self, words: str) -> None:
+        """Each thing once."""
+        if words not in self.said:
+            self.said.append(words)
+
+
+def insert(image: Any, edits: list[Edited]) -> Inserted:
+    """New layers, one for each picture, where canvas.standing says; one undo step, named by the instruction.
+
+    Of each layer's pictures the first is on top and the only one that is shown. What was closed or deleted meanwhile
+    loses no result: without its layer it goes on top of the image, without its image into a new one.
+    """
+    made = Inserted()
+    if not image.is_valid() or image.get_base_type() == Gimp.ImageBaseType.INDEXED:
+        for edit in edits:
+            taken = replace(edit.taken, left=-edit.taken.x, top=-edit.taken.y)
+            new = _new_image(taken)
+            _insert(new, replace(edit, taken=taken), made)
+            provenance.state(new, edit.notes)
+        return made
+    first: list[Any] = []
+
+    def do() -> None:
+        for edit in edits:
+            count = len(made.layers)
+            _insert(image, edit, made)
+            first.extend(made.layers[count : count + 1])
+        provenance.state(image, [note for edit in edits for note in edit.notes])
+        image.set_selected_layers(first)
+
+    one_step(image, short(edits[0].notes[0].instruction), do)
     Gimp.displays_flush()
     return made
 
 
-def _still_there(place: Place, taken: Taken) -> tuple[Any, Any, Any]:
-    """Image, source and above; None for layers that are gone."""
-    image = place.image
-    if not image.is_valid() or image.get_base_type() == Gimp.ImageBaseType.INDEXED:
-        return _new_image(taken.picture), None, None
-    source, above = (layer if layer.is_valid() else None for layer in (place.source, place.above))
-    return image, source, above or source
+def _insert(image: Any, edit: Edited, made: Inserted) -> None:
+    """The results of one layer."""
+    taken = edit.taken
+    source = edit.source if edit.source.is_valid() and edit.source.get_image() == image else None
+    selected = edit.selected if edit.selected.is_valid() else source
+    change = change_of(source, taken.marks) if source else None
+    if source is None or change is None:
+        box = Box(taken.left + taken.x, taken.top + taken.y, taken.form.width, taken.form.height)
+        spot, place = Spot(box, Change()), replace(ON_TOP, above=source)
+        if source is not None:
+            made.say(_lost_words(taken.name))
+    else:
+        spot = _spot(source, taken, change)
+        keeps = edit.notes[0].request.get("coverage", COVERAGES[0]) == COVERAGES[0]
+        place = standing(image, source, selected, taken, [] if keeps else edit.pictures)
+        _say(made, taken, spot.change, place)
+    new = _layers(image, source, edit, spot, place)
+    for layer in place.hides:
+        _hide(layer)
+    made.layers.extend(new)
 
 
-def _make(image: Any, source: Any, taken: Taken, picture: PixelBuffer, record: Record) -> Any:
-    """The layer, filled, not yet in the image."""
-    gray = image.get_base_type() == Gimp.ImageBaseType.GRAY
-    kind = Gimp.ImageType.GRAYA_IMAGE if gray else Gimp.ImageType.RGBA_IMAGE
-    opacity = source.get_opacity() if source else 100.0
-    layer = Gimp.Layer.new(
-        image, layer_name(record), picture.width, picture.height, kind, opacity, _mode(source)
-    )
-    set_pixels(layer, taken.wire.babl, picture.data)
-    x, y = _corner(source, taken)
-    layer.set_offsets(x + taken.x, y + taken.y)
-    records.attach(layer, record)
-    return layer
+def _layers(image: Any, source: Any, edit: Edited, spot: Spot, place: Standing) -> list[Any]:
+    """The new layers in the image, from the top."""
+    new: list[Any] = []
+    for note in edit.notes:
+        picture = edit.pictures.pop(0)  # and so it goes as soon as GIMP has it
+        if place.instead:
+            layer = making.instead(image, source, edit.taken, picture, spot)
+            selecting.keep(layer, edit.taken)
+        else:
+            layer = making.over(image, edit.taken, picture, spot)
+        layer.set_name(layer_name(note))
+        records.attach(layer, replace(note, x=edit.taken.x, y=edit.taken.y, instead=place.instead))
+        _put(image, layer, place.above)  # directly above it, and so below the one before
+        layer.set_visible(place.visible and not new)
+        new.append(layer)
+    return new
 
 
-def _corner(source: Any, taken: Taken) -> tuple[int, int]:
-    """Of the source as it lies now, px from the image's corner: the artist may have moved it."""
-    if source is None:
-        return taken.left, taken.top
-    now = source.get_offsets()
-    return now.offset_x, now.offset_y
+def _spot(source: Any, taken: Taken, change: Change) -> Spot:
+    """Where a picture of a source lies now: the artist may have moved, turned, scaled or cropped it."""
+    now, marks = box_of(source), taken.marks
+    was = Box(taken.x, taken.y, taken.form.width, taken.form.height)
+    box = change.place(was, marks.width, marks.height).moved(now.x, now.y)
+    return Spot(box, change, now if change.crop else None)
 
 
-def _mode(source: Any) -> Any:
-    """As the source's; a group that passes through has none that a layer could have."""
-    if source is None or source.get_mode() == Gimp.LayerMode.PASS_THROUGH:
-        return Gimp.LayerMode.NORMAL
-    return source.get_mode()
+def _say(made: Inserted, taken: Taken, change: Change, place: Standing) -> None:
+    if not place.visible:
+        made.say(_("hidden, as “{name}” is").format(name=short(taken.name, _SAID_CHARS)))
+    elif place.instead:
+        made.say(_("in the place of “{name}”").format(name=short(taken.name, _SAID_CHARS)))
+    if change != Change(size=(taken.marks.width, taken.marks.height)):
+        words = _("“{name}” was turned, scaled or cropped meanwhile, and so is the result.")
+        made.say(words.format(name=taken.name))
+
+
+def _lost_words(name: str) -> str:
+    return _(
+        "“{name}” was changed so much meanwhile that the result lies where the layer was, and as large as it was."
+    ).format(name=name)
+
+
+def _hide(layer: Any) -> None:
+    locked = layer.get_lock_visibility()
+    if locked:  # then GIMP would pass over it
+        layer.set_lock_visibility(False)
+    layer.set_visible(False)
+    if locked:
+        layer.set_lock_visibility(True)
 
 
 def _put(image: Any, layer: Any, above: Any) -> None:
@@ -102,29 +164,23 @@ def _put(image: Any, layer: Any, above: Any) -> None:
         image.insert_layer(layer, above.get_parent(), image.get_item_position(above))
 
 
-def _add_mask(layer: Any, mask: Mask) -> None:
-    made = layer.create_mask(Gimp.AddMaskType.WHITE)
-    layer.add_mask(made)
-    area = Gegl.Rectangle.new(0, 0, layer.get_width(), layer.get_height())
-    buffer = made.get_buffer()
-    buffer.set(area, mask.babl, mask.data)
-    buffer.flush()
-    made.update(0, 0, layer.get_width(), layer.get_height())
-    layer.set_edit_mask(False)  # the next brush stroke paints on the picture
-
-
-def _new_image(picture: PixelBuffer) -> Any:
+def _new_image(taken: Taken) -> Any:
     """For a result whose image was closed, or has become one that cannot hold it."""
-    base = Gimp.ImageBaseType.GRAY if picture.channels < 3 else Gimp.ImageBaseType.RGB
-    precision = getattr(Gimp.Precision, _PRECISIONS[picture.dtype, picture.transfer])
-    image = Gimp.Image.new_with_precision(picture.width, picture.height, base, precision)
+    form = taken.form
+    base = Gimp.ImageBaseType.GRAY if form.channels < 3 else Gimp.ImageBaseType.RGB
+    precision = getattr(Gimp.Precision, _PRECISIONS[form.dtype, form.transfer])
+    image = Gimp.Image.new_with_precision(form.width, form.height, base, precision)
     if Gimp.default_display() is not None:
         Gimp.Display.new(image)
     return image
 
 
+def short(text: str, most: int = _NAME_CHARS) -> str:
+    """In one line of at most so many characters."""
+    words = " ".join(text.split())
+    return words if len(words) <= most else words[: most - 1] + "…"
+
+
 def layer_name(record: Record) -> str:
     """One line: what was asked for, and which seed made it."""
-    words = " ".join(record.instruction.split())
-    short = words if len(words) <= _NAME_CHARS else words[: _NAME_CHARS - 1] + "…"
-    return _("{instruction} (seed {seed})").format(instruction=short, seed=record.seed)
+    return _("{instruction} (seed {seed})").format(instruction=short(record.instruction), seed=record.seed)

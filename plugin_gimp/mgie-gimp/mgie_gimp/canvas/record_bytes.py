@@ -29,7 +29,7 @@ def from_bytes(data: bytes) -> Record:
         record = Record(**known)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise _unreadable() from error
-    kinds = {"dict[str, Any]": dict, "str": str, "int": int}
+    kinds = {"dict[str, Any]": dict, "str": str, "int": int, "bool": bool}
     if not all(type(getattr(record, field.name)) is kinds[str(field.type)] for field in fields(Record)):
         raise _unreadable()
     return record

@@ -30,6 +30,14 @@ def read_record(layer: Any) -> Record:
     return from_bytes(bytes(parasite.get_data()))
 
 
+def find_record(layer: Any) -> Record | None:
+    """The layer's record, if it has one that can be read."""
+    try:
+        return read_record(layer)
+    except CanvasError:
+        return None
+
+
 def find_source(image: Any, record: Record) -> Any:
     """The layer that was edited. Raises CanvasError canvas_source_gone."""
     layer = image.get_layer_by_tattoo(record.source)

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from mgie_gimp.host import Gegl, Gimp
+from mgie_gimp.host import Babl, Gegl, Gimp
+
+_BAND_BYTES = 32 * 1024 * 1024
 
 
 @contextmanager
@@ -25,9 +27,9 @@ def scratch_image(width: int, height: int, base: Any, precision: Any) -> Iterato
 
 @contextmanager
 def rendered(layer: Any, image: Any) -> Iterator[Any]:
-    """A plain layer that looks as `layer` does alone: filters, mask and the layers of a group applied.
+    """A plain layer that looks as `layer` does alone: filters and the layers of a group applied.
 
-    Not its opacity and mode, which the result will have as well.
+    Not its opacity, mode and mask, which the result will have as well.
     """
     like = (image.get_base_type(), image.get_precision())
     with scratch_image(max(1, layer.get_width()), max(1, layer.get_height()), *like) as scratch:
@@ -36,20 +38,16 @@ def rendered(layer: Any, image: Any) -> Iterator[Any]:
             scratch.set_color_profile(profile)
         copy = Gimp.Layer.new_from_drawable(layer, scratch)
         scratch.insert_layer(copy, None, 0)
-        yield _composed(copy, scratch) if _is_special(copy) else _merged(copy)
+        if copy.get_mask() is not None:
+            copy.remove_mask(Gimp.MaskApplyMode.DISCARD)
+        if not _is_special(copy):
+            copy.merge_filters()
+        yield _composed(copy, scratch) if _is_special(copy) else copy
 
 
 def _is_special(layer: Any) -> bool:
-    """Groups and texts cannot have their filters and masks merged into them."""
+    """Groups and texts cannot have their filters merged into them."""
     return type(layer) is not Gimp.Layer
-
-
-def _merged(layer: Any) -> Any:
-    layer.merge_filters()
-    if layer.get_mask() is not None:
-        shown = layer.get_apply_mask()
-        layer.remove_mask(Gimp.MaskApplyMode.APPLY if shown else Gimp.MaskApplyMode.DISCARD)
-    return layer
 
 
 def _composed(layer: Any, scratch: Any) -> Any:
@@ -71,15 +69,45 @@ def whole(drawable: Any) -> Any:
     return Gegl.Rectangle.new(0, 0, drawable.get_width(), drawable.get_height())
 
 
-def get_pixels(drawable: Any, babl: str, area: Any = None) -> bytes:
+def get_pixels(drawable: Any, babl: str, area: Any = None) -> bytes | bytearray:
     """Pixels in a format, rows top to bottom without padding; outside of the drawable they are 0."""
-    return drawable.get_buffer().get(area or whole(drawable), 1.0, babl, Gegl.AbyssPolicy.NONE)
-
-
-def set_pixels(drawable: Any, babl: str, data: Any) -> None:
-    """Fill a drawable. data: its bytes in this format."""
+    area = area or whole(drawable)
     buffer = drawable.get_buffer()
-    # bytes: anything else PyGObject takes item by item, 8 s for 4096 x 4096 RGBA8
-    buffer.set(whole(drawable), babl, data if isinstance(data, bytes) else bytes(data))
+    bands = _bands(area, babl)
+    if len(bands) == 1:
+        return buffer.get(area, 1.0, babl, Gegl.AbyssPolicy.NONE)
+    data = bytearray(area.width * area.height * pixel_bytes(babl))
+    place = 0
+    for band in bands:  # of all at once PyGObject would make a second copy
+        part = buffer.get(band, 1.0, babl, Gegl.AbyssPolicy.NONE)
+        data[place : place + len(part)] = part
+        place += len(part)
+    return data
+
+
+def set_pixels(drawable: Any, babl: str, data: Any, area: Any = None) -> None:
+    """Fill a drawable, or an area of it. data: its bytes in this format."""
+    area = area or whole(drawable)
+    buffer = drawable.get_buffer()
+    place = 0
+    for band in _bands(area, babl):
+        size = band.width * band.height * pixel_bytes(babl)
+        # bytes: anything else PyGObject takes item by item, 8 s for 4096 x 4096 RGBA8
+        buffer.set(band, babl, bytes(memoryview(data)[place : place + size]))
+        place += size
     buffer.flush()
-    drawable.update(0, 0, drawable.get_width(), drawable.get_height())
+    drawable.update(area.x, area.y, area.width, area.height)
+
+
+def pixel_bytes(babl: str) -> int:
+    """How many bytes a pixel of a format has."""
+    return Babl.format_get_bytes_per_pixel(Babl.format(babl))
+
+
+def _bands(area: Any, babl: str) -> list[Any]:
+    """The area in pieces as wide as it is, of at most _BAND_BYTES or one row."""
+    rows = max(1, _BAND_BYTES // max(1, area.width * pixel_bytes(babl)))
+    tops = range(area.y, area.y + area.height, rows)
+    return [
+        Gegl.Rectangle.new(area.x, top, area.width, min(rows, area.y + area.height - top)) for top in tops
+    ]

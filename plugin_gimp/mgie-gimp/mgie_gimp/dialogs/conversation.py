@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from mgie_gimp.dialogs import toolkit
+from mgie_gimp import arguments
+from mgie_gimp.dialogs import draft, toolkit
 from mgie_gimp.dialogs.expressive import ask_text
+from mgie_gimp.dialogs.message import show_message
+from mgie_gimp.dialogs.notice import NEWS, notice_box
 from mgie_gimp.dialogs.options import OptionsDialog
 from mgie_gimp.dialogs.progress import ProgressWindow
+from mgie_gimp.dialogs.watching import SERVERS, Watch
 from mgie_gimp.host import Gimp
 from mgie_gimp.i18n import _
 from mgie_gimp.jobs import requests
-from mgie_gimp.jobs.connection import Connection
-from mgie_gimp.jobs.job import Job
+from mgie_gimp.jobs.job import Following, Job
 from mgie_gimp.jobs.receipt import line_words
-from mgie_gimp.jobs.server import use_folder
-from mgie_gimp.jobs.wording import error_words
-from mgie_gimp.plain import Closed, Options, Outcome, Parcel, Record
+from mgie_gimp.jobs.wording import nearest, told
+from mgie_gimp.plain import Closed, Options, Outcome, Parcel, Record, Told
 from mgie_protocol.errors import MgieError
 
 _LOOK_MS = 100
@@ -29,98 +32,116 @@ class Conversation:
     def __init__(self, procedure: Any, config: Any, record: Record | None, *, ask: bool) -> None:
         """ask: open the options; else the last ones are taken (Filters > Repeat)."""
         toolkit.start()
-        self.may_ask = ask
+        self._ask = ask
         self._procedure, self._config = procedure, config
         self._record = record
-        self._error: MgieError | None = None
-        self._connection: Connection | None = None
-        self._place = ("", "auto")  # server and transport of the connection
-        self._trouble = ""
+        self._watch = Watch()
+        self._error: MgieError | None = None  # of the last attempt
+        self._shown: MgieError | None = None  # in the dialog
+        self._unfinished = False  # the artist's words have led to nothing yet
+        self._jobs: list[Following] = []  # whose pictures are on their way to the image
         if record is not None and ask:
             _prefill(config, record)
+        elif ask and procedure.get_name() == arguments.EDIT and (words := draft.take()):
+            config.set_property("instruction", words)
 
     def ask_options(self) -> None:
         """Let the artist choose. Raises Closed."""
-        if not self.may_ask:
+        if not self._ask:
             return
-        dialog = OptionsDialog(self._procedure, self._config, self._error, self._record)
-        self._trouble = ""
-        dialog.show_server(self._server_words(), [])
-        server = self._config.get_property("server") or ""  # not as it is being typed
-        timer = toolkit.every(_LOOK_MS, lambda: self._look(dialog, server))
+        dialog = OptionsDialog(self._procedure, self._config, self._record)
+        self._shown = None
+        self._show_state(dialog)
+        timer = toolkit.every(_LOOK_MS, lambda: self._look(dialog))
         try:
             chosen = dialog.run()
         finally:
             toolkit.stop(timer)
             dialog.close()
             toolkit.settle()
+        self._unfinished = self._unfinished or chosen or self._watch.trouble is not None
         if not chosen:
             raise Closed
+        self._error = None
 
-    def _look(self, dialog: OptionsDialog, server: str) -> bool:
-        """Once in a while: what the server is doing. Trouble is told here, and met again by the edit."""
-        if not self._trouble:
-            try:
-                self._connect(server, self._config.get_property("transport") or "auto").poll()
-            except MgieError as error:
-                self._drop()
-                self._trouble = error_words(error)
-        models = self._connection.models if self._connection else []
-        dialog.show_server(self._server_words(), models)
+    def _look(self, dialog: OptionsDialog) -> bool:
+        """Once in a while: what the server is doing."""
+        self._watch.look(self._config)
+        self._show_state(dialog)
         return True
 
-    def _server_words(self) -> str:
-        if self._trouble:
-            return self._trouble
-        connection = self._connection
-        if connection is None or not (connection.starting or connection.connected):
-            return _("Connecting to the server")
-        if connection.starting:
-            return _("Starting the server")
-        return _("The server is ready (version {version}).").format(version=connection.server_version)
+    def _show_state(self, dialog: OptionsDialog) -> None:
+        trouble = self._watch.trouble
+        dialog.show_server(self._watch.words(), self._watch.models)
+        dialog.allow_edit(trouble is None)
+        wrong = trouble or self._error
+        if wrong is not self._shown:
+            self._shown = wrong
+            dialog.show_notice(notice_box(told(wrong, buttons=True), self._ways_on(wrong)) if wrong else None)
 
-    def show(self, error: MgieError) -> None:
-        """Tell this with the next options."""
-        self._error = error
+    def _ways_on(self, wrong: MgieError) -> list[tuple[str, Callable[[], object]]]:
+        """Another attempt at the server, or the edits that are near to what was asked for."""
+        if wrong is self._watch.trouble:
+            return [(_("Try Again"), self._watch.again)]
+        names = [_(name) for name in nearest(wrong)]
+        return [(name, lambda name=name: self._config.set_property("instruction", name)) for name in names]
+
+    def takes(self, error: MgieError) -> bool:
+        """Whether the options open again with this; else it ends the call."""
+        if not self._ask or error.code == "cancelled":
+            return False
+        if error.code in SERVERS:
+            self._watch.fail(error)
+        else:
+            self._error = error
+        self._let_go()
+        return True
 
     def edit(self, parcel: Parcel, options: Options) -> Outcome:
         """Edit, with the artist's eyes on it. Raises MgieError, Closed."""
-        connection = self._connect(options.server, options.transport)
+        connection = self._watch.connect(options.server, options.transport)
         if options.describe_first:
             describing = replace(parcel, request=requests.describing(parcel.request))
-            said = self._follow(connection, describing, _("Describing")).expressive
+            said = ProgressWindow(Job(connection, describing), _("Describing")).run().expressive
             text = ask_text(said, connection.poll)
             parcel = replace(parcel, request=requests.with_text(parcel.request, said, text))
-        return self._follow(connection, parcel, _("Editing"))
+        return self._follow(Job(connection, parcel, keep=True), _("Editing"))
 
-    def tell(self, outcome: Outcome, kept: list[str]) -> None:
-        """What became of the picture that is shown, and the recipes that were kept, in GIMP's status bar."""
+    def tell(self, outcome: Outcome, kept: list[str], placed: list[str]) -> None:
+        """The layers are there. What became of the picture that is shown, the recipes that were kept, and what
+        there is to know of where the result lies, in GIMP's status bar; what the server has to say to the artist, in a
+        window of its own.
+        """
+        self._unfinished = False
+        self._let_go()
         words = line_words(outcome.reports[0]) if outcome.reports else ""
         said = [_("Edited: {what}").format(what=words)] if words else []
-        said += [_("Kept as recipe “{name}”").format(name=name) for name in kept]
+        said += [_("Kept as recipe “{name}”").format(name=name) for name in kept] + placed
         if said:
             Gimp.message(" · ".join(said))
+        if outcome.notes:
+            show_message(Told(_("The layer is edited."), "\n\n".join(outcome.notes)), NEWS)
 
-    def _follow(self, connection: Connection, parcel: Parcel, title: str) -> Outcome:
-        return ProgressWindow(Job(connection, parcel), title).run()
+    def _follow(self, job: Following, title: str) -> Outcome:
+        self._jobs.append(job)
+        try:
+            return ProgressWindow(job, title).run()
+        except Closed:  # of several layers none is wanted
+            self._let_go()
+            raise
 
-    def _connect(self, server: str, transport: str) -> Connection:
-        if self._connection is not None and self._place != (server, transport):
-            self._drop()
-        if self._connection is None:
-            self._place = (server, transport)
-            use_folder(server)
-            self._connection = Connection(transport)
-        return self._connection
-
-    def _drop(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-        self._connection = None
+    def _let_go(self) -> None:
+        """The server need not keep what has come."""
+        for job in self._jobs:
+            if job.outcome is not None:
+                job.delivered()
+        self._jobs.clear()
 
     def close(self) -> None:
         """At the end of the call."""
-        self._drop()
+        self._watch.drop()
+        if self._ask and self._unfinished and self._procedure.get_name() == arguments.EDIT:
+            draft.keep(self._config.get_property("instruction") or "")
 
 
 def _prefill(config: Any, record: Record) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from mgie_gimp import arguments
+from mgie_gimp.dialogs.fitting import scrolling
 from mgie_gimp.dialogs.models import ModelChooser
-from mgie_gimp.dialogs.notice import Notice
 from mgie_gimp.dialogs.presets import PRESETS
 from mgie_gimp.dialogs.receipt import receipt_box
 from mgie_gimp.dialogs.recipes import RecipeChooser
@@ -15,7 +15,6 @@ from mgie_gimp.dialogs.toolkit import Gdk, GimpUi, Gtk, named, note
 from mgie_gimp.host import GObject
 from mgie_gimp.i18n import _
 from mgie_gimp.plain import ModelInfo, Record
-from mgie_protocol.errors import MgieError
 
 _TEXT_SIZE = (440, 84)  # px
 
@@ -23,8 +22,8 @@ _TEXT_SIZE = (440, 84)  # px
 class OptionsDialog:
     """Of mgie-edit, mgie-edit-again or mgie-apply-recipe."""
 
-    def __init__(self, procedure: Any, config: Any, error: MgieError | None, record: Record | None) -> None:
-        """error: why the dialog comes again. record: of the layer, for mgie-edit-again."""
+    def __init__(self, procedure: Any, config: Any, record: Record | None) -> None:
+        """record: of the layer, for mgie-edit-again."""
         name = procedure.get_name()
         title = {
             arguments.EDIT: _("Edit by Instruction"),
@@ -35,6 +34,8 @@ class OptionsDialog:
         self._dialog = GimpUi.ProcedureDialog.new(procedure, config, title)
         self._dialog.set_ok_label(_("_Apply") if name == arguments.RECIPE else _("_Edit"))
         self._models: ModelChooser | None = None
+        self._may_edit = True
+        self._notice = Gtk.Box(orientation=Gtk.Orientation.VERTICAL)
         self._server = note()
         self._text: Any = None
         if name == arguments.RECIPE:
@@ -49,7 +50,7 @@ class OptionsDialog:
         else:
             self._text = self._fill_text("instruction", _("_Instruction"))
             self._fill_edit()
-        self._add_around(error)
+        self._add_around()
 
     def _fill_edit(self) -> None:
         dialog = self._dialog
@@ -102,13 +103,20 @@ class OptionsDialog:
         beside_seed.show()
         return ["variations", "seed-box"]
 
-    def _add_around(self, error: MgieError | None) -> None:
-        """Why the dialog came again, above all; the server, below all."""
-        if error is not None:
-            self._put(Notice(error, self._config).box, 0)
+    def _add_around(self) -> None:
+        """What is wrong, above all; the server, below all; what is too high for the screen scrolls between them."""
         area = self._dialog.get_content_area()
+        rows = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=area.get_spacing())
+        for row in area.get_children():
+            expand, fill, padding, end = area.query_child_packing(row)
+            if end == Gtk.PackType.START and row is not self._dialog.get_action_area():
+                area.remove(row)
+                rows.pack_start(row, expand, fill, padding)
+        area.pack_start(self._notice, False, False, 0)
+        area.pack_start(scrolling(rows), True, True, 0)
         area.pack_end(self._server, False, False, 6)
-        self._server.show()
+        for widget in (self._notice, rows, rows.get_parent(), rows.get_parent().get_parent(), self._server):
+            widget.show()
 
     def _put(self, widget: Any, below: int) -> None:
         """Among the dialog's own rows, so many places below the top of the instruction."""
@@ -136,9 +144,23 @@ class OptionsDialog:
         """Ctrl+Enter edits; Enter alone is a new line."""
         enter = event.keyval in (Gdk.KEY_Return, Gdk.KEY_KP_Enter)
         if enter and event.state & Gdk.ModifierType.CONTROL_MASK:
-            self._dialog.response(Gtk.ResponseType.OK)
+            if self._may_edit:
+                self._dialog.response(Gtk.ResponseType.OK)
             return True
         return False
+
+    def show_notice(self, box: Any) -> None:
+        """In the place of the one before; None: nothing is wrong."""
+        for old in self._notice.get_children():
+            self._notice.remove(old)
+        if box is not None:
+            self._notice.pack_start(box, False, False, 6)
+            box.show_all()
+
+    def allow_edit(self, allowed: bool) -> None:
+        """Whether Edit can be pressed."""
+        self._may_edit = allowed
+        self._dialog.set_response_sensitive(Gtk.ResponseType.OK, allowed)
 
     def show_server(self, words: str, models: list[ModelInfo]) -> None:
         """The line about the server, and its models once they are known."""

@@ -8,7 +8,7 @@ from typing import Any
 from mgie_gimp.dialogs.previews import to_pixbuf
 from mgie_gimp.dialogs.toolkit import GimpUi, Gtk, every, named, note, settle, stop
 from mgie_gimp.i18n import _
-from mgie_gimp.jobs.job import CANCEL_PATIENCE_S, Job
+from mgie_gimp.jobs.job import CANCEL_PATIENCE_S, Following
 from mgie_gimp.jobs.wording import stage_words, time_words
 from mgie_gimp.plain import Closed, Outcome
 
@@ -20,12 +20,12 @@ _WIDTH = 360
 class ProgressWindow:
     """GIMP itself stays usable: the window belongs to the plug-in's process."""
 
-    def __init__(self, job: Job, title: str) -> None:
+    def __init__(self, job: Following, title: str) -> None:
         self._job = job
         self._preview: Any = None
         self._cancelled_at = 0.0
         picture = job.picture
-        self._shape = (picture.width, picture.height)
+        self._shape = (picture.width, picture.height) if picture else (1, 1)
         self._dialog = GimpUi.Dialog(title=title, role="mgie-progress")
         self._button = self._dialog.add_button(_("_Cancel"), Gtk.ResponseType.CANCEL)
         self._image = named(Gtk.Image(), _("Preview"))
@@ -91,7 +91,7 @@ class ProgressWindow:
         now = self._job.situation
         _set(self._stage, stage_words(now))
         _set(self._left, time_words(now.seconds_left))
-        _set(self._text, now.expressive)
+        _set(self._text, now.slow or now.expressive)
         if now.share is None:
             self._bar.pulse()
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mgie_gimp.host import Gimp
 from mgie_gimp.jobs.connection import Connection
-from mgie_gimp.jobs.job import Job
+from mgie_gimp.jobs.job import Following, Job
 from mgie_gimp.jobs.wording import stage_words
 from mgie_gimp.plain import Outcome, Parcel
 
@@ -13,7 +13,11 @@ _LOOK_S = 0.25
 
 def follow(connection: Connection, parcel: Parcel) -> Outcome:
     """Edit and wait for it. Raises MgieError."""
-    job = Job(connection, parcel)
+    return follow_job(Job(connection, parcel))
+
+
+def follow_job(job: Following) -> Outcome:
+    """Wait for a job. Raises MgieError."""
     said = stage_words(job.situation)
     Gimp.progress_init(said)
     try:
@@ -26,6 +30,8 @@ def follow(connection: Connection, parcel: Parcel) -> Outcome:
                 said = words
                 Gimp.progress_set_text(words)
                 Gimp.progress_update(job.situation.share or 0.0)
+        for words in job.outcome.notes:
+            Gimp.message(words)
         return job.outcome
     finally:
         job.abandon()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import time
 
+from mgie_gimp.jobs.noted import CLIENT_NAME
 from mgie_gimp.jobs.server import Starter, is_running
+from mgie_gimp.jobs.wording import slow_start_words
 from mgie_gimp.plain import MINI, ModelInfo
 from mgie_protocol import events
 from mgie_protocol.client import Client
@@ -21,12 +23,14 @@ class Connection:
     def __init__(self, transport: str = "auto") -> None:
         """transport: "auto" is what $MGIE_TRANSPORT says, if anything.
 
-        Raises MgieError: not_available (no pyzmq, or no command to start), server_unreachable.
+        Raises MgieError: not_available (no pyzmq, or no command to start), server_unreachable (StartError where
+        the server's own command is the matter).
         """
         self.client = Client.local(
             transport=os.environ.get("MGIE_TRANSPORT", transport) if transport == "auto" else transport,
-            client_name="gimp",
+            client_name=CLIENT_NAME,
             unreachable_after_s=_UNREACHABLE_S,
+            hold_results=True,  # of a job that is to be kept, until its layers are in the image
         )
         self.models: list[ModelInfo] = []
         self.server_version = ""
@@ -39,6 +43,13 @@ class Connection:
     def starting(self) -> bool:
         """A server was started and does not listen yet."""
         return self._starter is not None
+
+    @property
+    def slow(self) -> str:
+        """What to know of a server that was started and does not come; "" as long as that is usual."""
+        return (
+            "" if self._starter is None else slow_start_words(self._starter.silent_s, self._starter.command)
+        )
 
     def poll(self) -> list[events.Event]:
         """What happened. Raises MgieError when the server cannot be started, or does not let us in."""
@@ -83,7 +94,7 @@ class Connection:
         return next((model.paints for model in [*self.models, MINI] if model.name == name), True)
 
     def close(self) -> None:
-        """Say goodbye; jobs under way are cancelled."""
+        """Say goodbye; jobs under way are cancelled, unless they are to be kept."""
         self.client.close()
 
 

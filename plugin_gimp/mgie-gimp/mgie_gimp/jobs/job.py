@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
+from mgie_gimp.jobs import noted
 from mgie_gimp.jobs.connection import Connection
 from mgie_gimp.jobs.deadman import Deadman
 from mgie_gimp.jobs.requests import fitting
@@ -11,35 +13,23 @@ from mgie_gimp.jobs.timing import Clock, share_done
 from mgie_gimp.plain import Outcome, Parcel, Situation
 from mgie_protocol import events
 from mgie_protocol.errors import MgieError
+from mgie_protocol.pixels import PixelBuffer
+from mgie_protocol.request import EditRequest
 
-CANCEL_PATIENCE_S = 3.0  # then the window closes anyway; the goodbye cancels the job as well
+CANCEL_PATIENCE_S = 3.0  # then the window closes anyway; the server has heard of it, or is gone
 
 
-class Job:
-    """`situation` says where it is. Once it ended, `outcome` is set, or `error`."""
+class Following:
+    """A job that somebody asked for. `situation` says where it is. Once it ended, `outcome` is set, or `error`."""
 
-    def __init__(self, connection: Connection, parcel: Parcel) -> None:
-        """Submits. Raises MgieError for what the server would refuse unseen.
-
-        Only models that paint are told the parcel's limit: they see more of what is selected. One of light and colour
-        edits the whole layer, so that the artist may paint on its mask.
-        """
-        paints = connection.may_paint(parcel.request.model)
-        self._request = fitting(parcel.request, paints)
-        self.situation = Situation(variations=self._request.variations)
+    def __init__(self, connection: Connection, job_id: str, variations: int = 1) -> None:
+        self.situation = Situation(variations=variations)
         self.outcome: Outcome | None = None
         self.error: MgieError | None = None
+        self.picture: PixelBuffer | None = None  # what is edited, where it is known
+        self.id = job_id
         self._connection = connection
-        self.picture = parcel.picture
         self._clock = Clock()
-        self._id = connection.client.submit(
-            replace(self._request, feather=0.0),  # the mask has it
-            parcel.picture,
-            parcel.limit if paints else None,
-            recipe=parcel.recipe,
-            on_disconnect="cancel",
-        )
-        self._deadman = Deadman(self._id)
         self._update_stage()
 
     @property
@@ -54,7 +44,7 @@ class Job:
         """Move until something comes, at most timeout_s."""
         self._take(lambda: self._connection.wait(timeout_s))
 
-    def _take(self, ask) -> bool:
+    def _take(self, ask: Callable[[], list[events.Event]]) -> bool:
         if self.ended:
             return False
         try:
@@ -66,12 +56,12 @@ class Job:
             self._on(event)
         self._update_stage()
         if self.ended:
-            self._deadman.dismiss()
+            self._on_end()
         return bool(told)
 
     def _on(self, event: events.Event) -> None:
         now = self.situation
-        if getattr(event, "job_id", "") not in ("", self._id):
+        if getattr(event, "job_id", "") not in ("", self.id):
             return
         if isinstance(event, events.Accepted):
             now.stage, now.place = "queued", event.place
@@ -80,8 +70,8 @@ class Job:
         elif isinstance(event, events.Progress):
             self._on_progress(event)
         elif isinstance(event, events.Result):
-            self._on_result(event)
-        elif isinstance(event, events.Failed):
+            self.outcome = self._outcome(event)
+        elif isinstance(event, events.Failed) and event.job_id:
             self.error = event.error
         elif isinstance(event, events.Disconnected) and event.error is None:
             now.stage, now.seconds_left = "connecting", None
@@ -96,9 +86,9 @@ class Job:
             now.share = max(share, now.share or 0.0)
             now.seconds_left = self._clock.seconds_left(now.share)
 
-    def _on_result(self, event: events.Result) -> None:
-        self.outcome = Outcome(
-            request=self._request,
+    def _outcome(self, event: events.Result) -> Outcome:
+        return Outcome(
+            request=self._request_of(event),
             pictures=event.pictures,
             expressive=event.expressive,
             seeds=event.seeds,
@@ -107,23 +97,92 @@ class Job:
             seconds=event.seconds,
             reports=event.reports,
             recipes={one.variation: bytes(one.data) for one in event.attachments if one.name == "recipe"},
+            notes=event.notes,
         )
+
+    def _request_of(self, event: events.Result) -> EditRequest:
+        """Raises MgieError for one of another version, which a server would not have kept."""
+        return EditRequest.from_dict(event.request)
 
     def _update_stage(self) -> None:
         now = self.situation
+        now.slow = self._connection.slow
         if self._connection.starting:
             now.stage = "starting"
         elif now.stage in ("starting", "connecting"):
-            now.stage = "sending" if self._connection.connected else "connecting"
+            now.stage = self._first_stage if self._connection.connected else "connecting"
+
+    _first_stage = "fetching"
+
+    def _on_end(self) -> None:
+        """There is an outcome, or an error."""
 
     def cancel(self) -> None:
         """Ask the server to stop; the job ends with the error `cancelled`, or with what came first."""
         if not self.ended and not self.situation.cancelling:
             self.situation.cancelling = True
-            self._connection.client.cancel(self._id)
+            self._connection.client.cancel(self.id)
 
     def abandon(self) -> None:
-        """Do not wait for the answer to a cancel; closing the connection cancels the job as well."""
+        """Do not wait for the answer to a cancel."""
         if not self.ended:
+            self.cancel()
             self.error = MgieError("cancelled", "The edit was cancelled.")
+            self._on_end()
+
+    def delivered(self) -> None:
+        """The pictures are where they belong: the server need not keep them."""
+        self._connection.client.received(self.id)
+        noted.forget(self.id)
+
+
+class Job(Following):
+    """An edit of the artist's."""
+
+    _first_stage = "sending"
+
+    def __init__(self, connection: Connection, parcel: Parcel, keep: bool = False) -> None:
+        """Submits. keep: the server finishes it and keeps the result until `delivered`, should GIMP end before.
+
+        Raises MgieError for what the server would refuse unseen. Only models that paint are told the parcel's limit:
+        they see more of what is selected. One of light and colour edits the whole layer, so that the artist may paint
+        on its mask.
+        """
+        paints = connection.may_paint(parcel.request.model)
+        self._request = fitting(parcel.request, paints)
+        self._keep = keep
+        job_id = connection.client.submit(
+            replace(self._request, feather=0.0),  # the mask has it
+            parcel.picture,
+            parcel.limit if paints else None,
+            recipe=parcel.recipe,
+            on_disconnect="keep" if keep else "cancel",
+        )
+        self._deadman = Deadman(job_id, keep)
+        super().__init__(connection, job_id, self._request.variations)
+        self.picture = parcel.picture
+        if keep:
+            noted.note(job_id, parcel.origin)
+
+    def _request_of(self, event: events.Result) -> EditRequest:
+        return self._request
+
+    def _on_end(self) -> None:
         self._deadman.dismiss()
+        if not self._keep and self.outcome is not None:
+            self.delivered()
+        elif self.error is not None and self.error.code != "server_unreachable":
+            noted.forget(self.id)
+
+
+class Fetching(Following):
+    """A result that the server keeps."""
+
+    def __init__(self, connection: Connection, job_id: str) -> None:
+        connection.client.fetch(job_id)
+        super().__init__(connection, job_id)
+
+    def cancel(self) -> None:
+        """Only this program does not want it now: it stays with the server."""
+        self.situation.cancelling = True
+        self.error = self.error or MgieError("cancelled", "The result was not fetched.")

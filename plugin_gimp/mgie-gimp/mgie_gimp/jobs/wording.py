@@ -3,52 +3,42 @@
 from __future__ import annotations
 
 from mgie_gimp.i18n import _, marked, ngettext
-from mgie_gimp.plain import CanvasError, Situation
+from mgie_gimp.jobs.error_words import TOLD
+from mgie_gimp.plain import CanvasError, Situation, StartError, Told
 from mgie_protocol.errors import MgieError
 
-# what to say instead of the server's English; {message} is the server's sentence, with the values in it
-_ERRORS = {
-    "instruction_empty": marked("The instruction is empty. Say what to change in the picture."),
-    "picture_too_large": marked("The layer is too large. {message}"),
-    "picture_invalid": marked("The layer's pixels cannot be edited. {message}"),
-    "server_unreachable": marked("The server cannot be reached. {message}"),
-    "unauthorized": marked(
-        "The server refused the connection. Try again; if that fails, restart mgie-server."
-    ),
-    "queue_full": marked("The server has too much to do. Try again when another edit is done."),
-    "worker_crashed": marked("The process that edits has crashed and is being replaced. Try again."),
-    "worker_hung": marked("The process that edits did not answer any more and is being replaced. Try again."),
-    "out_of_memory": marked("The server has too little memory for this edit. Try a smaller layer."),
-    "device_error": marked("The graphics processor failed. {message}"),
-    "model_unknown": marked("The server has no such model. {message}"),
-    "model_not_installed": marked("The model is not installed. {message}"),
-    "protocol_version": marked(
-        "Plug-in and server do not fit together. Install the same version of both. {message}"
-    ),
-    "recipe_invalid": marked("The recipe cannot be read. {message}"),
-    "deadline_exceeded": marked("The edit took too long."),
-    "cancelled": marked("The edit was cancelled."),
-}
+
+def told(error: MgieError, buttons: bool = False) -> Told:
+    """What failed, what is known of it, and what to do, for a window. buttons: there is one for each nearest edit."""
+    if isinstance(error, CanvasError):
+        return Told(error.message, "", error.hint)
+    if isinstance(error, StartError):
+        return Told(error.message, error.why, error.hint)
+    if error.code == "edit_not_supported":
+        return _refusal(error, buttons)
+    known = TOLD.get(error.code)
+    if known is None:
+        return Told(error.message, "", error.hint)
+    step = _(known.step) if known.step else error.hint
+    return Told(_(known.what), error.message if known.why else "", step)
 
 
 def error_words(error: MgieError) -> str:
-    """What happened and what to do, in one paragraph."""
-    if isinstance(error, CanvasError):
-        return str(error)
-    if error.code == "edit_not_supported":
-        return refusal_words(error)
-    known = _ERRORS.get(error.code)
-    return _(known).format(message=str(error)).strip() if known else str(error)
+    """The same in one paragraph, for scripts."""
+    now = told(error)
+    return " ".join(part for part in (now.what, " ".join(now.why.split()), now.step) if part)
 
 
-def refusal_words(error: MgieError) -> str:
-    """A refusal, with the nearest edits that the model can do."""
+def _refusal(error: MgieError, buttons: bool) -> Told:
+    """With the nearest edits that the model can do."""
     names = nearest(error)
+    if names and buttons:
+        return Told(_("The model cannot do this edit."), "", _("Nearest edits that it can do:"))
     if not names:
-        return _("The model cannot do this edit. {message}").format(message=str(error))
-    return _("The model cannot do this edit. Nearest edits that it can do: {names}.").format(
-        names=_(", ").join(_(name) for name in names)
-    )
+        return Told(_("The model cannot do this edit."), error.message, error.hint)
+    near = _(", ").join(_(name) for name in names)
+    step = _("Nearest edits that it can do: {names}.").format(names=near)
+    return Told(_("The model cannot do this edit."), "", step)
 
 
 def nearest(error: MgieError) -> list[str]:
@@ -61,6 +51,7 @@ _STAGES = {
     "starting": marked("Starting the server"),
     "connecting": marked("Connecting to the server"),
     "sending": marked("Sending the layer"),
+    "fetching": marked("Fetching the result"),
     "loading": marked("Loading the model"),
     "describing": marked("Reading the picture and the instruction"),
     "landing": marked("Bringing the edit to full size"),
@@ -89,6 +80,19 @@ def _editing_words(now: Situation) -> str:
             step=now.step, steps=now.steps, number=now.variation + 1, all=now.variations
         )
     return _("Editing: step {step} of {steps}").format(step=now.step, steps=now.steps)
+
+
+def slow_start_words(seconds: float, command: str) -> str:
+    """While a server that was started neither answers nor says anything; "" as long as that is usual."""
+    if seconds < _USUAL_START_S:
+        return ""
+    return _(
+        "Started {seconds} s ago, and not a word yet: {command}. If this goes on, run it in a terminal to see "
+        "what it waits for."
+    ).format(seconds=int(seconds), command=command)
+
+
+_USUAL_START_S = 6.0
 
 
 def time_words(seconds: float | None) -> str:

@@ -100,11 +100,6 @@ def moved(image, source):
     return source
 
 
-def off_canvas(image, source):
-    source.set_offsets(5000, -5000)
-    return source
-
-
 def half_opaque(image, source):
     source.set_opacity(50)
     source.set_mode(Gimp.LayerMode.MULTIPLY)

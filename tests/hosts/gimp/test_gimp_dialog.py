@@ -1,0 +1,74 @@
+"""What the dialogs show: at small screens, of what the server has to say, and of errors before any dialog."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from gui import Screen
+from gui_edit import AGAIN, DESCRIBED, DIALOG, ask, open_dialog, saved, wait_idle
+from host import Gimp
+
+LONG_TEXT = "The picture becomes darker. " * 40
+EDITED = "The layer is edited."
+TERM = (
+    b"digitalsourcetype/algorithmicallyEnhanced</tag>"  # in the image's metadata, not in the layer's record
+)
+
+
+@pytest.mark.parametrize(("size", "scale"), [("1024x768", 1), ("2048x1536", 2)])
+def test_a_small_screen(gimp: Gimp, photograph: Path, size: str, scale: int) -> None:
+    """With a refusal above, or everything open below, the buttons stay in sight, and the rest scrolls."""
+    gimp.environment = {"GDK_SCALE": str(scale)}
+    wide, high = map(int, size.split("x"))
+
+    def in_sight(screen: Screen, *places: tuple[str, str]) -> None:
+        for role, name in places:
+            x, y, width, height = (number * scale for number in screen.box(DIALOG, role, name))
+            assert x >= 0 and x + width <= wide and y >= 0 and y + height <= high, (name, x, y, width, height)
+            assert width >= 20 * scale and height >= 20 * scale, (name, width, height)
+
+    buttons = (("button", "Edit"), ("button", "Cancel"), ("text", "Instruction"))
+    with Screen(gimp, size).open(photograph) as screen:
+        open_dialog(screen)
+        screen.wait_text(DIALOG, "The server is ready")
+        screen.click(DIALOG, "Advanced", "toggle button")
+        screen.wait_text(DIALOG, "Steps")
+        screen.shoot("open")
+        in_sight(screen, *buttons)
+        ask(screen, "remove the people on the left")
+        screen.wait_text(DIALOG, "cannot do this edit")
+        screen.shoot("refused")
+        in_sight(screen, *buttons, ("button", "vignette"), ("button", "warmer"))
+        screen.click(DIALOG, "vignette")
+        assert screen.content(DIALOG, "text", "Instruction") == "vignette"
+
+
+def test_what_the_server_has_to_say(gimp: Gimp, photograph: Path) -> None:
+    """A note comes with the result, in a window of its own; an error before any dialog has no "Calling error" over it."""
+    with Screen(gimp).open(photograph) as screen:
+        screen.menu(*AGAIN)
+        screen.wait_text(DIALOG, "“photograph” was not made by an edit.")
+        screen.shoot("no-record", DIALOG)
+        assert not [text for text in screen.texts(DIALOG) if "Calling" in text or "error" in text]
+        screen.click(DIALOG, "Close")
+        wait_idle(screen)
+        assert screen.alive and len(screen.windows()) == 1
+        open_dialog(screen)
+        ask(screen, "make it darker", describe_first=True)
+        screen.wait_window(DESCRIBED)
+        screen.write(DESCRIBED, "text", "", LONG_TEXT)
+        screen.click(DESCRIBED, "Edit")
+        screen.wait_text(DIALOG, EDITED, timeout=60)
+        assert any("tokens" in text for text in screen.texts(DIALOG)), screen.texts(DIALOG)
+        screen.shoot("note", DIALOG)
+        screen.click(DIALOG, "Close")
+        wait_idle(screen)
+        image = saved(screen, photograph)
+        assert len(image.layers) == 2 and TERM in photograph.read_bytes()
+        screen.activate("GIMP$")
+        screen.key("ctrl+z")
+        image = saved(screen, photograph)
+    assert (
+        len(image.layers) == 1 and TERM not in photograph.read_bytes()
+    )  # one step, with what the image says
