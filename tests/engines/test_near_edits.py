@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from mgie_server.models.near_edits import _INSTEAD, _KINDS, _TOPICS, GUESS, near_edits
-from mgie_server.training.language.unsupported import KINDS
+from mgie_server.engines.near_edits import _INSTEAD, _KINDS, _TOPICS, GUESS, near_edits
 from mgie_server.training.nearest import FALLBACK, nearest_families
 from mgie_server.training.operations import FAMILIES
+from mgie_server.training.phrases.english_refusals import KINDS
 
 REMOVALS = [
     "remove the people",
