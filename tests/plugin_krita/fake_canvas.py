@@ -87,7 +87,9 @@ class FakeCanvas:
             SRGB,
         )
 
-    def read(self, source: Source) -> Generator[float, None, SourcePicture]:
+    def read(
+        self, source: Source, *, selected: bool = True, feather: float = 0.0, strict: bool = True
+    ) -> Generator[float, None, SourcePicture]:
         self.reads += 1
         try:
             step = 0
@@ -103,7 +105,15 @@ class FakeCanvas:
         return SourcePicture(source, layer.picture, document.selection)
 
     def insert(
-        self, source: Source, picture: PixelBuffer, selection: PixelBuffer | None, name: str
+        self,
+        source: Source,
+        picture: PixelBuffer,
+        selection: PixelBuffer | None,
+        name: str,
+        *,
+        feather: float = 0.0,
+        strict: bool = True,
+        opacity: float = 1.0,
     ) -> Generator[float, None, str]:
         for step in range(self.steps):
             yield step / self.steps
