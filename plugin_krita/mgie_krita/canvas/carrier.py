@@ -36,7 +36,12 @@ def is_plain(node: Any) -> bool:
 
 
 def carrier_of(document: Any, node: Any, as_shown: bool) -> Carrier:
-    """A stand-in for a node. as_shown: its pixels will be those that are shown, with its masks applied already."""
+    """A stand-in for a node, None for the whole picture. as_shown: its pixels will be those that are shown, with its masks
+    applied already.
+    """
+    if node is None:
+        layer = document.createNode("", "paintlayer")
+        return Carrier(layer, layer, False)
     if node.type() == "paintlayer":
         layer = node.duplicate()
         if as_shown:

@@ -31,7 +31,7 @@ def weights_of(
         return mask
     reach = max(1, round(feather / PASSES if strict else feather / (2 * PASSES)))
     every = max(1, reach // SPARSE)
-    small, wide, high = _sparse(mask, width, height, every)
+    small, wide, high = yield from _sparse(mask, width, height, every)
     soft = yield from _blurred(small, wide, high, max(1, round(reach / every)), strict)
     if every > 1:
         soft = yield from _enlarged(soft, wide, high, every, width, height)
@@ -45,17 +45,35 @@ def reach_of(feather: float, strict: bool) -> int:
     return 0 if strict or feather <= 0 else PASSES * max(1, round(feather / (2 * PASSES)))
 
 
-def _sparse(mask: memoryview, width: int, height: int, every: int) -> tuple[memoryview, int, int]:
+def _sparse(
+    mask: memoryview, width: int, height: int, every: int
+) -> Generator[float, None, tuple[memoryview, int, int]]:
+    """The mask with one pixel for each square of so many; squares that reach beyond it see its border's values."""
     if every == 1:
         return mask, width, height
     wide, high = -(-width // every), -(-height // every)
-    rows = []
-    for number in range(high):
-        row = min(number * every + every // 2, height - 1)
-        line = bytes(mask[row * width : (row + 1) * width])
-        picked = line[every // 2 :: every]
-        rows.append(picked + line[-1:] * (wide - len(picked)))
-    return memoryview(b"".join(rows)), wide, high
+    more, parts, pace = wide * every - width, [], Pace()
+    for top, rows in strips(high, max(1, TILE // every)):
+        lines = []
+        for row in range(top * every, (top + rows) * every):
+            row = min(row, height - 1)
+            line = bytes(mask[row * width : (row + 1) * width])
+            lines.append(line + line[-1:] * more)
+        parts += _scaled(b"".join(lines), wide * every, (wide, rows))
+        if pace.over():
+            yield 0.0
+            pace.restart()
+    return memoryview(b"".join(parts)), wide, high
+
+
+def _scaled(data: bytes, width: int, size: tuple[int, int]) -> list[bytes]:
+    """Rows of another size of gray bytes, by Qt."""
+    image = QtGui.QImage(data, width, len(data) // width, width, QtGui.QImage.Format.Format_Grayscale8)
+    image = image.scaled(*size, _STRETCH, _SMOOTH)
+    bits, line = image.constBits(), image.bytesPerLine()
+    assert bits is not None
+    made = bits.asstring(line * size[1])
+    return [made[row * line : row * line + size[0]] for row in range(size[1])]
 
 
 def _blurred(
@@ -138,19 +156,12 @@ def _enlarged(
 ) -> Generator[float, None, bytearray]:
     """By Qt, between rows of pixels; a band and one row around it at a time."""
     out, pace = bytearray(width * height), Pace()
-    bands = max(1, TILE // every)
-    modes = QtGui.QImage.Format.Format_Grayscale8
-    for top, rows in strips(high, bands):
+    for top, rows in strips(high, max(1, TILE // every)):
         first, last = max(0, top - 1), min(high, top + rows + 1)
-        part = bytes(small[first * wide : last * wide])
-        image = QtGui.QImage(part, wide, last - first, wide, modes)
-        image = image.scaled(wide * every, (last - first) * every, _STRETCH, _SMOOTH)
-        bits, line = image.constBits(), image.bytesPerLine()
-        assert bits is not None
-        data = bits.asstring(line * image.height())
+        size = wide * every, (last - first) * every
+        lines = _scaled(bytes(small[first * wide : last * wide]), wide, size)
         for row in range(top * every, min((top + rows) * every, height)):
-            at = (row - first * every) * line
-            out[row * width : (row + 1) * width] = data[at : at + width]
+            out[row * width : (row + 1) * width] = lines[row - first * every][:width]
         if pace.over():
             yield 0.0
             pace.restart()

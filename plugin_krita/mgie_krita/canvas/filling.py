@@ -52,13 +52,13 @@ def _alone(edit: Edit, own: SourceRows | None) -> Made:
 def fill_carrier(
     carrier: Carrier, base: Any, over: list[Any], edit: Edit, document: Any, opacity: float
 ) -> Generator[float, None, None]:
-    """All of what the base and the results over it look like, with the edit in it."""
+    """All of what the base and the results over it look like, with the edit in it. base: None for the whole picture."""
     assert edit.source is not None
     if not carrier.filled:
-        yield from _copy_shown(base, carrier.paint, edit.source)
+        yield from _copy_shown(base or document, carrier.paint, edit.source)
     for node in over:
         yield from _lay_over(node, carrier.paint, edit.source)
-    other = id_of(base) != edit.source.node or bool(over)
+    other = bool(over) or (base is not None and id_of(base) != edit.source.node)
     own = _rows(document, edit.source, edit) if other or opacity < 1 else None
     look = _rows_of(carrier.paint, edit) if other or opacity < 1 else None
     try:
@@ -112,9 +112,10 @@ def _fits(rows: SourceRows, edit: Edit) -> bool:
 
 
 def _copy_shown(base: Any, paint: Any, source: Source) -> Generator[float, None, None]:
-    """What Krita shows of a layer, a group or the like into a paint layer, replacing all that it has."""
+    """What Krita shows of a layer, a group, a document into a paint layer, replacing all that it has."""
     start, target = space_of_node(base), space_of_node(paint)
     hops = [] if start == target else [(start, target)]
+    read = getattr(base, "projectionPixelData", base.pixelData)
     bounds = base.bounds().united(paint.bounds())
     x, y, width, height = bounds.getRect()
     if width < 1 or height < 1:
@@ -123,7 +124,7 @@ def _copy_shown(base: Any, paint: Any, source: Source) -> Generator[float, None,
     try:
         for top, rows in strips(height, strip_rows(width, pixel_bytes(start), hops)):
             document_of(source)
-            raw = bytes(base.projectionPixelData(x, y + top, width, rows))
+            raw = bytes(read(x, y + top, width, rows))
             raw = yield from in_steps(converter.convert(raw, width, rows), 0.0)
             paint.setPixelData(raw, x, y + top, width, rows)
             if hops or pace.over():

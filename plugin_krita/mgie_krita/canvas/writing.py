@@ -47,9 +47,8 @@ def insert_layer(order: Order, covering: Covering) -> Generator[float, None, str
     hard = yield from alpha_is_hard(edit)
     document = document_of(order.source)
     where = place(document, edit.source or order.source, edit.on_canvas, hard)
-    if where.carries and where.base is not None:
-        effects = has_effects(where.base)
-        made = carrier_of(document, where.base, effects or where.base.type() != "paintlayer")
+    if where.carries:
+        made = carrier_of(document, where.base, where.base is not None and has_effects(where.base))
         yield from fill_carrier(made, where.base, where.over, edit, document, order.opacity)
     else:
         layer = document.createNode(order.name, "paintlayer")
