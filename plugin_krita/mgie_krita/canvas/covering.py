@@ -11,7 +11,7 @@ from typing import Any
 
 from krita import Krita  # type: ignore
 
-from mgie_krita.canvas.documents import document_id
+from mgie_krita.canvas.documents import document_id, id_of
 from mgie_krita.qt import QtCore
 
 LOOK_MS = 60  # a look asks two nodes for their parents; Krita tells nobody that a step was undone
@@ -36,7 +36,7 @@ class Covering:
     def hide(self, document: Any, result: Any, nodes: list[Any]) -> None:
         """Hide these nodes for as long as the result, which was added just now, is in the tree."""
         for node in nodes:
-            node.setVisible(False)
+            _set_visible(node, False)
         if nodes:
             self._covers.append(_Cover(document_id(document), result, nodes))
             self._timer.start(LOOK_MS)
@@ -45,22 +45,44 @@ class Covering:
         open_now = {document_id(document) for document in Krita.instance().documents()}
         self._covers = [cover for cover in self._covers if cover.document in open_now]
         for cover in reversed(self._covers):  # what was added last is undone first
-            if cover.present and cover.result.parentNode() is None:
+            if cover.present and not _in_tree(cover.result):
                 cover.present = False
-                self._show(cover)
+                self._left(cover)
         for cover in self._covers:
-            if not cover.present and cover.result.parentNode() is not None:
+            if not cover.present and _in_tree(cover.result):
                 cover.present = True
-                for node in cover.hidden:
-                    node.setVisible(False)
+                self._came_back(cover)
         if not self._covers:
             self._timer.stop()
 
-    def _show(self, gone: _Cover) -> None:
+    def _left(self, gone: _Cover) -> None:
         """A result that was itself hidden leaves what it has hidden to the result that hides it."""
-        for other in self._covers:
-            if other.present and any(node == gone.result for node in other.hidden):
-                other.hidden += [node for node in gone.hidden if node not in other.hidden]
-                return
+        other = self._hider_of(gone.result, present=True)
+        if other is not None:
+            other.hidden += gone.hidden
+            return
         for node in gone.hidden:
-            node.setVisible(True)
+            _set_visible(node, True)
+
+    def _came_back(self, cover: _Cover) -> None:
+        for node in cover.hidden:
+            _set_visible(node, False)
+        if self._hider_of(cover.result, present=False) and not self._hider_of(cover.result, present=True):
+            _set_visible(cover.result, True)
+
+    def _hider_of(self, node: Any, present: bool) -> _Cover | None:
+        wanted = id_of(node)
+        for cover in self._covers:
+            if cover.present is present and any(id_of(one) == wanted for one in cover.hidden):
+                return cover
+        return None
+
+
+def _in_tree(node: Any) -> bool:
+    return node.parentNode() is not None
+
+
+def _set_visible(node: Any, visible: bool) -> None:
+    """Krita complains of a change to what is in no tree."""
+    if _in_tree(node) and node.visible() is not visible:
+        node.setVisible(visible)

@@ -136,6 +136,8 @@ def check_a_part_that_was_moved_away_takes_nothing_with_it() -> Steps[None]:
     select(document, (2, 2, 8, 8))
     made = yield from read_of(document, "source")
     small = yield from apply(made, "small", RED)
+    yield Until(lambda: document.activeNode().name() == "small", "the result is active")
+    yield Pause(200)  # Krita complains where a layer goes that it has only just activated
     small.remove()
     document.rootNode().addChildNode(small, top)
     document.setSelection(None)
@@ -191,7 +193,14 @@ def check_results_in_the_place_of_their_source_take_turns() -> Steps[None]:
     yield from undo("the source is seen", lambda: visible(document) == ["Background", "source"])
     trigger("edit_redo")
     yield Until(lambda: visible(document) == ["Background", "first"], "the first one is back")
-    document.nodeByName("first").remove()  # deleted: its source is shown again
+    trigger("edit_redo")
+    yield Until(lambda: visible(document) == ["Background", "second"], "the second one is back")
+    yield from settle(document)
+    first.remove()  # what the hidden one has hidden stays hidden
+    yield Until(lambda: names(document) == ["Background", "source", "second"], "it is deleted")
+    yield Pause(200)
+    assert visible(document) == ["Background", "second"]
+    document.nodeByName("second").remove()  # deleted: the source is shown again
     yield Until(lambda: visible(document) == ["Background", "source"], "the source is seen")
 
 
