@@ -10,9 +10,13 @@ from mgie_krita.canvas.mixing import covers, is_partial
 from mgie_krita.canvas.slices import Pace
 from mgie_protocol.pixels import ITEM_BYTES, PixelBuffer
 
-ROWS_OF = 16 * 1024  # pixels of one look
+STRIP_PIXELS = 16 * 1024
 
 _ANYTHING = bytes([0] + [255] * 255)
+_AS_IT_IS = bytes(range(256))
+_HALF_AT_LEAST = bytes(
+    max(128, weight) for weight in range(256)
+)  # as much as a feather may reach beyond a selection
 
 
 def own_reach(
@@ -22,20 +26,38 @@ def own_reach(
     edge is soft; else None.
     """
     mask = memoryview(selection.data).cast("B")
-    if picture.channels in (1, 3) or (feather <= 0 and not is_partial(bytes(mask))):
+    if picture.channels in (1, 3):
+        return None
+    most = _AS_IT_IS if strict or feather <= 0 else _HALF_AT_LEAST
+    soft = yield from _fades(picture, mask, most)  # tells opaque layers before an edge is made
+    if soft is None or (feather <= 0 and not soft):
         return None
     weights = yield from weights_of(mask, picture.width, picture.height, feather, strict)
-    data, pace = memoryview(picture.data).cast("B"), Pace()
-    width, pixel = picture.width, picture.channels * ITEM_BYTES[picture.dtype]
-    out, partial = bytearray(), False
-    for top, rows in strips(picture.height, ROWS_OF // width):
-        start, end = top * width, (top + rows) * width
-        here = bytes(weights[start:end])
-        if not covers(here, bytes(data[start * pixel : end * pixel]), picture.channels, picture.dtype):
-            return None
-        partial = partial or is_partial(here)
-        out += here.translate(_ANYTHING)
+    if feather > 0 and not (yield from _fades(picture, weights, _AS_IT_IS)):
+        return None
+    reach, pace = bytearray(), Pace()
+    for top, rows in strips(picture.height, max(1, STRIP_PIXELS // picture.width)):
+        start = top * picture.width
+        reach += bytes(weights[start : start + rows * picture.width]).translate(_ANYTHING)
         if pace.over():
             yield 0.0
             pace.restart()
-    return PixelBuffer(width, picture.height, 1, "u8", "srgb", out) if partial else None
+    return PixelBuffer(picture.width, picture.height, 1, "u8", "srgb", reach)
+
+
+def _fades(picture: PixelBuffer, weights: memoryview, most: bytes) -> Generator[float, None, bool | None]:
+    """Whether some weight is partial; None where the layer is more opaque than the weights allow. most: of each weight."""
+    data, pace, soft = memoryview(picture.data).cast("B"), Pace(), False
+    width, pixel = picture.width, picture.channels * ITEM_BYTES[picture.dtype]
+    for top, rows in strips(picture.height, max(1, STRIP_PIXELS // width)):
+        start, end = top * width, (top + rows) * width
+        here = bytes(weights[start:end])
+        if here.strip(b"\xff"):
+            part = bytes(data[start * pixel : end * pixel])
+            if not covers(here.translate(most), part, picture.channels, picture.dtype):
+                return None
+            soft = soft or is_partial(here)
+        if pace.over():
+            yield 0.0
+            pace.restart()
+    return soft

@@ -20,8 +20,9 @@ from mgie_krita.plain import Source
 @dataclass(frozen=True)
 class Placement:
     """above: the node that the result goes on top of, None for the top of parent. base: what the result stands in for, or
-    lies over; None for the whole picture and for a source that is gone. carries: it stands in for it. over: results over
-    the base that it carries too, lowest first. hidden: what is hidden because of it.
+    lies over; None for the whole picture and for a source that is gone. carries: it stands in for it. over: results that
+    are seen over the base, lowest first; what stands in for the base carries them too. hidden: what is hidden because
+    of it.
     """
 
     parent: Any
@@ -49,9 +50,9 @@ def place(document: Any, source: Source, box: Rectangle, hard: bool) -> Placemen
     parent = top.node.parentNode()
     if base is None:
         return Placement(parent, top.node)
-    if hard and base.seen and is_plain(base.node):
-        return Placement(parent, top.node, base.node)
     over = [member.node for member in seen if member.place > base.place and not member.carries]
+    if hard and base.seen and is_plain(base.node):
+        return Placement(parent, top.node, base.node, False, over)
     return Placement(parent, top.node, base.node, True, over, [member.node for member in seen])
 
 

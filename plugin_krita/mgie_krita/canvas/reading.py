@@ -34,7 +34,7 @@ def read_source(
     rows = SourceRows(source, *reader_of(document, source))
     form = rows.form
     form.check()
-    selection = read_selection(document, source) if selected else None
+    selection = (yield from read_selection(document, source)) if selected else None
     source = replace(source, standing=standing_of(document, source))
     yield 0.0
     pixels = yield from _read_strips(source, rows)
@@ -121,7 +121,7 @@ def has_effects(node: Any) -> bool:
     return any(mask.visible() and mask.type() != "selectionmask" for mask in masks)
 
 
-def read_selection(document: Any, source: Source) -> PixelBuffer | None:
+def read_selection(document: Any, source: Source) -> Generator[float, None, PixelBuffer | None]:
     """The document's selection over the source: 255 selected, 0 not, between at soft edges; None without one.
 
     Raises CanvasError canvas_nothing_selected.
@@ -129,10 +129,19 @@ def read_selection(document: Any, source: Source) -> PixelBuffer | None:
     selection = document.selection()
     if selection is None:
         return None
-    mask = bytes(selection.pixelData(source.x, source.y, source.width, source.height))
-    if len(mask) != source.width * source.height:
-        raise _unreadable(source)
-    if not mask.strip(b"\0"):
+    selection = selection.duplicate()  # what is selected meanwhile does not get in
+    width, anything, pace = source.width, False, Pace()
+    mask = memoryview(mmap.mmap(-1, width * source.height))
+    for top, rows in strips(source.height, strip_rows(width, 4, [])):
+        part = bytes(selection.pixelData(source.x, source.y + top, width, rows))
+        if len(part) != width * rows:
+            raise _unreadable(source)
+        mask[top * width : (top + rows) * width] = part
+        anything = anything or bool(part.strip(b"\0"))
+        if pace.over():
+            yield 0.0
+            pace.restart()
+    if not anything:
         raise CanvasError(
             "canvas_nothing_selected",
             tr("The selection does not touch {name}.").format(name=source.name),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mgie_krita.canvas.carrier import Carrier, carrier_of
@@ -17,6 +17,7 @@ from mgie_krita.canvas.filling import fill_carrier, fill_stacked
 from mgie_krita.canvas.messages import tell_hidden
 from mgie_krita.canvas.placing import Placement, place
 from mgie_krita.canvas.reading import has_effects
+from mgie_krita.canvas.shining import shining_through
 from mgie_krita.canvas.sources import check_groups
 from mgie_krita.canvas.standing import changed_since
 from mgie_krita.canvas.turning import turned
@@ -57,6 +58,8 @@ def insert_layer(order: Order, covering: Covering) -> Generator[float, None, str
         made = Carrier(layer, layer, False)
         yield from fill_stacked(layer, edit, document)
         layer.setOpacity(round(255 * order.opacity))
+        if order.opacity == 1:
+            where = replace(where, hidden=(yield from shining_through(where.over, edit)))
     made.top.setName(order.name)
     yield from _add(made.top, edit, where, covering)
     return id_of(made.top)

@@ -268,6 +268,10 @@ def check_the_feather_is_the_layers_alpha() -> Steps[None]:
         assert max(steps) < 60, row  # no hard edge anywhere
         assert bool(row[: box[0]].strip(b"\0")) is not strict  # it fades inwards, or to both sides
         _is_mixed(document, weights, painting())
+        again = yield from apply(made, "another", GREEN, bytes(weights), **edge)
+        _is_mixed(document, weights, painting(), GREEN)  # the first one does not shine through the edge
+        again.remove()
+        yield Until(new.visible, "the first one is shown again")
         document.nodeByName("source").setVisible(False)  # on black: nothing of the old pixels is in the layer
         yield from settle(document)
         _is_mixed(document, weights, bytes(BLACK) * (WIDTH * HEIGHT))
