@@ -1,8 +1,8 @@
 """A new layer that stands in for another one: its blending mode, opacity, clipping, style; to be filled with pixels.
 
 Measured in Krita 5.1.5: setBlendingMode puts a step of its own on the undo stack of the document that the layer was made
-in, also while the layer is in no tree; duplicate, setOpacity, setInheritAlpha and setChildNodes of what is in no
-tree put none. A layer that another document has made can be added, and outlives that document.
+in, also while the layer is in no tree (some later Krita does so for the opacity too); duplicate, and setChildNodes of
+what is in no tree, put none. A layer that another document has made can be added, and outlives that document.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def carrier_of(document: Any, node: Any, as_shown: bool) -> Carrier:
     applied already.
     """
     if node is None:
-        layer = document.createNode("", "paintlayer")
+        layer = new_layer(document)
         return Carrier(layer, layer, False)
     if node.type() == "paintlayer":
         layer = node.duplicate()
@@ -50,13 +50,13 @@ def carrier_of(document: Any, node: Any, as_shown: bool) -> Carrier:
     if node.type() == "grouplayer":
         group = node.duplicate()
         _empty(group)
-        group.setPassThroughMode(False)
-        paint = document.createNode(node.name(), "paintlayer")
+        if group.passThroughMode():
+            group.setPassThroughMode(False)
+        paint = new_layer(document)
+        paint.setName(node.name())
         group.setChildNodes([paint])
         return Carrier(group, paint, False)
-    layer = _fresh(document, node)
-    layer.setOpacity(node.opacity())
-    layer.setInheritAlpha(node.inheritAlpha())
+    layer = new_layer(document, node.blendingMode(), node.opacity(), node.inheritAlpha())
     return Carrier(layer, layer, False)
 
 
@@ -66,16 +66,17 @@ def _empty(node: Any) -> None:
         node.setChildNodes([])
 
 
-def _fresh(document: Any, node: Any) -> Any:
-    """A paint layer with this blending mode."""
-    mode = node.blendingMode()
-    if mode == NORMAL:
-        return document.createNode(node.name(), "paintlayer")
+def new_layer(document: Any, mode: str = NORMAL, opacity: int = OPAQUE, clipped: bool = False) -> Any:
+    """An empty paint layer that is in no tree; its settings are no step to undo. opacity: 0..255."""
+    if (mode, opacity, clipped) == (NORMAL, OPAQUE, False):
+        return document.createNode("", "paintlayer")
     space = document.colorModel(), document.colorDepth(), document.colorProfile()
     other = Krita.instance().createDocument(1, 1, "mgie layer", *space, 72.0)
     try:
-        layer = other.createNode(node.name(), "paintlayer")
+        layer = other.createNode("", "paintlayer")
         layer.setBlendingMode(mode)
+        layer.setOpacity(opacity)
+        layer.setInheritAlpha(clipped)
     finally:
         other.setModified(False)  # else Krita asks whether to save it
         other.close()

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mgie_krita.canvas.carrier import Carrier, carrier_of
+from mgie_krita.canvas.carrier import OPAQUE, Carrier, carrier_of, new_layer
 from mgie_krita.canvas.covering import Covering
 from mgie_krita.canvas.documents import document_of, find_node, id_of
 from mgie_krita.canvas.edges import weights_of
@@ -52,12 +52,11 @@ def insert_layer(order: Order, covering: Covering) -> Generator[float, None, str
         made = carrier_of(document, where.base, where.base is not None and has_effects(where.base))
         yield from fill_carrier(made, where.base, where.over, edit, document, order.opacity)
     else:
-        layer = document.createNode(order.name, "paintlayer")
+        layer = new_layer(document, opacity=round(OPAQUE * order.opacity))
         if layer is None:
             raise not_added(order.name)
         made = Carrier(layer, layer, False)
         yield from fill_stacked(layer, edit, document)
-        layer.setOpacity(round(255 * order.opacity))
         if order.opacity == 1:
             where = replace(where, hidden=(yield from shining_through(where.over, edit)))
     made.top.setName(order.name)
