@@ -78,7 +78,7 @@ class CanvasError(MgieError):
     canvas_no_document, canvas_no_layer, canvas_empty_layer, canvas_hidden, canvas_locked, canvas_group_locked,
     canvas_no_picture (a layer kind without pixels), canvas_document_gone, canvas_too_large,
     canvas_nothing_selected (the selection lies outside the layer), canvas_not_added, canvas_color, canvas_changed (the
-    picture was scaled or turned meanwhile), canvas_outside (the layer lies wholly outside the picture).
+    picture was resized or turned meanwhile), canvas_outside (the layer lies wholly outside the picture).
     """
 
 

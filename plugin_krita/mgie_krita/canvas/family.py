@@ -44,11 +44,14 @@ def remember(document: Any, result: str, record: Record) -> None:
     document.setAnnotation(KIND, DESCRIPTION, QtCore.QByteArray(data))
 
 
-def family_of(document: Any, source: str) -> list[Member]:
-    """The source's layer, where there is one, and all that was made of it and of its results, as it is drawn."""
+def family_of(document: Any, source: str, order: list[tuple[Any, bool]]) -> list[Member]:
+    """The source's layer, where there is one, and all that was made of it and of its results, lowest first.
+
+    order: what drawn gives.
+    """
     wanted = _descendants(_load(document), source)
     found = []
-    for place, (node, seen) in enumerate(drawn(document)):
+    for place, (node, seen) in enumerate(order):
         carries = wanted.get(id_of(node))
         if carries is not None:
             found.append(Member(node, place, carries, seen))

@@ -39,14 +39,15 @@ def place(document: Any, source: Source, box: Rectangle, hard: bool) -> Placemen
     if source.kind == "merged":
         shown = [] if hard else [n for n in document.topLevelNodes() if _is_shown_layer(n)]
         return Placement(root, None, None, not hard, [], shown)
-    family = family_of(document, source.node)
+    order = drawn(document)
+    family = family_of(document, source.node, order)
     if not family:
         return Placement(root, None)
     seen = [member for member in family if member.seen]
     carrying = [member for member in seen if member.carries]
     own = next((member for member in family if id_of(member.node) == source.node), None)
     base = carrying[-1] if carrying else own
-    top = _top(document, family, base, box)
+    top = _top(order, family, base, box)
     parent = top.node.parentNode()
     if base is None:
         return Placement(parent, top.node)
@@ -56,10 +57,9 @@ def place(document: Any, source: Source, box: Rectangle, hard: bool) -> Placemen
     return Placement(parent, top.node, base.node, True, over, [member.node for member in seen])
 
 
-def _top(document: Any, family: list[Member], base: Member | None, box: Rectangle) -> Member:
+def _top(order: list[tuple[Any, bool]], family: list[Member], base: Member | None, box: Rectangle) -> Member:
     """The highest result that lies on the source, or that hides all that the new one will hide."""
     start = base or family[0]
-    order = drawn(document)
     places = {member.place for member in family}
     for member in reversed(family):
         if member.place <= start.place:

@@ -21,7 +21,7 @@ Point = tuple[int, int]
 def standing_of(document: Any, source: Source) -> Standing:
     """As it is now; 64 pixels are looked at."""
     node = find_node(document, source.node)
-    at = (0, 0) if node is None else (node.position().x(), node.position().y())
+    at = _place(node)
     samples = [_sample(document, node, point) for point in _grid(_box(source))]
     return Standing(at, (document.width(), document.height()), "".join(samples))
 
@@ -36,7 +36,7 @@ def changed_since(document: Any, source: Source) -> tuple[Source, str]:
         return source, ""
     node = find_node(document, source.node)
     now = (document.width(), document.height())
-    x, y = (0, 0) if node is None else (node.position().x(), node.position().y())
+    x, y = _place(node)
     dx, dy = x - then.at[0], y - then.at[1]
     moved = replace(source, x=source.x + dx, y=source.y + dy)
     if _share(document, node, source, lambda p: (p[0] + dx, p[1] + dy)) > ALIKE:
@@ -46,14 +46,27 @@ def changed_since(document: Any, source: Source) -> tuple[Source, str]:
         if canvas == now and _share(document, node, source, where) > TURNED:
             return _turned(source, where), how
     if now == then.canvas:  # it was painted on
-        return moved, ""
+        return (moved if _is_paint(node) else source), ""
     raise CanvasError(
         "canvas_changed",
         tr(
-            "{name} was {width} x {height} pixels when this edit began, and was scaled or turned since."
+            "{name} had {width} x {height} pixels when this edit began and was resized or turned since."
         ).format(name=source.document_name, width=width, height=height),
         tr("Open the result as a new picture, or undo that change and apply again."),
     )
+
+
+def _place(node: Any) -> Point:
+    """Where a node is: moving a paint layer moves its offset, painting does not; of others there are the bounds."""
+    if node is None:
+        return 0, 0
+    if _is_paint(node):
+        return node.position().x(), node.position().y()
+    return node.bounds().x(), node.bounds().y()
+
+
+def _is_paint(node: Any) -> bool:
+    return node is not None and node.type() == "paintlayer"
 
 
 def _turns(width: int, height: int) -> dict[str, tuple[Point, Callable[[Point], Point]]]:
@@ -100,7 +113,7 @@ def _grid(box: Rectangle) -> list[Point]:
 def _sample(document: Any, node: Any, point: Point) -> str:
     if node is None:
         return bytes(document.pixelData(*point, 1, 1)).hex()
-    read = node.pixelData if node.type() == "paintlayer" else node.projectionPixelData
+    read = node.pixelData if _is_paint(node) else node.projectionPixelData
     return bytes(read(*point, 1, 1)).hex()
 
 

@@ -332,6 +332,21 @@ def check_a_layer_that_is_moved_meanwhile() -> Steps[None]:
     assert shown(document, 17, 3) == RED and shown(document, 16, 3) != RED
 
 
+def check_a_group_that_is_moved_meanwhile() -> Steps[None]:
+    document = yield from picture()
+    group = document.createGroupLayer("group")
+    document.rootNode().addChildNode(group, None)
+    layer = add_layer(document, "inside", parent=group)
+    fill(layer, painting(20, 16), 10, 8, 20, 16)
+    yield from activate(document, group)
+    yield from settle(document)
+    made = yield from run(canvas.read(canvas.source("group")))
+    layer.move(5, 6)
+    yield from settle(document)
+    new = yield from apply(made, "followed", RED)
+    assert new.bounds().getRect() == (15, 14, 20, 16), new.bounds()
+
+
 def check_a_picture_that_is_cropped_or_resized_meanwhile() -> Steps[None]:
     for change, want in (
         (lambda d: d.crop(5, 4, 40, 30), (5, 4, 12, 9)),
