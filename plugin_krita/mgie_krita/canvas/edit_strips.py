@@ -58,7 +58,9 @@ class Edit:
         return cut(self.weights, self.picture.width, 1, box)
 
 
-def written_box(weights: memoryview | None, picture: PixelBuffer) -> Generator[float, None, Rectangle]:
+def written_box(
+    weights: memoryview | None, picture: PixelBuffer, feather: float
+) -> Generator[float, None, Rectangle]:
     """The part of the picture that is written: around the selection. Raises CanvasError canvas_nothing_selected."""
     if weights is None:
         return 0, 0, picture.width, picture.height
@@ -69,6 +71,12 @@ def written_box(weights: memoryview | None, picture: PixelBuffer) -> Generator[f
             yield 0.0
             pace.restart()
     found = box.rectangle()
+    if found is None and feather > 0:
+        raise CanvasError(
+            "canvas_nothing_selected",
+            tr("A feather of {feather} px leaves nothing of the selection.").format(feather=round(feather)),
+            tr("Select more, or use a smaller feather, and edit again."),
+        )
     if found is None:
         raise CanvasError(
             "canvas_nothing_selected",

@@ -93,7 +93,7 @@ def _edit(order: Order) -> Generator[float, None, Edit]:
         mask = memoryview(selection.data).cast("B")
         size = picture.width, picture.height
         weights = yield from weights_of(mask, *size, order.feather, order.strict)
-    box = yield from written_box(weights, picture)
+    box = yield from written_box(weights, picture, order.feather)
     return Edit(source, picture, weights, box)
 
 

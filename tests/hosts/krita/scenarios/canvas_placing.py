@@ -318,6 +318,18 @@ def check_edits_chain_without_a_seam_while_the_selection_stays() -> Steps[None]:
         document.setModified(False)
 
 
+def check_a_feather_that_leaves_nothing_of_the_selection() -> Steps[None]:
+    document = yield from picture()
+    select(document, (20, 16, 6, 6))
+    made = yield from read(feather=40.0)
+    try:
+        yield from apply(made, "nothing", RED, feather=40.0)
+        raise AssertionError("it was added")
+    except CanvasError as error:
+        assert error.code == "canvas_nothing_selected" and "40 px" in error.message
+    assert names(document) == ["Background", "source"]
+
+
 # --- what happens meanwhile ---------------------------------------------------------------------------
 
 
