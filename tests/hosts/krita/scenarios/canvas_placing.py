@@ -86,6 +86,15 @@ def visible(document: Any) -> list[str]:
     ]
 
 
+def move_up(document: Any, name: str) -> Steps[None]:
+    """By Krita's own action."""
+    yield from activate(document, document.nodeByName(name))
+    before = names(document)
+    trigger("move_layer_up")
+    yield Until(lambda: names(document) != before, f"{name} is moved up")
+    yield from settle(document)
+
+
 def undo(words: str, condition: Any) -> Steps[None]:
     trigger("edit_undo")
     yield Until(condition, words)
@@ -97,10 +106,10 @@ def undo(words: str, condition: Any) -> Steps[None]:
 
 def check_the_newest_result_is_what_is_seen() -> Steps[None]:
     document = yield from picture()
-    top = add_layer(document, "lines")
+    add_layer(document, "lines")
     yield Pause(100)
     made = yield from read_of(document, "source")
-    first = yield from apply(made, "first", RED)
+    yield from apply(made, "first", RED)
     assert shown(document, 9, 9) == RED
     second = yield from apply(made, "second", GREEN)
     assert shown(document, 9, 9) == GREEN
@@ -115,11 +124,9 @@ def check_the_newest_result_is_what_is_seen() -> Steps[None]:
     yield from apply(made, "fourth", RED)
     assert names(document) == ["Background", "source", "first", "third", "fourth", "lines"]
     assert shown(document, 9, 9) == RED
-    first.remove()
-    document.rootNode().addChildNode(first, top)  # moved over the lines, which it hides
-    yield Pause(100)
+    yield from move_up(document, "fourth")  # over the lines, which it hides
     yield from apply(made, "fifth", GREEN)
-    assert names(document) == ["Background", "source", "third", "fourth", "lines", "first", "fifth"]
+    assert names(document) == ["Background", "source", "first", "third", "lines", "fourth", "fifth"]
     assert shown(document, 9, 9) == GREEN
 
 
@@ -132,16 +139,13 @@ def check_a_part_that_was_moved_away_takes_nothing_with_it() -> Steps[None]:
     """A result of a small selection, moved over the lines: a later result of the whole layer stays below them."""
     document = yield from picture()
     top = add_layer(document, "lines")
+    yield Pause(100)
     fill(top, bytes(BLUE) * 64, 40, 40, 8, 8)
     select(document, (2, 2, 8, 8))
     made = yield from read_of(document, "source")
-    small = yield from apply(made, "small", RED)
-    yield Until(lambda: document.activeNode().name() == "small", "the result is active")
-    yield Pause(200)  # Krita complains where a layer goes that it has only just activated
-    small.remove()
-    document.rootNode().addChildNode(small, top)
+    yield from apply(made, "small", RED)
+    yield from move_up(document, "small")
     document.setSelection(None)
-    yield Pause(100)
     made = yield from read_of(document, "source")
     yield from apply(made, "whole", GREEN)
     assert names(document) == ["Background", "source", "whole", "lines", "small"]
