@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 pytestmark = [pytest.mark.hosts, pytest.mark.timeout(600)]
 SIZE = (48, 64)
 
-# Of 255. A result that stands in for its source has the very pixels. One that lies over it is rounded when it is taken out of
-# the server's mixture and when Krita mixes it again, by half a step each, which mostly is none in the end.
+# Of 255. A result that stands in for its source has the very pixels. One that lies over it is rounded when it is taken out
+# of the server's mixture and when Krita mixes it again, by half a step each, which mostly is none in the end.
 TOLERANCE = 1.0
 
 
