@@ -23,12 +23,25 @@ class ColorSpace:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """Where a source was when it was read. at: offset of its layer, canvas: the picture's size, both in px.
+
+    samples: pixels of a grid over it, as the canvas writes them.
+    """
+
+    at: tuple[int, int]
+    canvas: tuple[int, int]
+    samples: str
+
+
+@dataclass(frozen=True)
 class Source:
     """What is edited, without its pixels. It stays true while the user goes on painting.
 
     document: unique id of the document's root node. node: unique id of the layer, "" for the merged picture.
     kind: one of SOURCES. name: the layer's, for people. x, y, width, height: canvas px; the rectangle may
     reach beyond the canvas. space: of the pixels that are read. target: of the layer that will be made.
+    standing: once it was read.
     """
 
     document: str
@@ -42,15 +55,21 @@ class Source:
     height: int
     space: ColorSpace
     target: ColorSpace
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True)
 class SourcePicture:
-    """A source with its pixels as they travel. selection: one u8 channel of the same size, None without one."""
+    """A source with its pixels as they travel. selection: one u8 channel of the same size, None without one.
+
+    own_edge: the layer's alpha fades as the selection and its feather do already; the selection is all that they reach,
+    and no feather is to be added.
+    """
 
     source: Source
     picture: PixelBuffer
     selection: PixelBuffer | None
+    own_edge: bool = False
 
 
 class CanvasError(MgieError):
@@ -58,7 +77,8 @@ class CanvasError(MgieError):
 
     canvas_no_document, canvas_no_layer, canvas_empty_layer, canvas_hidden, canvas_locked, canvas_group_locked,
     canvas_no_picture (a layer kind without pixels), canvas_document_gone, canvas_too_large,
-    canvas_nothing_selected (the selection lies outside the layer), canvas_not_added, canvas_color.
+    canvas_nothing_selected (the selection lies outside the layer), canvas_not_added, canvas_color, canvas_changed (the
+    picture was resized or turned meanwhile), canvas_outside (the layer lies wholly outside the picture).
     """
 
 
@@ -80,15 +100,28 @@ class Canvas(Protocol):
         """
         ...
 
-    def read(self, source: Source) -> Generator[float, None, SourcePicture]: ...
+    def read(
+        self, source: Source, *, selected: bool = True, feather: float = 0.0, strict: bool = True
+    ) -> Generator[float, None, SourcePicture]:
+        """selected: with the document's selection. feather, strict: of the edit that will be asked for."""
+        ...
 
     def insert(
-        self, source: Source, picture: PixelBuffer, selection: PixelBuffer | None, name: str
+        self,
+        source: Source,
+        picture: PixelBuffer,
+        selection: PixelBuffer | None,
+        name: str,
+        *,
+        feather: float = 0.0,
+        strict: bool = True,
+        opacity: float = 1.0,
     ) -> Generator[float, None, str]:
-        """A new layer directly above the source, in one undo step; gives its unique id.
+        """A new layer on top of the source and its earlier results, in one undo step; gives its unique id.
 
-        Where the source's layer is gone, the new layer goes on top of the document.
-        selection: what was sent with the picture; where it is 0 the new layer is transparent.
+        The picture is afterwards what it would be if the source's pixels had been replaced. Where the source's layer is
+        gone, the new layer goes on top of the document. selection, feather, strict: what was sent with the picture; the
+        new layer's alpha is the soft edge. opacity: 0..1, how much of the result is seen over what it was.
         """
         ...
 

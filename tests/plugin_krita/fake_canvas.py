@@ -44,7 +44,7 @@ class FakeCanvas:
     """Implements plain.Canvas. steps: how many steps a read or an insert has; each does next to nothing.
 
     read_gate: while False, reading makes steps and does not end. problem: what source() raises. beyond: whether it
-    was asked for the whole canvas.
+    was asked for the whole canvas. own_edge: what reading says. edges: feather and strict of each read and insert.
     """
 
     def __init__(self, *documents: FakeDocument, steps: int = 3):
@@ -54,6 +54,8 @@ class FakeCanvas:
         self.read_gate = True
         self.problem: CanvasError | None = None
         self.beyond = False
+        self.own_edge = False
+        self.edges: list[tuple[float, bool]] = []
         self.reads = 0
         self.closed_reads = 0
         self.reject_inserts: CanvasError | None = None
@@ -87,8 +89,11 @@ class FakeCanvas:
             SRGB,
         )
 
-    def read(self, source: Source) -> Generator[float, None, SourcePicture]:
+    def read(
+        self, source: Source, *, selected: bool = True, feather: float = 0.0, strict: bool = True
+    ) -> Generator[float, None, SourcePicture]:
         self.reads += 1
+        self.edges.append((feather, strict))
         try:
             step = 0
             while step < self.steps or not self.read_gate:
@@ -100,11 +105,20 @@ class FakeCanvas:
         document = self._document(source.document)
         found = [layer for layer in document.layers if layer.node == source.node]
         layer = found[0] if found else document.layers[-1]
-        return SourcePicture(source, layer.picture, document.selection)
+        return SourcePicture(source, layer.picture, document.selection, self.own_edge)
 
     def insert(
-        self, source: Source, picture: PixelBuffer, selection: PixelBuffer | None, name: str
+        self,
+        source: Source,
+        picture: PixelBuffer,
+        selection: PixelBuffer | None,
+        name: str,
+        *,
+        feather: float = 0.0,
+        strict: bool = True,
+        opacity: float = 1.0,
     ) -> Generator[float, None, str]:
+        self.edges.append((feather, strict))
         for step in range(self.steps):
             yield step / self.steps
         if self.reject_inserts is not None:

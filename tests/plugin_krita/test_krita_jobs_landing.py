@@ -92,3 +92,15 @@ def test_a_recipe_that_is_gone_says_so(served: Home, studio: Open) -> None:
     room = studio(served)
     failed = room.workshop.apply_recipe("no such recipe", Options())
     assert failed.state == FAILED and failed.error is not None and failed.error.code == "recipe_invalid"
+
+
+def test_a_layer_that_fades_by_itself_is_not_feathered_again(served: Home, studio: Open) -> None:
+    for own_edge, feather in ((False, 9.0), (True, 0.0)):
+        canvas, _ = selected()
+        canvas.own_edge = own_edge
+        room = studio(served, canvas)
+        job = ready(room, "mini", feather=9.0, strict_selection=False)
+        assert room.workshop.history()[0].request["feather"] == feather
+        room.workshop.apply(job.job_id)
+        room.until(job, APPLIED)
+        assert canvas.edges == [(9.0, False), (feather, False)]  # of reading, of inserting

@@ -16,7 +16,6 @@ from mgie_krita.canvas.spaces import Hop, pixel_bytes
 from mgie_krita.plain import CanvasError, ColorSpace
 from mgie_krita.words import tr
 
-STRIP_PIXELS = 128 * 1024  # of one conversion
 RENEW_BYTES = 128 * 1024 * 1024  # what a throw-away document may keep
 
 NAME = "mgie conversion"

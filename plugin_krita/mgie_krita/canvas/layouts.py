@@ -97,11 +97,11 @@ def hide_unselected(data: bytes, mask: bytes, channels: int, dtype: str) -> byte
     keep = mask.translate(_SELECTED)
     out = bytearray(data)
     for byte in range(pixel - item, pixel):
-        out[byte::pixel] = _both(data[byte::pixel], keep)
+        out[byte::pixel] = and_bytes(data[byte::pixel], keep)
     return bytes(out)
 
 
-def _both(one: bytes, other: bytes) -> bytes:
+def and_bytes(one: bytes, other: bytes) -> bytes:
     """Bitwise and of two byte strings of one length: as numbers of a million digits, at the speed of memory."""
     together = int.from_bytes(one, "little") & int.from_bytes(other, "little")
     return together.to_bytes(len(one), "little")

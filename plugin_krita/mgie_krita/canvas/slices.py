@@ -6,9 +6,9 @@ import time
 from collections.abc import Generator
 from typing import Any
 
-from mgie_krita.canvas.conversion import STRIP_PIXELS
 from mgie_krita.canvas.spaces import Hop
 
+STRIP_PIXELS = 128 * 1024  # of one conversion
 STRIP_BYTES = 1024 * 1024  # where nothing is converted; a step takes as many strips as fit into its time
 STEP_SECONDS = 0.006
 

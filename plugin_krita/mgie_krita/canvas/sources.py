@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from mgie_krita.canvas.documents import (
@@ -20,6 +21,10 @@ from mgie_protocol.limits import MAX_PIXELS
 
 # these change what lies below them and have no picture of their own
 NO_PICTURE = ("filterlayer", "adjustmentlayer")
+
+# around what is selected, where not all of a layer can travel: a model that paints wants half of it on each side
+SURROUNDINGS = (0.5, 0.25, 0.0)  # shares of the selection's longer side, as there is room
+SOFT_EDGE = 500  # px beyond the selection that the largest feather reaches
 
 
 def current_source(kind: str, beyond: bool) -> Source:
@@ -123,18 +128,17 @@ def _rectangle(document: Any, node: Any, beyond: bool) -> Rectangle:
     """
     canvas: Rectangle = (0, 0, document.width(), document.height())
     if node is None:
-        return _small_enough(canvas)
+        return _small_enough(document, canvas)
     bounds = node.bounds()
     box: Rectangle = (bounds.x(), bounds.y(), bounds.width(), bounds.height())
     if box[2] < 1 or box[3] < 1:
         raise _empty(node)
     if beyond:
         box = _around(box, canvas)
-    if box[2] * box[3] > MAX_PIXELS:
-        box = _overlap(box, canvas)
-        if box[2] < 1 or box[3] < 1:
-            raise _empty(node)
-    return _small_enough(box)
+    seen = _overlap(box, canvas)
+    if seen[2] < 1 or seen[3] < 1:
+        raise _outside(node)
+    return _small_enough(document, seen if box[2] * box[3] > MAX_PIXELS else box)
 
 
 def _overlap(one: Rectangle, other: Rectangle) -> Rectangle:
@@ -151,16 +155,44 @@ def _around(one: Rectangle, other: Rectangle) -> Rectangle:
     return left, top, right - left, bottom - top
 
 
-def _small_enough(box: Rectangle) -> Rectangle:
+def _small_enough(document: Any, box: Rectangle) -> Rectangle:
+    """What may travel: of more than that, what is selected and its surroundings."""
     if box[2] * box[3] > MAX_PIXELS:
+        parts = [_selected(document, box, share) for share in SURROUNDINGS]
+        part = parts[-1]
+        for more in parts:
+            if more is not None and more[2] * more[3] <= MAX_PIXELS:
+                return more
         raise CanvasError(
             "canvas_too_large",
             tr("{width} x {height} pixels are over the limit of 100 megapixels.").format(
-                width=box[2], height=box[3]
+                width=(part or box)[2], height=(part or box)[3]
             ),
-            tr("Edit a part of it, or a smaller copy."),
+            tr("Select a smaller part of it.")
+            if part
+            else tr("Select a part of it, or edit a smaller copy."),
         )
     return box
+
+
+def _selected(document: Any, box: Rectangle, share: float) -> Rectangle | None:
+    """Of a rectangle: what is selected, with a share of its longer side around it; None where that is nothing."""
+    selection = document.selection()
+    if selection is None or selection.width() < 1 or selection.height() < 1:
+        return None
+    width, height = selection.width(), selection.height()
+    more = math.ceil(share * max(width, height)) + SOFT_EDGE
+    around = (selection.x() - more, selection.y() - more, width + 2 * more, height + 2 * more)
+    part = _overlap(around, box)
+    return part if part[2] > 0 and part[3] > 0 else None
+
+
+def _outside(node: Any) -> CanvasError:
+    return CanvasError(
+        "canvas_outside",
+        tr("All of the layer {name} lies outside the picture.").format(name=node.name()),
+        tr("Move it onto the canvas, or choose another layer."),
+    )
 
 
 def _empty(node: Any) -> CanvasError:

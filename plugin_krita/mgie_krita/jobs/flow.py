@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from mgie_krita.jobs import answers, recovery, timing
 from mgie_krita.jobs.book import Book
@@ -70,11 +71,13 @@ class Flow:
             work.job.share = part
             self._change()
 
-        source = work.job.source
+        source, request = work.job.source, work.request
+        assert request is not None
+        edge = {"feather": request.feather, "strict": request.strict_selection}
         self.results.canvas_lane.add(
             Task(
                 work.id,
-                lambda: self._canvas.read(source),
+                lambda: self._canvas.read(source, **edge),
                 lambda picture: self._on_read(work, picture),
                 lambda error: self._fail(work, error),
                 share,
@@ -84,6 +87,8 @@ class Flow:
     def _on_read(self, work: Work, picture: SourcePicture) -> None:
         job, request = work.job, work.request
         assert request is not None
+        if picture.own_edge:  # the layer fades by itself: the edges of a second edit are not faded twice
+            request = work.request = replace(request, feather=0.0)
         work.picture, work.selection = picture, picture.selection
         job.source = picture.source
         job.state, job.share = SENDING, 0.0

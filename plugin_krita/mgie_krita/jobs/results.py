@@ -90,13 +90,14 @@ class Results:
     def _start(self, work: Work, variation: int, as_document: bool) -> None:
         job, picture = work.job, work.results[variation]
         name = layer_name(job.instruction, variation)
-        source, selection = job.source, work.selection
+        source, selection, request = job.source, work.selection, work.request
+        feather, strict = (request.feather, request.strict_selection) if request else (0.0, True)
         report = job.reports[variation] if variation < len(job.reports) else None
 
         def make() -> Generator[float, None, str]:
             if as_document:
                 return self._canvas.open_new(picture, name)
-            return self._canvas.insert(source, picture, selection, name)
+            return self._canvas.insert(source, picture, selection, name, feather=feather, strict=strict)
 
         def done(made: str) -> None:
             work.kept = True

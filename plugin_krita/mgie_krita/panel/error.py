@@ -27,7 +27,7 @@ _COPY_CODES = frozenset(
 
 def remedy(error: MgieError, *, has_result: bool) -> str:
     """What the one button does: RETRY, START, COPY, or OPEN (the document of a result is gone)."""
-    if error.code == "canvas_document_gone" and has_result:
+    if error.code in ("canvas_document_gone", "canvas_changed") and has_result:
         return OPEN
     if error.code == "server_unreachable":
         return START

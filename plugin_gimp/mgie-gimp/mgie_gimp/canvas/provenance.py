@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from mgie_gimp import VERSION
+from mgie_protocol.version import VERSION
 from mgie_gimp.canvas.metadata_text import with_receipt, with_term
 from mgie_gimp.canvas.record_bytes import MIXED
 from mgie_gimp.host import Gimp

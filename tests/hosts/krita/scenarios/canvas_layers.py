@@ -372,7 +372,7 @@ def check_the_user_has_gone_to_another_layer() -> Steps[None]:
     yield Pause(300)
     assert document.activeNode().name() == "other"
     assert K.action("edit_undo").text().replace("&", "") == "Undo Add Layer"
-    assert names(document) == ["Background", "second", "first", "other"]
+    assert names(document) == ["Background", "first", "second", "other"]  # the newest lies on top
 
 
 def check_notes() -> Steps[None]:
