@@ -29,6 +29,7 @@ class Source:
     document: unique id of the document's root node. node: unique id of the layer, "" for the merged picture.
     kind: one of SOURCES. name: the layer's, for people. x, y, width, height: canvas px; the rectangle may
     reach beyond the canvas. space: of the pixels that are read. target: of the layer that will be made.
+    path: the document's file, "" while it has none.
     """
 
     document: str
@@ -42,6 +43,7 @@ class Source:
     height: int
     space: ColorSpace
     target: ColorSpace
+    path: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,14 @@ class Canvas(Protocol):
         """Id of the document in front, "" without one."""
         ...
 
+    def open_documents(self) -> tuple[str, ...]:
+        """Ids of all documents that are open. Cheap: it is asked a few times a second."""
+        ...
+
+    def home(self, source: Source) -> str:
+        """Id of the open document that the source belongs to, also when its file was opened again; "" when it is closed."""
+        ...
+
     def source(self, kind: str, beyond: bool = False) -> Source:
         """What an edit of this kind would take now. Cheap: it is asked a few times a second.
 
@@ -80,15 +90,28 @@ class Canvas(Protocol):
         """
         ...
 
-    def read(self, source: Source) -> Generator[float, None, SourcePicture]: ...
+    def read(
+        self, source: Source, *, selected: bool = True, feather: float = 0.0, strict: bool = True
+    ) -> Generator[float, None, SourcePicture]:
+        """selected: with the document's selection. feather, strict: of the edit that will be asked for."""
+        ...
 
     def insert(
-        self, source: Source, picture: PixelBuffer, selection: PixelBuffer | None, name: str
+        self,
+        source: Source,
+        picture: PixelBuffer,
+        selection: PixelBuffer | None,
+        name: str,
+        *,
+        feather: float = 0.0,
+        strict: bool = True,
+        opacity: float = 1.0,
     ) -> Generator[float, None, str]:
         """A new layer directly above the source, in one undo step; gives its unique id.
 
         Where the source's layer is gone, the new layer goes on top of the document.
-        selection: what was sent with the picture; where it is 0 the new layer is transparent.
+        selection, feather, strict: what was sent with the picture; where it is 0 the new layer is transparent.
+        opacity: 0..1, how much of the result is seen over what it was.
         """
         ...
 
@@ -153,6 +176,7 @@ class Entry:
     """One edit in a document's history: all that is needed to repeat it (see EditRequest.to_dict).
 
     reports: what became of the picture (events.Result), one for each layer that was kept, with its name as "layer".
+    selection: what was selected, as jobs.selections packs it; None where all was edited.
     """
 
     job_id: str
@@ -163,6 +187,7 @@ class Entry:
     layer: str = ""  # name of the layer that was kept last, "" when none was
     source: str = "layer"
     reports: tuple[dict[str, Any], ...] = ()
+    selection: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -172,6 +197,21 @@ class Thumbnail:
     width: int
     height: int
     rgba: bytes
+
+
+@dataclass(frozen=True)
+class Closeup:
+    """Where an edit has changed something, seen from near. x, y, width, height: of the source, px.
+
+    after: one a variation.
+    """
+
+    x: int
+    y: int
+    width: int
+    height: int
+    before: Thumbnail
+    after: tuple[Thumbnail, ...]
 
 
 # the states of a job, in the order in which they come
@@ -190,6 +230,8 @@ class Job:
     place: jobs before it. preview: while it works. before, after: for comparing, once it is READY.
     reports: what became of the picture, one a variation; none from an older server. recipes: which variations have
     light and colour that can be kept. from_recipe: it applies a kept recipe, whose name is the instruction.
+    notes: sentences of the server about the result. closeup: where little has changed. seen: its result was on show.
+    away: the document that it belongs to is not open.
     """
 
     job_id: str
@@ -213,4 +255,8 @@ class Job:
     reports: list[dict[str, Any]] = field(default_factory=list)
     recipes: list[int] = field(default_factory=list)
     from_recipe: bool = False
+    notes: list[str] = field(default_factory=list)
+    closeup: Closeup | None = None
+    seen: bool = False
+    away: bool = False
     error: MgieError | None = None

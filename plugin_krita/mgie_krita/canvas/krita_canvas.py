@@ -7,7 +7,7 @@ from collections.abc import Generator
 from krita import Krita  # type: ignore
 
 from mgie_krita.canvas import notes, reading, sources, writing
-from mgie_krita.canvas.documents import document_id
+from mgie_krita.canvas.documents import document_id, open_document
 from mgie_krita.plain import Source, SourcePicture
 from mgie_protocol.pixels import PixelBuffer
 
@@ -20,6 +20,15 @@ class KritaCanvas:
         document = Krita.instance().activeDocument()
         return "" if document is None else document_id(document)
 
+    def open_documents(self) -> tuple[str, ...]:
+        """Ids of all documents that are open."""
+        return tuple(filter(None, map(document_id, Krita.instance().documents())))
+
+    def home(self, source: Source) -> str:
+        """Id of the open document that a source belongs to, found by its id, its layer or its file; "" when it is closed."""
+        document = open_document(source)
+        return "" if document is None else document_id(document)
+
     def source(self, kind: str, beyond: bool = False) -> Source:
         """What an edit of this kind would take now.
 
@@ -30,23 +39,33 @@ class KritaCanvas:
         """
         return sources.current_source(kind, beyond)
 
-    def read(self, source: Source) -> Generator[float, None, SourcePicture]:
-        """The pixels of a source and the selection over it.
+    def read(
+        self, source: Source, *, selected: bool = True, feather: float = 0.0, strict: bool = True
+    ) -> Generator[float, None, SourcePicture]:
+        """The pixels of a source and, if asked for, the selection over it.
 
         A layer comes as it is without its own opacity, with its visible masks applied. Raises CanvasError
         canvas_document_gone, _no_layer, _no_picture, _nothing_selected, _color.
         """
-        return reading.read_source(source)
+        return reading.read_source(source, selected)
 
     def insert(
-        self, source: Source, picture: PixelBuffer, selection: PixelBuffer | None, name: str
+        self,
+        source: Source,
+        picture: PixelBuffer,
+        selection: PixelBuffer | None,
+        name: str,
+        *,
+        feather: float = 0.0,
+        strict: bool = True,
+        opacity: float = 1.0,
     ) -> Generator[float, None, str]:
-        """A new layer above the source: transparent outside the selection, one step to undo.
+        """A new layer above the source: transparent outside the selection, one step to undo. opacity: 0..1.
 
         It becomes the active layer unless the user has gone to another one than the source's. Raises CanvasError
         canvas_document_gone, _group_locked, _nothing_selected, _not_added, _color; MgieError picture_invalid.
         """
-        return writing.insert_layer(source, picture, selection, name)
+        return writing.insert_layer(source, picture, selection, name, opacity)
 
     def open_new(self, picture: PixelBuffer, name: str) -> Generator[float, None, str]:
         """The picture as a document of its own, in its own depth. Raises CanvasError canvas_not_added."""

@@ -23,14 +23,14 @@ from mgie_protocol.pixels import ITEM_BYTES, PixelBuffer, PixelFormat
 Reader = Callable[[int, int, int, int], Any]
 
 
-def read_source(source: Source) -> Generator[float, None, SourcePicture]:
+def read_source(source: Source, selected: bool = True) -> Generator[float, None, SourcePicture]:
     """See KritaCanvas.read."""
     document = document_of(source)
     read, space = _reader(document, source)
     hops, end, wire = to_wire(space)
     form = PixelFormat(source.width, source.height, wire.channels, wire.dtype, wire.transfer)
     form.check()
-    selection = read_selection(document, source)
+    selection = read_selection(document, source) if selected else None
     yield 0.0
     pixels = yield from _read_strips(source, read, space, hops, end, form)
     return SourcePicture(source, PixelBuffer.from_format(form, pixels), selection)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from array import array
 from collections.abc import Generator
 from typing import Any
 
@@ -37,7 +38,7 @@ RESOLUTION = 300.0  # of a new document, pixels per inch
 
 
 def insert_layer(
-    source: Source, picture: PixelBuffer, selection: PixelBuffer | None, name: str
+    source: Source, picture: PixelBuffer, selection: PixelBuffer | None, name: str, opacity: float = 1.0
 ) -> Generator[float, None, str]:
     """See KritaCanvas.insert."""
     _check(source, picture, selection)
@@ -47,7 +48,7 @@ def insert_layer(
         raise _not_added(name)
     mask = None if selection is None else memoryview(selection.data).cast("B")
     box = yield from _box(mask, picture)
-    steps = _write(new, picture, mask, box, source)
+    steps = _write(new, picture, mask, box, source, opacity)
     yield from steps
     document = document_of(source)
     yield from _add(document, new, source, name)
@@ -126,7 +127,12 @@ def _wire(picture: PixelBuffer) -> Wire:
 
 
 def _write(
-    node: Any, picture: PixelBuffer, mask: memoryview | None, box: Rectangle, source: Source | None
+    node: Any,
+    picture: PixelBuffer,
+    mask: memoryview | None,
+    box: Rectangle,
+    source: Source | None,
+    opacity: float = 1.0,
 ) -> Generator[float, None, None]:
     """Fill a node that is not in any tree yet (or in a document that nobody sees)."""
     target = space_of_node(node)
@@ -138,7 +144,7 @@ def _write(
         for top, rows in strips(height, strip_rows(width, pixel_bytes(start), hops)):
             if source is not None:
                 document_of(source)
-            strip = _strip(picture, mask, start, (x, y + top, width, rows))
+            strip = _strip(picture, mask, start, (x, y + top, width, rows), opacity)
             strip = yield from in_steps(converter.convert(strip, width, rows), top / height)
             if len(strip) != width * rows * pixel_bytes(target):
                 raise _not_added(node.name())
@@ -151,7 +157,9 @@ def _write(
         converter.close()
 
 
-def _strip(picture: PixelBuffer, mask: memoryview | None, space: ColorSpace, box: Rectangle) -> bytes:
+def _strip(
+    picture: PixelBuffer, mask: memoryview | None, space: ColorSpace, box: Rectangle, opacity: float
+) -> bytes:
     """A rectangle of the picture in Krita's order of channels, with alpha."""
     item = pixel_bytes(space) // (2 if space.model == "GRAYA" else 4)
     data = cut(memoryview(picture.data).cast("B"), picture.width, picture.channels * item, box)
@@ -159,7 +167,23 @@ def _strip(picture: PixelBuffer, mask: memoryview | None, space: ColorSpace, box
     if mask is not None:
         channels = 2 if space.model == "GRAYA" else 4
         data = hide_unselected(data, cut(mask, picture.width, 1, box), channels, picture.dtype)
+    if opacity < 1:
+        data = _faded(data, 2 if space.model == "GRAYA" else 4, picture.dtype, opacity)
     return swap_red_and_blue(data, box[2], box[3], item) if is_bgra(space) else data
+
+
+def _faded(data: bytes, channels: int, dtype: str, opacity: float) -> bytes:
+    """Every alpha times the opacity, 0..1: the layer's own, as its opacity would be a second step to undo."""
+    if dtype == "u8":
+        out = bytearray(data)
+        table = bytes(round(opacity * alpha) for alpha in range(256))
+        out[channels - 1 :: channels] = data[channels - 1 :: channels].translate(table)
+        return bytes(out)
+    numbers: Any = array("H" if dtype == "u16" else "f", data)
+    rounded = round if dtype == "u16" else float
+    alphas = [rounded(opacity * alpha) for alpha in numbers[channels - 1 :: channels]]
+    numbers[channels - 1 :: channels] = array(numbers.typecode, alphas)
+    return numbers.tobytes()
 
 
 def _add(document: Any, new: Any, source: Source, name: str) -> Generator[float, None, None]:
