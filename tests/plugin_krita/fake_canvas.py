@@ -27,6 +27,7 @@ class FakeLayer:
     name: str
     picture: PixelBuffer
     selection: PixelBuffer | None = None
+    opacity: float = 1.0
 
 
 @dataclass
@@ -62,6 +63,17 @@ class FakeCanvas:
     def active_document(self) -> str:
         return self.front if self.front in self.documents else ""
 
+    def open_documents(self) -> tuple[str, ...]:
+        return tuple(self.documents)
+
+    def home(self, source: Source) -> str:
+        if source.document in self.documents:
+            return source.document
+        for document in self.documents.values():
+            if source.node and any(layer.node == source.node for layer in document.layers):
+                return document.id
+        return ""
+
     def close(self, document: str) -> None:
         del self.documents[document]
 
@@ -87,7 +99,9 @@ class FakeCanvas:
             SRGB,
         )
 
-    def read(self, source: Source) -> Generator[float, None, SourcePicture]:
+    def read(
+        self, source: Source, *, selected: bool = True, feather: float = 0.0, strict: bool = True
+    ) -> Generator[float, None, SourcePicture]:
         self.reads += 1
         try:
             step = 0
@@ -97,20 +111,29 @@ class FakeCanvas:
         except GeneratorExit:
             self.closed_reads += 1
             raise
-        document = self._document(source.document)
+        document = self._document(self.home(source) or source.document)
         found = [layer for layer in document.layers if layer.node == source.node]
         layer = found[0] if found else document.layers[-1]
-        return SourcePicture(source, layer.picture, document.selection)
+        return SourcePicture(source, layer.picture, document.selection if selected else None)
 
     def insert(
-        self, source: Source, picture: PixelBuffer, selection: PixelBuffer | None, name: str
+        self,
+        source: Source,
+        picture: PixelBuffer,
+        selection: PixelBuffer | None,
+        name: str,
+        *,
+        feather: float = 0.0,
+        strict: bool = True,
+        opacity: float = 1.0,
     ) -> Generator[float, None, str]:
         for step in range(self.steps):
             yield step / self.steps
         if self.reject_inserts is not None:
             raise self.reject_inserts
-        document = self._document(source.document)
+        document = self._document(self.home(source) or source.document)
         made = self._layer(name, picture, selection)
+        made.opacity = opacity
         nodes = [layer.node for layer in document.layers]
         above = nodes.index(source.node) + 1 if source.node in nodes else len(nodes)
         document.layers.insert(above, made)
