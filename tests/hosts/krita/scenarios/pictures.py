@@ -13,7 +13,7 @@ from docked_panel import (
     workshop,
     write_instruction,
 )
-from mgie_scenario.documents import K
+from mgie_scenario.documents import K, save_kra
 from mgie_scenario.steps import Pause, Steps, Until
 from mgie_scenario.widgets import click, docker, find, grab, grab_screen, window
 from PyQt5 import QtCore, QtWidgets  # type: ignore
@@ -88,4 +88,36 @@ def check_pictures() -> Steps[None]:
     yield Pause(300)
     grab(name("history"), docker())
     click("mgie_history")
-    workshop().discard(workshop().current.job_id)
+    yield from several_pictures()
+    yield from small_docker()
+    workshop().discard_all([job.job_id for job in workshop().waiting])
+
+
+def several_pictures() -> Steps[None]:
+    """One with a name of its own, which is closed while its edit is made; then another one in front."""
+    document = K.activeDocument()
+    path = save_kra(document, "mountains")
+    yield from edit("make it look like autumn")
+    yield until_job("ready")
+    document.setModified(False)
+    yield Pause(400)
+    document.close()
+    job = workshop().jobs[-1]
+    yield Until(lambda: job.away, f"{path} is known to be closed")
+    yield from open_photograph()
+    yield Until(lambda: find("mgie_waiting_show").isVisible(), "results wait")
+    click("mgie_waiting_show")
+    yield Pause(8000)  # what the status line says of the last result goes away
+    grab(name("waiting"), docker())
+    click("mgie_waiting_show")
+
+
+def small_docker() -> Steps[None]:
+    """As Krita opens it on a screen of 1,000 px."""
+    yield from edit("make it look like golden hour")
+    yield until_job("ready")
+    docker().setFloating(True)
+    docker().resize(262, 352)
+    yield Pause(600)
+    grab(name("small"), docker())
+    docker().setFloating(False)
