@@ -98,8 +98,11 @@ def test_why_not_is_said_there_too(low: Stage) -> None:
 
 def test_with_room_it_is_as_ever(low: Stage) -> None:
     assert low["mgie_edit"].width() < low.panel.width() / 2
+    least = low.panel.minimumSizeHint().height()
+    assert least <= 300
     low.panel.resize(300, 600)
     settle()
+    assert low.panel.minimumSizeHint().height() <= 300, "it could not be made low again"
     assert low["mgie_edit"].width() > 0.9 * low.panel.width() and low.seen("mgie_note")
 
 

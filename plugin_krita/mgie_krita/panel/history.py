@@ -80,14 +80,12 @@ class HistoryDrawer(Drawer):
 
 def repeat_words(entry: Entry) -> str:
     """What Repeat does, and inside which selection."""
-    if entry.selection is None:
-        return tr("The same edit with the same seed and settings, on the active layer")
     if can_unpack(entry.selection):
         return tr(
             "The same edit with the same seed and settings, on the active layer, inside the selection of then"
         )
     return tr(
-        "The same edit with the same seed and settings, on the active layer, inside the present selection"
+        "The same edit with the same seed and settings, on the active layer, inside what is selected now"
     )
 
 

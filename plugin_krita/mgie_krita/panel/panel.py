@@ -260,10 +260,12 @@ class Panel(QtWidgets.QWidget):
         self.redraw_soon()
 
     def minimumSizeHint(self) -> QtCore.QSize:
-        """Constant in height: room for the row of a result is there before it is."""
-        inside = self._inside.minimumSizeHint()
-        row = 0 if self.result_row.isVisible() else self.result_row.sizeHint().height() + 6
-        return QtCore.QSize(inside.width(), inside.height() + row)
+        """Constant in height: room for the row of a result is there before it is, and what the compact form saves is
+        taken off while it is not needed."""
+        inside, gap = self._inside.minimumSizeHint(), self._column.spacing()
+        row = 0 if self.result_row.isVisible() else self.result_row.sizeHint().height() + gap
+        saved = 0 if self.low else self.foot.sizeHint().height() + self.fontMetrics().lineSpacing()
+        return QtCore.QSize(inside.width(), inside.height() + row - saved)
 
     def sizeHint(self) -> QtCore.QSize:
         return QtCore.QSize(300, 560)

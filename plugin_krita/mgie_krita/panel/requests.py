@@ -28,9 +28,7 @@ class Requests(QtCore.QObject):
     def edit(self) -> None:
         panel = self._panel
         panel.middle.options.filled_into(panel.options)  # a number that is still being typed counts
-        lines = panel.instruction.lines()
-        each = panel.foot.each_line.isChecked() and len(lines) > 1
-        for instruction in lines if each else [panel.instruction.instruction()]:
+        for instruction in self._instructions():
             why = self._workshop.can_edit(instruction, panel.options.source)
             if why:
                 panel.show_message(why)
@@ -38,10 +36,16 @@ class Requests(QtCore.QObject):
             self._workshop.edit(instruction, panel.options)
             panel.pick("")
 
+    def _instructions(self) -> list[str]:
+        """What the text asks for: one edit, or one a line."""
+        text, lines = self._panel.instruction, self._panel.instruction.lines()
+        each = self._panel.foot.each_line.isChecked() and len(lines) > 1
+        return lines if each else [text.instruction()]
+
     @safely
     def edit_from_keyboard(self) -> None:
         job = self._panel.shown
-        same = job is not None and job.instruction == self._panel.instruction.instruction()
+        same = job is not None and job.instruction in self._instructions()
         if not (same and job is not None and job.state in UNDER_WAY):
             self.edit()
 
