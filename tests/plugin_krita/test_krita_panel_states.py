@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from panel_stage import BIG, MINI, OFF_STATE, Stage, child, click, job, ready, settle
 
+from mgie_krita.panel.bottom import REST_MS
 from mgie_krita.panel.showing import docker_title
 from mgie_krita.panel.waiting import WaitingRow
 from mgie_krita.plain import (
@@ -31,6 +32,13 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
     made = Stage(tmp_path, text="make it a rainy evening")
     yield made
     made.close()
+
+
+def spin_ms(milliseconds: int) -> None:
+    """Until a timer of the panel that is as long has fired."""
+    loop = QtCore.QEventLoop()
+    QtCore.QTimer.singleShot(milliseconds + 50, loop.quit)
+    loop.exec()
 
 
 def words(stage: Stage) -> str:
@@ -326,6 +334,19 @@ def test_each_line_is_an_edit_where_that_is_asked_for(stage: Stage) -> None:
     click(stage["mgie_edit"])
     asked = [call[1] for call in stage.workshop.asked if call[0] == "edit"]
     assert asked[1:] == ["make it warmer", "make it darker"]
+
+
+def test_a_double_click_applies_one_result(stage: Stage) -> None:
+    one = stage.put(ready(job_id="one"))
+    click(stage["mgie_apply"])
+    one.state = APPLIED
+    stage.put(ready(job_id="next"))
+    assert stage.panel.shown is stage.workshop.jobs[1] and not stage["mgie_apply"].isEnabled()
+    click(stage["mgie_apply"])
+    assert stage.workshop.names() == ["apply"]
+    spin_ms(REST_MS)
+    click(stage["mgie_apply"])
+    assert stage.workshop.last("apply")[1] == "next"
 
 
 def test_the_source_stays_while_a_result_is_there(stage: Stage) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from mgie_krita.panel.guard import safely
 from mgie_krita.panel.labels import ShortLabel
+from mgie_krita.panel.timers import timer
 from mgie_krita.qt import QtCore, QtWidgets, Signal
 from mgie_krita.words import tr
+
+REST_MS = 500  # longer than a double click
 
 
 class ResultRow(QtWidgets.QWidget):
@@ -29,6 +32,7 @@ class ResultRow(QtWidgets.QWidget):
         font = self.apply.font()
         font.setBold(True)
         self.apply.setFont(font)
+        self._resting = timer(self, REST_MS, self._wake)
 
     def show_state(
         self, *, busy: str, why_not_again: str, as_document: bool, kept: bool, seed_locked: bool
@@ -54,6 +58,15 @@ class ResultRow(QtWidgets.QWidget):
             tr("Put this result away; its layer stays") if kept else tr("Let this result go")
         )
         self.discard.setEnabled(not busy)
+
+    def rest(self) -> None:
+        """Nothing can be pressed for a moment."""
+        self.setEnabled(False)
+        self._resting.start()
+
+    @safely
+    def _wake(self) -> None:
+        self.setEnabled(True)
 
     @safely
     def _press(self) -> None:

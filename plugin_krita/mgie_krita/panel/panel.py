@@ -19,7 +19,7 @@ from mgie_krita.panel.timers import timer
 from mgie_krita.panel.tools_row import ToolsRow
 from mgie_krita.panel.wiring import order_of_tabs, wire
 from mgie_krita.panel.wording import chosen_job
-from mgie_krita.plain import Job, Options
+from mgie_krita.plain import APPLIED, Job, Options
 from mgie_krita.qt import QtCore, QtGui, QtWidgets
 
 LOOK_MS = 700  # Krita tells nobody when another layer is chosen: look now and then, while the panel is seen
@@ -201,8 +201,10 @@ class Panel(QtWidgets.QWidget):
         if self.workshop.document != self.document:
             self.document, self._chosen = self.workshop.document, ""
             self.tools.shut_waiting()
-        job = self._shown = chosen_job(self.workshop.jobs, self.workshop.current, self._chosen)
-        page = page_of(job, self.tools.open)
+        before, job = self._shown, chosen_job(self.workshop.jobs, self.workshop.current, self._chosen)
+        self._shown, page = job, page_of(job, self.tools.open)
+        if page == RESULT and before is not None and before is not job and before.state == APPLIED:
+            self.result_row.rest()  # the second half of a double click is not meant for the next result
         self._showing.all(page, job)
         self._move_focus(page)
         self._page = page
