@@ -37,7 +37,9 @@ def edit(words: str) -> Steps[Any]:
 
 
 def done(job: Any, *states: str) -> Until:
-    return Until(lambda: job.state in (states or ("ready",)), f"{job.instruction} is {states or 'ready'}", 150)
+    return Until(
+        lambda: job.state in (states or ("ready",)), f"{job.instruction} is {states or 'ready'}", 150
+    )
 
 
 def in_sight(name: str) -> bool:

@@ -48,12 +48,21 @@ def edit(words: str) -> Steps[None]:
     click("mgie_edit")
 
 
-def check_pictures() -> Steps[None]:
+def begin() -> Steps[Any]:
+    """The photograph in front, the panel with its defaults; gives the panel."""
     panel = yield from show_panel()
     yield from tidy()
+    workshop().discard_all([job.job_id for job in workshop().jobs])
+    panel.workshop.settings.options = type(panel.options)()
+    panel.show_options()
     yield from open_photograph()
     K.activeWindow().activeView().canvas().setZoomLevel(0.55)
     yield Pause(600)
+    return panel
+
+
+def check_1_one_edit() -> Steps[None]:
+    yield from begin()
     grab(name("idle"), docker())
     yield from edit("make it look like golden hour")
     yield until_job("sending", "queued", "working", "ready")
@@ -66,8 +75,10 @@ def check_pictures() -> Steps[None]:
     yield until_job("applied")
     yield Pause(800)
     grab_screen(name("applied"))
-    click("mgie_discard")
-    yield Pause(200)
+
+
+def check_2_a_refusal() -> Steps[None]:
+    panel = yield from begin()
     yield from edit("add a castle on the hill")
     yield until_job("failed")
     yield Pause(400)
@@ -78,6 +89,19 @@ def check_pictures() -> Steps[None]:
     yield Pause(300)
     grab(name("more"), docker())
     click("mgie_more")
+
+
+def check_3_variations() -> Steps[None]:
+    panel = yield from begin()
+    for words in ("make it look like golden hour", "make it warmer"):
+        yield from edit(words)
+        yield until_job("ready")
+        click("mgie_apply")
+        yield until_job("applied")
+        click("mgie_discard")
+        yield Pause(200)
+    panel.workshop.settings.options = type(panel.options)(variations=4)
+    panel.show_options()
     yield from edit("give it a moonlit look")
     yield until_job("ready")
     yield Until(lambda: find("mgie_thumb_4").isVisible(), "four variations are seen")
@@ -88,32 +112,33 @@ def check_pictures() -> Steps[None]:
     yield Pause(300)
     grab(name("history"), docker())
     click("mgie_history")
-    yield from several_pictures()
-    yield from small_docker()
-    workshop().discard_all([job.job_id for job in workshop().waiting])
 
 
-def several_pictures() -> Steps[None]:
-    """One with a name of its own, which is closed while its edit is made; then another one in front."""
+def check_4_results_that_wait() -> Steps[None]:
+    """Two of a picture that is closed, with another one in front."""
+    yield from begin()
     document = K.activeDocument()
-    path = save_kra(document, "mountains")
-    yield from edit("make it look like autumn")
-    yield until_job("ready")
+    save_kra(document, "mountains")
+    for words in ("make it look like autumn", "make it look like night"):
+        yield from edit(words)
+        yield until_job("ready")
+        yield Pause(300)
+    jobs = workshop().jobs[-2:]
     document.setModified(False)
     yield Pause(400)
     document.close()
-    job = workshop().jobs[-1]
-    yield Until(lambda: job.away, f"{path} is known to be closed")
+    yield Until(lambda: all(job.away for job in jobs), "their picture is known to be closed")
     yield from open_photograph()
-    yield Until(lambda: find("mgie_waiting_show").isVisible(), "results wait")
+    yield Until(lambda: find("mgie_waiting_show").isVisible(), "they wait")
     click("mgie_waiting_show")
-    yield Pause(8000)  # what the status line says of the last result goes away
+    yield Pause(600)
     grab(name("waiting"), docker())
     click("mgie_waiting_show")
 
 
-def small_docker() -> Steps[None]:
+def check_5_a_small_docker() -> Steps[None]:
     """As Krita opens it on a screen of 1,000 px."""
+    yield from begin()
     yield from edit("make it look like golden hour")
     yield until_job("ready")
     docker().setFloating(True)
@@ -121,3 +146,4 @@ def small_docker() -> Steps[None]:
     yield Pause(600)
     grab(name("small"), docker())
     docker().setFloating(False)
+    workshop().discard_all([job.job_id for job in workshop().waiting])
