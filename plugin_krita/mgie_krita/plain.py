@@ -230,7 +230,8 @@ class Job:
     place: jobs before it. preview: while it works. before, after: for comparing, once it is READY.
     reports: what became of the picture, one a variation; none from an older server. recipes: which variations have
     light and colour that can be kept. from_recipe: it applies a kept recipe, whose name is the instruction.
-    notes: sentences of the server about the result. closeup: where little has changed. seen: its result was on show.
+    notes: sentences of the server about the result. closeup: where little has changed. seen: its result was on show, and
+    something else is now.
     away: the document that it belongs to is not open.
     """
 

@@ -349,6 +349,17 @@ def test_a_double_click_applies_one_result(stage: Stage) -> None:
     assert stage.workshop.last("apply")[1] == "next"
 
 
+def test_a_result_is_seen_once_it_was_left(stage: Stage) -> None:
+    """Else a result that comes by itself after another one would go away as soon as it is on show."""
+    one = stage.put(ready(job_id="one"))
+    stage.told()
+    assert not one.seen
+    click(stage["mgie_history"])
+    assert not one.seen
+    stage.put(ready(job_id="next"))
+    assert one.seen
+
+
 def test_the_source_stays_while_a_result_is_there(stage: Stage) -> None:
     stage.put(ready())
     click(stage["mgie_source_merged"])

@@ -176,7 +176,7 @@ class Workshop(QtCore.QObject):
     # --- results --------------------------------------------------------------------------------------
 
     def saw(self, job_id: str) -> None:
-        """The result of this job is on show."""
+        """The result of this job was on show, and something else is now."""
         work = self._flow.book.get(job_id)
         if work is not None:
             work.job.seen = True

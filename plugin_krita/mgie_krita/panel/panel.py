@@ -30,7 +30,8 @@ SAVE_MS = 500  # options are written to disk when the artist pauses
 class Panel(QtWidgets.QWidget):
     """All of it. The public methods without an argument are what Krita's actions call.
 
-    document: id of the active document at the last redraw. low: the docker is low and the panel compact.
+    document: id of the active document at the last redraw. low: the docker is low and the panel compact. looked_at: the
+    job whose result is on show.
     """
 
     def __init__(self, workshop: Workshop, parent: QtWidgets.QWidget | None = None) -> None:
@@ -49,6 +50,7 @@ class Panel(QtWidgets.QWidget):
         self._showing = Showing(self)
         self._chosen = ""  # job that was picked from a list, "" for the document's own
         self._shown: Job | None = None
+        self.looked_at: Job | None = None
         self._page = ""
         self.document = ""  # the active one at the last redraw
         self.low = False
@@ -203,6 +205,9 @@ class Panel(QtWidgets.QWidget):
             self.tools.shut_waiting()
         before, job = self._shown, chosen_job(self.workshop.jobs, self.workshop.current, self._chosen)
         self._shown, page = job, page_of(job, self.tools.open)
+        if self.looked_at is not None and self.looked_at is not job:
+            self.workshop.saw(self.looked_at.job_id)
+            self.looked_at = None
         if page == RESULT and before is not None and before is not job and before.state == APPLIED:
             self.result_row.rest()  # the second half of a double click is not meant for the next result
         self._showing.all(page, job)

@@ -87,8 +87,8 @@ class Showing:
             middle.progress.show_job(job, panel.workshop.settings.previews)
         elif page == RESULT:
             middle.results.show_job(job, panel.document)
-            if not job.seen and panel.isVisible():
-                panel.workshop.saw(job.job_id)
+            if panel.isVisible():
+                panel.looked_at = job
         failed = page in (ERROR, RESULT) and job.error is not None
         if failed:
             middle.error.show_error(job, panel.workshop.nearest(job))

@@ -70,7 +70,7 @@ def check_3_several_results_and_one_discard() -> Steps[None]:
     for words in ("darken 0.5", "darken 0.6", "darken 0.7"):
         jobs.append((yield from edit(words)))
         yield done(jobs[-1])
-        yield Until(lambda: jobs[-1].seen, "it is on show")
+        yield Until(lambda: docker().widget().looked_at is jobs[-1], "it is on show")
     click("mgie_discard")
     yield Until(lambda: not find("mgie_apply").isVisible(), "one press and nothing is in the way")
     click("mgie_waiting_show")

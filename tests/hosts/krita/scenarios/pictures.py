@@ -65,7 +65,8 @@ def check_1_one_edit() -> Steps[None]:
     yield from begin()
     grab(name("idle"), docker())
     yield from edit("make it look like golden hour")
-    yield until_job("sending", "queued", "working", "ready")
+    job = workshop().current
+    yield Until(lambda: job.preview is not None or job.state == "ready", "there is a preview", 150)
     grab(name("working"), docker())
     yield until_job("ready")
     yield Pause(500)
