@@ -36,7 +36,8 @@ def main() -> None:
                 "MGIE_PICTURES_THEME": theme,
             }
             settings = f"[theme]\nTheme={krita_name}"
-            run = host.run(TESTS / "scenarios" / "pictures.py", environment=environment, settings=settings)
+            scenario = TESTS / "scenarios" / "pictures.py"
+            run = host.run(scenario, environment=environment, settings=settings, seconds=900)
             run.check()
             for path in sorted(run.folder.glob(f"krita-*-{theme}.png")):
                 state = path.stem.split("-")[1]

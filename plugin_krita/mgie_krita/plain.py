@@ -42,6 +42,7 @@ class Source:
     kind: one of SOURCES. name: the layer's, for people. x, y, width, height: canvas px; the rectangle may
     reach beyond the canvas. space: of the pixels that are read. target: of the layer that will be made.
     standing: once it was read.
+    path: the document's file, "" while it has none.
     """
 
     document: str
@@ -56,6 +57,7 @@ class Source:
     space: ColorSpace
     target: ColorSpace
     standing: Standing | None = None
+    path: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,14 @@ class Canvas(Protocol):
 
     def active_document(self) -> str:
         """Id of the document in front, "" without one."""
+        ...
+
+    def open_documents(self) -> tuple[str, ...]:
+        """Ids of all documents that are open. Cheap: it is asked a few times a second."""
+        ...
+
+    def home(self, source: Source) -> str:
+        """Id of the open document that the source belongs to, also when its file was opened again; "" when it is closed."""
         ...
 
     def source(self, kind: str, beyond: bool = False) -> Source:
@@ -186,6 +196,7 @@ class Entry:
     """One edit in a document's history: all that is needed to repeat it (see EditRequest.to_dict).
 
     reports: what became of the picture (events.Result), one for each layer that was kept, with its name as "layer".
+    selection: what was selected, as jobs.selections packs it; None where all was edited.
     """
 
     job_id: str
@@ -196,6 +207,7 @@ class Entry:
     layer: str = ""  # name of the layer that was kept last, "" when none was
     source: str = "layer"
     reports: tuple[dict[str, Any], ...] = ()
+    selection: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -205,6 +217,21 @@ class Thumbnail:
     width: int
     height: int
     rgba: bytes
+
+
+@dataclass(frozen=True)
+class Closeup:
+    """Where an edit has changed something, seen from near. x, y, width, height: of the source, px.
+
+    after: one a variation.
+    """
+
+    x: int
+    y: int
+    width: int
+    height: int
+    before: Thumbnail
+    after: tuple[Thumbnail, ...]
 
 
 # the states of a job, in the order in which they come
@@ -223,6 +250,9 @@ class Job:
     place: jobs before it. preview: while it works. before, after: for comparing, once it is READY.
     reports: what became of the picture, one a variation; none from an older server. recipes: which variations have
     light and colour that can be kept. from_recipe: it applies a kept recipe, whose name is the instruction.
+    notes: sentences of the server about the result. closeup: where little has changed. seen: its result was on show, and
+    something else is now.
+    away: the document that it belongs to is not open.
     """
 
     job_id: str
@@ -246,4 +276,8 @@ class Job:
     reports: list[dict[str, Any]] = field(default_factory=list)
     recipes: list[int] = field(default_factory=list)
     from_recipe: bool = False
+    notes: list[str] = field(default_factory=list)
+    closeup: Closeup | None = None
+    seen: bool = False
+    away: bool = False
     error: MgieError | None = None

@@ -10,7 +10,8 @@ from mgie_krita.actions import MgieExtension
 from mgie_krita.canvas.krita_canvas import KritaCanvas
 from mgie_krita.jobs.settings import Settings
 from mgie_krita.jobs.workshop import Workshop
-from mgie_krita.panel.panel import Panel, docker_title
+from mgie_krita.panel.panel import Panel
+from mgie_krita.panel.showing import docker_title
 from mgie_krita.words import use_language
 
 DOCKER = "mgie_docker"

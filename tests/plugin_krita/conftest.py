@@ -64,4 +64,7 @@ def studio(app: QtCore.QCoreApplication, monkeypatch: pytest.MonkeyPatch) -> Ite
 
     yield open_studio
     for one in made:
+        one.workshop.discard_all(
+            [job.job_id for job in one.workshop.waiting]
+        )  # else the next test finds them
         one.workshop.shutdown()

@@ -27,6 +27,7 @@ class FakeLayer:
     name: str
     picture: PixelBuffer
     selection: PixelBuffer | None = None
+    opacity: float = 1.0
 
 
 @dataclass
@@ -63,6 +64,17 @@ class FakeCanvas:
 
     def active_document(self) -> str:
         return self.front if self.front in self.documents else ""
+
+    def open_documents(self) -> tuple[str, ...]:
+        return tuple(self.documents)
+
+    def home(self, source: Source) -> str:
+        if source.document in self.documents:
+            return source.document
+        for document in self.documents.values():
+            if source.node and any(layer.node == source.node for layer in document.layers):
+                return document.id
+        return ""
 
     def close(self, document: str) -> None:
         del self.documents[document]
@@ -102,10 +114,11 @@ class FakeCanvas:
         except GeneratorExit:
             self.closed_reads += 1
             raise
-        document = self._document(source.document)
+        document = self._document(self.home(source) or source.document)
         found = [layer for layer in document.layers if layer.node == source.node]
         layer = found[0] if found else document.layers[-1]
-        return SourcePicture(source, layer.picture, document.selection, self.own_edge)
+        found = document.selection if selected else None
+        return SourcePicture(source, layer.picture, found, self.own_edge)
 
     def insert(
         self,
@@ -123,8 +136,9 @@ class FakeCanvas:
             yield step / self.steps
         if self.reject_inserts is not None:
             raise self.reject_inserts
-        document = self._document(source.document)
+        document = self._document(self.home(source) or source.document)
         made = self._layer(name, picture, selection)
+        made.opacity = opacity
         nodes = [layer.node for layer in document.layers]
         above = nodes.index(source.node) + 1 if source.node in nodes else len(nodes)
         document.layers.insert(above, made)

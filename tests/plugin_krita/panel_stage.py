@@ -128,8 +128,8 @@ class StandIn(QtCore.QObject):
     def cancel_all(self) -> None:
         self.asked.append(("cancel_all",))
 
-    def apply(self, job_id: str, variation: int = 0) -> None:
-        self.asked.append(("apply", job_id, variation))
+    def apply(self, job_id: str, variation: int = 0, strength: float = 1.0) -> None:
+        self.asked.append(("apply", job_id, variation, *([strength] if strength < 1 else [])))
 
     def open_new(self, job_id: str, variation: int = 0) -> None:
         self.asked.append(("open_new", job_id, variation))
@@ -139,6 +139,18 @@ class StandIn(QtCore.QObject):
         for one in self.jobs:
             if one.job_id == job_id:
                 one.state = DISCARDED
+        self.jobs_changed.emit()
+
+    @property
+    def waiting(self) -> list[Job]:
+        return [one for one in reversed(self.jobs) if one.state == READY]
+
+    def saw(self, job_id: str) -> None:
+        next(one for one in self.jobs if one.job_id == job_id).seen = True
+
+    def discard_all(self, job_ids: list[str]) -> None:
+        self.asked.append(("discard_all", job_ids))
+        self.jobs = [one for one in self.jobs if one.job_id not in job_ids]
         self.jobs_changed.emit()
 
     def history(self) -> list[Entry]:

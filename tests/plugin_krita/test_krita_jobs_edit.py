@@ -197,6 +197,21 @@ def test_a_discarded_result_is_gone(served: Home, studio: Open) -> None:
     assert second.state == DISCARDED and len(room.canvas.documents["d1"].layers) == 1
 
 
+def test_pixels_that_were_dropped_are_fetched_again(served: Home, studio: Open) -> None:
+    room = studio(served)
+    job = room.until(room.echo("darken 0.5", variations=2), READY)
+    room.until(room.echo("darken 0.6"), READY)
+    room.workshop._flow.book.max_held_bytes = 1
+    room.workshop._flow._trim("d1")
+    work = room.workshop._flow.book.get(job.job_id)
+    assert work is not None and work.results == [] and job.state == READY and len(job.after) == 2
+    assert room.messages == [] and job in room.workshop.waiting
+    room.workshop.apply(job.job_id, 1)
+    room.until(job, APPLIED)
+    made = room.canvas.documents["d1"].layers[-1]
+    assert made.name == "darken 0.5 #2" and bytes(made.picture.data) != bytes(painting().data)
+
+
 def test_a_result_outlives_its_document(served: Home, studio: Open) -> None:
     canvas = one_document()
     room = studio(served, canvas)
@@ -272,7 +287,8 @@ def test_an_edit_that_cannot_begin_fails_in_words(served: Home, studio: Open) ->
     assert room.canvas.reads == 0
     room.canvas.front = "d1"
     gone = room.workshop.again(
-        replace(wrong, instruction="darker", source=replace(wrong.source, document="dx")), Options()
+        replace(wrong, instruction="darker", source=replace(wrong.source, document="dx", node="nx")),
+        Options(),
     )
     room.until(gone, FAILED)
     assert gone.error and gone.error.code == "canvas_document_gone"

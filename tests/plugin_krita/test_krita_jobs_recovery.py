@@ -70,11 +70,19 @@ def test_a_result_that_was_on_show_comes_back_after_a_crash(home: Home, studio: 
     spin(lambda: _kept(home) == [])
 
 
-def test_what_was_seen_and_left_is_let_go_at_the_end(home: Home, studio: Open) -> None:
+def test_what_nobody_decided_on_waits_for_the_next_krita(home: Home, studio: Open) -> None:
+    """But not what was on show and was followed by another edit of the same picture."""
     home.start_server()
     first = studio(home)
-    first.until(first.echo("one"), READY)
+    passed, left = (first.until(first.echo(words), READY) for words in ("passed", "left"))
+    for job in (passed, left):
+        first.workshop.saw(job.job_id)
     first.workshop.shutdown()
+    assert _pending(home) == [left.job_id]
+    spin(lambda: _kept(home) == [left.job_id])
+    second = studio(home)
+    spin(lambda: [job.state for job in second.workshop.waiting] == [READY])
+    second.workshop.discard_all([left.job_id])
     assert _pending(home) == []
     spin(lambda: _kept(home) == [])
 
@@ -114,9 +122,11 @@ def test_a_result_whose_document_is_not_open_becomes_one(home: Home, studio: Ope
     (job_id,) = crash(home, "one")
     canvas = FakeCanvas(FakeDocument("d9", "Other", [FakeLayer("n9", "Paint", painting())]))
     room = studio(home, canvas)
-    spin(lambda: room.workshop.current is not None and room.workshop.current.state == READY)
-    job = room.workshop.current
-    assert job and job.job_id == job_id
+    spin(lambda: [job.state for job in room.workshop.waiting] == [READY])
+    job = room.workshop.waiting[0]
+    assert job.job_id == job_id and job.source.document_name == "Landscape"
+    spin(lambda: job.away)
+    assert room.workshop.current is None  # another picture's result does not take its place
     room.workshop.apply(job_id)
     room.until(job, APPLIED)
     assert canvas.documents[canvas.front].name == "one" and canvas.front != "d9"

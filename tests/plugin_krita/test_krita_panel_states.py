@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from panel_stage import BIG, MINI, OFF_STATE, Stage, child, click, job, ready, settle
 
-from mgie_krita.panel.panel import docker_title
+from mgie_krita.panel.bottom import REST_MS
+from mgie_krita.panel.showing import docker_title
+from mgie_krita.panel.waiting import WaitingRow
 from mgie_krita.plain import (
     APPLIED,
     APPLYING,
@@ -30,6 +32,13 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
     made = Stage(tmp_path, text="make it a rainy evening")
     yield made
     made.close()
+
+
+def spin_ms(milliseconds: int) -> None:
+    """Until a timer of the panel that is as long has fired."""
+    loop = QtCore.QEventLoop()
+    QtCore.QTimer.singleShot(milliseconds + 50, loop.quit)
+    loop.exec()
 
 
 def words(stage: Stage) -> str:
@@ -269,19 +278,109 @@ def test_a_click_on_a_line_of_the_queue_shows_that_edit(stage: Stage) -> None:
     assert stage.workshop.asked[-1] == ("cancel", "b")
 
 
-def test_results_from_before_wait_with_their_names(stage: Stage) -> None:
-    stage.put(ready(job_id="r1", document="", instruction="make it warmer"))
-    assert stage["mgie_waiting_words"].text() == "1 result is waiting from before: make it warmer"
-    stage.put(ready(job_id="r2", document="", instruction="make it darker"))
+def test_a_single_result_that_waits_is_shown_at_once(stage: Stage) -> None:
+    stage.put(ready(job_id="r1", document="closed", instruction="make it warmer", away=True))
+    assert stage["mgie_waiting_words"].text() == "1 result waits: harbour.kra: make it warmer"
+    click(stage["mgie_waiting_show"])
+    assert stage.panel.shown is stage.workshop.jobs[0] and not stage.seen("mgie_waiting")
+    assert stage["mgie_apply"].text() == "Open" and not stage["mgie_again"].isEnabled()
+    assert stage["mgie_belongs"].text() == "Of harbour.kra, which is not open"
+    click(stage["mgie_apply"])
+    assert stage.workshop.last("open_new") == ("open_new", "r1", 0)
+
+
+def test_results_that_wait_are_listed_with_their_documents(stage: Stage) -> None:
+    stage.put(ready(job_id="r1", document="closed", instruction="make it warmer", away=True))
+    stage.put(ready(job_id="r2", document="open", instruction="make it darker", seen=True))
     assert (
         stage["mgie_waiting_words"].text()
-        == "2 results are waiting from before: make it warmer, make it darker"
+        == "2 results wait: harbour.kra: make it warmer, harbour.kra: make it darker"
     )
     click(stage["mgie_waiting_show"])
-    assert stage.panel.shown is stage.workshop.jobs[0]
-    assert stage["mgie_apply"].text() == "Open"
+    rows = stage.panel.middle.listed.findChildren(WaitingRow)
+    said = [(row.words.text(), row.about.text()) for row in rows]
+    assert said == [("make it darker", "harbour.kra"), ("make it warmer", "new · harbour.kra · not open")]
+    click(child(rows[0], "mgie_waiting_keep"))
+    click(child(rows[1], "mgie_waiting_keep"))
+    assert stage.workshop.asked[-2:] == [("apply", "r2", 0), ("open_new", "r1", 0)]
+    click(stage["mgie_discard_all"])
+    assert stage["mgie_discard_all"].text() == "Discard 2 results?"
+    click(stage["mgie_discard_all"])
+    assert stage.workshop.asked[-1] == ("discard_all", ["r2", "r1"])
+    assert not stage.seen("mgie_waiting") and not stage.seen("mgie_discard_all")
+
+
+def test_what_was_picked_is_left_with_its_document(stage: Stage) -> None:
+    stage.put(ready(job_id="r1", document="other"))
+    click(stage["mgie_waiting_show"])
+    assert stage.seen("mgie_apply") and stage["mgie_belongs"].text() == "Of harbour.kra"
+    stage.workshop.document = "third"
+    stage.told()
+    assert not stage.seen("mgie_apply") and stage.seen("mgie_waiting")
+
+
+def test_each_line_is_an_edit_where_that_is_asked_for(stage: Stage) -> None:
+    assert not stage.seen("mgie_each_line")
+    stage.panel.instruction.put("make it warmer\n\n make it darker ")
+    settle()
+    assert (
+        stage["mgie_each_line"].text() == "2 lines: an edit each" and not stage["mgie_each_line"].isChecked()
+    )
+    click(stage["mgie_edit"])
+    assert stage.workshop.names() == ["edit"]
+    stage.workshop.jobs.clear()
+    stage.told()
+    click(stage["mgie_each_line"])
+    click(stage["mgie_edit"])
+    asked = [call[1] for call in stage.workshop.asked if call[0] == "edit"]
+    assert asked[1:] == ["make it warmer", "make it darker"]
+
+
+def test_a_double_click_applies_one_result(stage: Stage) -> None:
+    one = stage.put(ready(job_id="one"))
     click(stage["mgie_apply"])
-    assert stage.workshop.last("apply") == ("apply", "r1", 0)
+    one.state = APPLIED
+    stage.put(ready(job_id="next"))
+    assert stage.panel.shown is stage.workshop.jobs[1] and not stage["mgie_apply"].isEnabled()
+    click(stage["mgie_apply"])
+    assert stage.workshop.names() == ["apply"]
+    spin_ms(REST_MS)
+    click(stage["mgie_apply"])
+    assert stage.workshop.last("apply")[1] == "next"
+
+
+def test_a_result_is_seen_once_it_was_left(stage: Stage) -> None:
+    """Else a result that comes by itself after another one would go away as soon as it is on show."""
+    one = stage.put(ready(job_id="one"))
+    stage.told()
+    assert not one.seen
+    click(stage["mgie_history"])
+    assert not one.seen
+    stage.put(ready(job_id="next"))
+    assert one.seen
+
+
+def test_the_source_stays_while_a_result_is_there(stage: Stage) -> None:
+    stage.put(ready())
+    click(stage["mgie_source_merged"])
+    click(stage["mgie_strict"])
+    made = stage.workshop.settings.options
+    assert made.source == "merged" and not made.strict_selection
+
+
+def test_again_promises_another_seed_only_where_it_is_free(stage: Stage) -> None:
+    stage.put(ready())
+    assert "another seed" in stage["mgie_again"].toolTip()
+    stage.workshop.settings.options = Options(seed=3, seed_locked=True)
+    stage.told()
+    assert (
+        "another seed" not in stage["mgie_again"].toolTip() and "same seed" in stage["mgie_again"].toolTip()
+    )
+
+
+def test_what_was_kept_is_closed_and_not_discarded(stage: Stage) -> None:
+    stage.put(ready(state=APPLIED))
+    assert stage["mgie_discard"].text() == "Close" and "stays" in stage["mgie_discard"].toolTip()
 
 
 def test_previews_that_are_switched_off(stage: Stage) -> None:

@@ -42,7 +42,7 @@ def document_of(source: Source) -> Any:
 
     Raises CanvasError canvas_document_gone.
     """
-    document = find_document(source.document) or _document_with(source.node)
+    document = open_document(source)
     if document is None:
         raise CanvasError(
             "canvas_document_gone",
@@ -52,8 +52,18 @@ def document_of(source: Source) -> Any:
     return document
 
 
+def open_document(source: Source) -> Any:
+    """By its id, else by its layer, else by its file; None when it is closed."""
+    return find_document(source.document) or _document_with(source.node) or _document_at(source.path)
+
+
+def _document_at(path: str) -> Any:
+    return next((d for d in Krita.instance().documents() if path and d.fileName() == path), None)
+
+
 def _document_with(node: str) -> Any:
-    return next((d for d in Krita.instance().documents() if find_node(d, node) is not None), None)
+    documents = Krita.instance().documents() if node else []
+    return next((d for d in documents if find_node(d, node) is not None), None)
 
 
 def find_node(document: Any, wanted: str) -> Any:

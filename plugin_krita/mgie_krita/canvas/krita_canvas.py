@@ -8,7 +8,7 @@ from krita import Krita  # type: ignore
 
 from mgie_krita.canvas import notes, opening, reading, sources, writing
 from mgie_krita.canvas.covering import Covering
-from mgie_krita.canvas.documents import document_id
+from mgie_krita.canvas.documents import document_id, open_document
 from mgie_krita.plain import Source, SourcePicture
 from mgie_protocol.pixels import PixelBuffer
 
@@ -24,6 +24,15 @@ class KritaCanvas:
         document = Krita.instance().activeDocument()
         return "" if document is None else document_id(document)
 
+    def open_documents(self) -> tuple[str, ...]:
+        """Ids of all documents that are open."""
+        return tuple(filter(None, map(document_id, Krita.instance().documents())))
+
+    def home(self, source: Source) -> str:
+        """Id of the open document that a source belongs to, found by its id, its layer or its file; "" when it is closed."""
+        document = open_document(source)
+        return "" if document is None else document_id(document)
+
     def source(self, kind: str, beyond: bool = False) -> Source:
         """What an edit of this kind would take now.
 
@@ -37,7 +46,7 @@ class KritaCanvas:
     def read(
         self, source: Source, *, selected: bool = True, feather: float = 0.0, strict: bool = True
     ) -> Generator[float, None, SourcePicture]:
-        """The pixels of a source and the selection over it.
+        """The pixels of a source and, if asked for, the selection over it.
 
         A layer comes as it is without its own opacity, with its visible masks applied. Raises CanvasError
         canvas_document_gone, _no_layer, _no_picture, _nothing_selected, _color.

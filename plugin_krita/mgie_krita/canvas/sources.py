@@ -52,6 +52,7 @@ def current_source(kind: str, beyond: bool) -> Source:
         height=height,
         space=space_of_node(picture),
         target=space_of_node(document),
+        path=document.fileName(),
     )
 
 

@@ -48,9 +48,10 @@ def estimate(work: Work, durations: Durations) -> None:
 def on_result(work: Work, event: events.Result) -> None:
     """All but the thumbnails, which take a while."""
     job = work.job
-    work.results, work.seconds, work.picture = list(event.pictures), dict(event.seconds), None
+    work.results, work.seconds = list(event.pictures), dict(event.seconds)
     work.given, work.held = False, True
     job.expressive, job.seeds, job.reports = event.expressive, list(event.seeds), list(event.reports)
+    job.notes = [note for note in event.notes if isinstance(note, str)]
     work.recipes = recipes_of(event)
     job.recipes = sorted(work.recipes)
     job.seconds_left, job.error, job.place = None, None, 0

@@ -5,7 +5,9 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 
+from mgie_krita.jobs import selections
 from mgie_krita.jobs.flow import Flow
+from mgie_krita.jobs.selections import Packed
 from mgie_krita.jobs.settings import Settings
 from mgie_krita.jobs.work import (
     NO_SOURCE,
@@ -29,11 +31,13 @@ class Asking:
     def __init__(self, canvas: Canvas, settings: Settings, flow: Flow):
         self._canvas, self._settings, self._flow = canvas, settings, flow
 
-    def edit(self, instruction: str, options: Options, expressive: str | None) -> Job:
-        """On what is active now."""
+    def edit(
+        self, instruction: str, options: Options, expressive: str | None, packed: Packed | None = None
+    ) -> Job:
+        """On what is active now. packed: a selection instead of the document's."""
         options = self._fitting(options)
         source, error = self._source(options)
-        return self._begin(instruction, options, expressive, source, error)
+        return self._begin(instruction, options, expressive, source, error, packed)
 
     def again(self, job: Job, options: Options, expressive: str | None) -> Job:
         options = replace(self._fitting(options), source=job.source.kind)
@@ -45,15 +49,16 @@ class Asking:
         if request is None:
             return None
         options = options_of(request, entry.source)
+        packed = entry.selection if selections.can_unpack(entry.selection) else None
         if request.task == "apply":
-            return self.apply_recipe(request.instruction, options)
-        return self.edit(request.instruction, options, request.expressive)
+            return self.apply_recipe(request.instruction, options, packed)
+        return self.edit(request.instruction, options, request.expressive, packed)
 
-    def apply_recipe(self, name: str, options: Options) -> Job:
+    def apply_recipe(self, name: str, options: Options, packed: Packed | None = None) -> Job:
         options = replace(fitting(options, paints=False), variations=1)
         source, error = self._source(options)
         work = Work(new_job(uuid.uuid4().hex, name, options, source), recipe_request(name, options))
-        work.job.from_recipe = True
+        work.job.from_recipe, work.packed = True, packed
         try:
             work.recipe = recipes.read(name)
         except MgieError as gone:
@@ -79,12 +84,13 @@ class Asking:
         expressive: str | None,
         source: Source,
         error: MgieError | None = None,
+        packed: Packed | None = None,
     ) -> Job:
         options = with_seed(options)
         job = new_job(uuid.uuid4().hex, instruction, options, source)
         job.own_expressive = expressive is not None
         request = make_request(instruction, options, expressive, self._settings.previews)
-        return self._start(Work(job, request), error)
+        return self._start(Work(job, request, packed=packed), error)
 
     def _start(self, work: Work, error: MgieError | None) -> Job:
         """Begin, or fail with this error or what the request has."""

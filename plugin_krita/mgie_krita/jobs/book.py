@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mgie_krita.jobs.work import Work
-from mgie_krita.plain import DISCARDED, READY, Job
+from mgie_krita.plain import APPLIED, DISCARDED, READY, Job
 
 MAX_FINISHED = 20
 MAX_HELD_BYTES = 1_000_000_000
@@ -35,11 +35,28 @@ class Book:
         return [work.job for work in self]
 
     def current(self, document: str) -> Work | None:
-        """The newest job of this document that is not discarded; else the newest of a crashed Krita."""
-        shown = [work for work in self if work.job.state != DISCARDED]
-        own = [work for work in shown if work.job.source.document == document]
-        found = [work for work in shown if work.left_over and not work.kept]
-        return own[-1] if own else found[-1] if found else None
+        """The newest job of this document; once that is decided, the next that is under way or was not seen yet.
+
+        Without a document: the newest result that an earlier Krita has left.
+        """
+        own = [work for work in self if work.job.source.document == document]
+        newest = own[-1] if own and document else None
+        if newest is not None and not _decided(newest):
+            return newest
+        following = (work for work in own if work.alive or (work.job.state == READY and not work.job.seen))
+        found = next(following, None) if document else self._left_over()
+        kept = newest is not None and newest.job.state == APPLIED
+        return found or (newest if kept else None)
+
+    def _left_over(self) -> Work | None:
+        found = [work for work in self if work.left_over and not work.kept and work.job.state != DISCARDED]
+        return found[-1] if found else None
+
+    def superseded(self) -> list[Work]:
+        """Results that were on show, and that a newer job of their document has followed."""
+        newest = {work.job.source.document: work for work in self if work.job.state != DISCARDED}
+        waiting = (work for work in self if work.job.state == READY and work.job.seen)
+        return [work for work in waiting if work is not newest[work.job.source.document]]
 
     def trim(self, document: str) -> list[Work]:
         """Drop what is over the limits, oldest first; gives the results that nobody has kept among it.
@@ -66,7 +83,10 @@ class Book:
             if held <= self.max_held_bytes:
                 break
             held -= work.nbytes
-            if work.job.state == READY:
+            if work.job.state == READY and work.held:
+                work.drop_results()
+                held += work.nbytes
+            elif work.job.state == READY:
                 lost.append(work)
             else:
                 work.drop_pixels()
@@ -77,3 +97,8 @@ class Book:
         idle = [work for work in finished if work is not current]
         idle.sort(key=lambda work: work.job.state == READY)
         return idle[: max(0, len(finished) - MAX_FINISHED)]
+
+
+def _decided(work: Work) -> bool:
+    """Whether the artist has done with it, so that another one may come on show."""
+    return work.job.state == DISCARDED or (work.job.state == APPLIED and len(work.results) < 2)

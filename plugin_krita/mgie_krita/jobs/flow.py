@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from mgie_krita.jobs import answers, recovery, timing
+from mgie_krita.jobs import answers, reading, recovery, timing
 from mgie_krita.jobs.book import Book
 from mgie_krita.jobs.errors import lost_again, remote_door
+from mgie_krita.jobs.homes import Homes
 from mgie_krita.jobs.line import FINAL, Line
 from mgie_krita.jobs.notes import Notes
 from mgie_krita.jobs.pending import Pending, PendingJob
@@ -44,9 +45,11 @@ class Flow:
         self.book = Book()
         self.notes = Notes(canvas, history_changed)
         self.line = Line(settings, transport)
-        self.results = Results(canvas, self.notes, self._change, say, self._let_go)
+        self.results = Results(canvas, self.notes, self._change, say, self._let_go, self._fetch_again)
+        self.homes = Homes(canvas, self.book, self.notes, self._change, say)
         self._canvas, self._settings, self._say = canvas, settings, say
         self._pending = Pending()
+        self._document = ""  # the active one
         self._recover = True
         self._server_wanted = bool(self._pending.left_over)  # what it keeps is wanted here
         self._changed = False
@@ -71,13 +74,10 @@ class Flow:
             work.job.share = part
             self._change()
 
-        source, request = work.job.source, work.request
-        assert request is not None
-        edge = {"feather": request.feather, "strict": request.strict_selection}
         self.results.canvas_lane.add(
             Task(
                 work.id,
-                lambda: self._canvas.read(source, **edge),
+                lambda: reading.read(self._canvas, work),
                 lambda picture: self._on_read(work, picture),
                 lambda error: self._fail(work, error),
                 share,
@@ -121,7 +121,7 @@ class Flow:
         self.results.cancel(work.id)
         self.line.cancel(work.id)
         self._let_go(work)
-        work.inserts = 0
+        work.inserts, work.fetched = 0, None
         work.end(state)
 
     def _let_go(self, work: Work) -> None:
@@ -141,11 +141,11 @@ class Flow:
         self._change()
 
     def close(self) -> None:
-        """The pending file stays: its edits go on. Results that the artist has seen and left are let go."""
+        """The pending file stays: its edits go on, and results that nobody has decided on wait for the next Krita. Those
+        that the artist has seen and gone past are let go."""
         self.results.clear()
-        for work in self.book:
-            if work.job.state == READY:
-                self._let_go(work)
+        for work in self.book.superseded():
+            self._let_go(work)
         self.line.close()
         self._pending.close()
 
@@ -169,11 +169,19 @@ class Flow:
         for pending in list(self._pending.left_over.values()):
             if self.book.get(pending.job_id) is None:
                 self._fetch(recovery.from_pending(pending))
+        self.find_homes()
         self.line.client.fetch()
 
     def _fetch(self, work: Work) -> None:
         self.book.add(work)
         self._give(work, lambda client: client.fetch(work.id))
+
+    def _fetch_again(self, work: Work) -> None:
+        """The pixels of a result that were dropped."""
+        try:
+            self.line.give(work.id, lambda client: client.fetch(work.id))
+        except MgieError as error:
+            self.results.on_fetched(work, events.Failed(work.id, error))
 
     def final_error(self) -> MgieError | None:
         """Why no edit can be done before something else is mended."""
@@ -184,6 +192,7 @@ class Flow:
 
     def beat(self, document: str) -> float:
         """Move everything a little; gives the seconds until the next beat. document: the active one."""
+        self._document = document
         began = time.perf_counter()
         told = self.line.poll()
         moved = time.perf_counter() - began > _MOVED_S
@@ -208,7 +217,7 @@ class Flow:
     def _tend(self) -> None:
         """A server for whoever needs one; without hope, who waits is told."""
         waiting = [work for work in self.book if work.waits_for_server]
-        alive = any(work.alive for work in self.book)
+        alive = any(work.alive or work.fetched for work in self.book)
         if self.line.connected:
             self._server_wanted = False
         if self._settings.endpoint.strip() != self.line.endpoint and not alive:
@@ -219,6 +228,9 @@ class Flow:
             self._server_wanted = False
             for work in waiting:
                 self._fail(work, error)
+            for work in self.book:
+                if work.fetched is not None:
+                    self.results.on_fetched(work, events.Failed(work.id, error))
 
     def _may_start(self) -> bool:
         """Whether anybody still wants a server: an edit that has ended one twice does not."""
@@ -227,7 +239,7 @@ class Flow:
                 work.lost, work.losses = False, work.losses + 1
                 if work.losses >= _MAX_LOSSES:
                     self._fail(work, lost_again())
-        return self._server_wanted or any(work.alive for work in self.book)
+        return self._server_wanted or any(work.alive or work.fetched for work in self.book)
 
     def estimate(self) -> None:
         """Say anew how long the jobs will take."""
@@ -240,6 +252,10 @@ class Flow:
         for work in self.book.trim(document):
             self._let_go(work)
             self._say(tr("An older result was dropped: {name}").format(name=work.job.instruction))
+
+    def find_homes(self) -> None:
+        """Documents were opened or closed."""
+        self.homes.find(self.results.thumbnail_lane)
 
     # --- what the server says -------------------------------------------------------------------------
 
@@ -254,6 +270,7 @@ class Flow:
             known = {work.id for work in self.book} | self._pending.of_others()
             for work in recovery.from_kept(event.jobs, known, room):
                 self._fetch(work)
+            self.find_homes()
         elif isinstance(
             event, (events.Accepted, events.Expressive, events.Progress, events.Result, events.Failed)
         ):
@@ -272,6 +289,13 @@ class Flow:
         self, event: events.Accepted | events.Expressive | events.Progress | events.Result | events.Failed
     ) -> None:
         work = self.book.get(event.job_id)
+        if (
+            work is not None
+            and work.fetched is not None
+            and isinstance(event, (events.Result, events.Failed))
+        ):
+            self.results.on_fetched(work, event)
+            return
         if work is None or not work.waits_for_server:  # cancelled, or a failed question
             if isinstance(event, events.Result):  # it was done before it could be cancelled
                 self.line.let_go(event.job_id)
@@ -293,26 +317,22 @@ class Flow:
         job, durations = work.job, self._settings.durations
         if not job.from_recipe:
             timing.learn(durations, event.model, event.seconds, len(event.pictures), work.megapixels)
-        entry = Entry(
+        work.entry = Entry(
             job.job_id,
             event.request,
             job.expressive,
             tuple(job.seeds),
             time.time(),
             source=job.source.kind,
+            selection=work.packed,
         )
-        self.notes.add(job.source.document, entry)
         self.results.show_after(work, self._on_ready)
 
     def _on_ready(self, work: Work) -> None:
         work.job.state, work.job.preview, work.job.share = READY, None, 1.0
+        self.homes.note(work)
         why_not = self._settings.save()  # the durations
         if why_not:
             self._say(why_not)
-        if work.left_over:
-            self._say(
-                tr("A result from before the last end of Krita is here: {name}").format(
-                    name=work.job.instruction
-                )
-            )
+        self.homes.tell(work, self._document)
         self._change()

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from mgie_krita.plain import SOURCES, Entry
 
 MAX_ENTRIES = 50
 MAX_BYTES = 64 * 1024
+MAX_MASK_CHARS = 24 * 1024  # of all selections together: rather an older selection goes than an older edit
 _VERSION = 1
 
 
 def to_bytes(entries: Sequence[Entry]) -> bytes:
     """JSON, UTF-8. entries: newest first; at most 50 and 64 KiB of them are written, the newest ones."""
     kept: list[str] = []
-    size = len(_wrap([]))
+    size, masks = len(_wrap([])), 0
     for entry in entries[:MAX_ENTRIES]:
+        masks += len(str((entry.selection or {}).get("mask", "")))
+        if masks > MAX_MASK_CHARS:
+            entry = without_mask(entry)
         text = json.dumps(asdict(entry), ensure_ascii=False, separators=(",", ":"))
         size += len(_encoded(text)) + 1
         if size > MAX_BYTES:
@@ -36,6 +40,15 @@ def from_bytes(note: bytes) -> list[Entry]:
         return []
     entries = [_entry(item) for item in items[:MAX_ENTRIES]] if isinstance(items, list) else []
     return [entry for entry in entries if entry is not None]
+
+
+def without_mask(entry: Entry) -> Entry:
+    """Of its selection only that there was one."""
+    packed = entry.selection
+    if packed is None or "mask" not in packed:
+        return entry
+    kept = {name: value for name, value in packed.items() if name != "mask"}
+    return replace(entry, selection={**kept, "lost": True})
 
 
 def _wrap(entries: Iterable[str]) -> bytes:
@@ -61,4 +74,12 @@ def _entry(item: Any) -> Entry | None:
         return None
     listed = item.get("reports", [])  # older files have none
     reports = tuple(one for one in listed if isinstance(one, dict)) if isinstance(listed, list) else ()
-    return Entry(request=request, seeds=tuple(seeds), made_at=float(made_at), reports=reports, **texts)
+    selection = item.get("selection")
+    return Entry(
+        request=request,
+        seeds=tuple(seeds),
+        made_at=float(made_at),
+        reports=reports,
+        selection=selection if isinstance(selection, dict) else None,
+        **texts,
+    )

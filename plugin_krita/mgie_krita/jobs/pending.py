@@ -135,4 +135,5 @@ def _source(data: dict[str, Any]) -> Source:
         raise TypeError("text")
     if not all(type(number) is int for number in numbers.values()):
         raise TypeError("number")
-    return Source(**texts, **numbers, **spaces)
+    path = data.get("path", "")
+    return Source(**texts, **numbers, **spaces, path=path if isinstance(path, str) else "")

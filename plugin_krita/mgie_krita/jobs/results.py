@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from dataclasses import replace
+from typing import Any
 
+from mgie_krita.jobs import selections
+from mgie_krita.jobs.closeups import closeup
 from mgie_krita.jobs.errors import PluginError, sentence
 from mgie_krita.jobs.notes import Notes
 from mgie_krita.jobs.thumbnails import thumbnail
@@ -11,6 +15,7 @@ from mgie_krita.jobs.ticker import Lane, Task
 from mgie_krita.jobs.work import Work, layer_name
 from mgie_krita.plain import APPLIED, APPLYING, READY, Canvas, Thumbnail
 from mgie_krita.words import tr
+from mgie_protocol import events
 from mgie_protocol.errors import MgieError
 from mgie_protocol.pixels import PixelBuffer
 
@@ -19,7 +24,7 @@ DOCUMENT_GONE = "canvas_document_gone"
 
 class Results:
     """Works in lanes; changed is called after each change of a job, say with a sentence for the artist, kept with a job
-    of whose result a layer or a document was made."""
+    of whose result a layer or a document was made, fetch with one whose pixels are to come from the server again."""
 
     def __init__(
         self,
@@ -28,11 +33,12 @@ class Results:
         changed: Callable[[], None],
         say: Callable[[str], None],
         kept: Callable[[Work], None],
+        fetch: Callable[[Work], None],
     ):
         self.canvas_lane = Lane()
         self.thumbnail_lane = Lane()
         self._canvas, self._notes = canvas, notes
-        self._changed, self._say, self._kept = changed, say, kept
+        self._changed, self._say, self._kept, self._fetch = changed, say, kept, fetch
 
     def cancel(self, job_id: str) -> None:
         self.canvas_lane.cancel(job_id)
@@ -54,22 +60,28 @@ class Results:
         self.thumbnail_lane.add(Task(work.id, lambda: thumbnail(picture), done, self._no_thumbnail))
 
     def show_after(self, work: Work, ready: Callable[[Work], None]) -> None:
-        """Make the thumbnails of the results, then call ready."""
+        """Make the thumbnails of the results, then call ready. The picture before is held until then."""
+        picture, results, source = work.picture, list(work.results), work.job.source
 
-        def make() -> Generator[float, None, list[Thumbnail]]:
+        def make() -> Generator[float, None, None]:
             made = []
-            for picture in list(work.results):
-                made.append((yield from thumbnail(picture)))
-            return made
-
-        def done(made: list[Thumbnail]) -> None:
+            for result in results:
+                made.append((yield from thumbnail(result)))
             work.job.after = made
+            if picture is not None:
+                work.job.closeup = yield from closeup(picture.picture, results)
+            if picture is not None and picture.selection is not None:
+                packed = yield from selections.pack(picture.selection, source.x, source.y)
+                work.entry = replace(work.entry, selection=packed) if work.entry else None
+
+        def done(_: None) -> None:
             ready(work)
 
         def failed(error: MgieError) -> None:
             self._no_thumbnail(error)
             ready(work)
 
+        work.picture = None  # the task alone holds it
         self.thumbnail_lane.add(Task(work.id, make, done, failed))
 
     def _no_thumbnail(self, error: MgieError) -> None:
@@ -77,17 +89,33 @@ class Results:
 
     # --- layers and documents ---------------------------------------------------------------------------
 
-    def apply(self, work: Work, variation: int, as_document: bool) -> None:
-        """Make a layer (or a document) of one variation; says why not where that cannot be."""
+    def apply(self, work: Work, variation: int, as_document: bool, strength: float = 1.0) -> None:
+        """Make a layer (or a document) of one variation; says why not where that cannot be. strength: 0..1, of a layer."""
         if work.job.state not in (READY, APPLYING, APPLIED):
+            return
+        if not work.results and work.held and work.fetched is None and 0 <= variation < len(work.job.after):
+            work.fetched = lambda: self.apply(work, variation, as_document, strength)
+            work.job.state, work.job.share, work.job.error = APPLYING, 0.0, None
+            self._fetch(work)
             return
         if not 0 <= variation < len(work.results):
             self._say(tr("The pixels of this result are not held any more: edit again."))
             return
         document = work.job.source.document
-        self._start(work, variation, as_document or not document)
+        self._start(work, variation, as_document or not document, strength)
 
-    def _start(self, work: Work, variation: int, as_document: bool) -> None:
+    def on_fetched(self, work: Work, answer: events.Result | events.Failed) -> None:
+        """The pixels of a result that were dropped are here again, or are gone for good."""
+        then, work.fetched = work.fetched, None
+        if isinstance(answer, events.Result) and then is not None:
+            work.results = list(answer.pictures)
+            then()
+        elif isinstance(answer, events.Failed):
+            work.job.state, work.job.error = READY, answer.error
+            self._say(sentence(answer.error))
+        self._changed()
+
+    def _start(self, work: Work, variation: int, as_document: bool, strength: float) -> None:
         job, picture = work.job, work.results[variation]
         name = layer_name(job.instruction, variation)
         source, selection, request = job.source, work.selection, work.request
@@ -97,7 +125,8 @@ class Results:
         def make() -> Generator[float, None, str]:
             if as_document:
                 return self._canvas.open_new(picture, name)
-            return self._canvas.insert(source, picture, selection, name, feather=feather, strict=strict)
+            edge: dict[str, Any] = {"feather": feather, "strict": strict}
+            return self._canvas.insert(source, picture, selection, name, **edge, opacity=strength)
 
         def done(made: str) -> None:
             work.kept = True
@@ -108,7 +137,7 @@ class Results:
         def failed(error: MgieError) -> None:
             if work.left_over and not as_document and error.code == DOCUMENT_GONE:
                 work.inserts -= 1
-                self._start(work, variation, as_document=True)
+                self._start(work, variation, True, strength)
                 return
             self._leave(work, error)
             self._say(sentence(error))

@@ -63,7 +63,8 @@ class ServerKeeper:
         # another start may have been first: then this process ends, and the file tells of the other
         if (ended and not self._another()) or late:
             self.starting = False
-            self.error = held_elsewhere() or self._failed(self._started.last_words())
+            said = self._started.last_words()
+            self.error = held_elsewhere() or (self._failed(said) if ended else self._silent(said))
 
     def _another(self) -> bool:
         """Whether a server is there that takes connections."""
@@ -74,10 +75,21 @@ class ServerKeeper:
         return found is not None and answers(found)
 
     def _failed(self, why: str) -> PluginError:
+        words = tr("The server did not start: {why}").format(why=why or tr("it said nothing."))
+        return PluginError("server_unreachable", words, self._advice())
+
+    def _silent(self, why: str) -> PluginError:
+        words = tr("The server was started and has not answered for {n} s. {why}")
         return PluginError(
-            "server_unreachable",
-            tr("The server did not start: {why}").format(why=why or tr("it said nothing.")),
-            tr("Its log is {path}. The command that starts it is in the settings.").format(
-                path=self.log_path
-            ),
+            "server_unreachable", words.format(n=round(START_S), why=why).strip(), self._advice()
         )
+
+    def _advice(self) -> str:
+        """The next step: the command is the artist's own, or the installation is to be looked at."""
+        typed = self._settings.server_command.strip()
+        words = tr("Run `mgie doctor` in a terminal: it says what is missing. The server's log is {path}.")
+        if typed:
+            words = tr(
+                "Check the server command in the settings (the gear), or clear it. The server's log is {path}."
+            )
+        return words.format(path=self.log_path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from mgie_krita.plain import (
     SOURCES,
     UNDER_WAY,
     ColorSpace,
+    Entry,
     Job,
     Options,
     Source,
@@ -37,14 +39,16 @@ NO_SOURCE = Source("", "", "", "merged", "", 0, 0, 0, 0, _NO_SPACE, _NO_SPACE)
 
 @dataclass(eq=False)
 class Work:
-    """request: None for a result that is fetched after a crash. picture: until the result is here.
+    """request: None for a result that is fetched after a crash. picture: until the result is on show.
 
     selection: as it was sent; needed when the result is inserted. results: one a variation, until dropped.
     left_over: of a Krita that crashed. given: the server has to answer for it. lost: the server that had it is
     gone, or out of reach; losses: how many servers were started because of that.
     inserts: how many are waiting or under way. kept: whether a layer or document was made of it.
     held: the server has its result, until it is told to let go. recipe: the bytes of the recipe that it applies.
-    recipes: by variation, those that came with the results.
+    recipes: by variation, those that came with the results. packed: the selection of an earlier edit that takes the
+    place of the document's. entry: what the history says of it, from its result on. fetched: what to do with the pixels
+    of a result that were dropped, once the server has sent them again.
     """
 
     job: Job
@@ -63,6 +67,9 @@ class Work:
     held: bool = False
     recipe: bytes = b""
     recipes: dict[int, bytes] = field(default_factory=dict)
+    packed: dict[str, Any] | None = None
+    entry: Entry | None = None
+    fetched: Callable[[], None] | None = None
 
     @property
     def id(self) -> str:
@@ -103,6 +110,10 @@ class Work:
         self.job.state, self.job.error = state, error
         self.job.preview = self.job.seconds_left = None
         self.drop_pixels()
+
+    def drop_results(self) -> None:
+        """Of a result that the server holds: it is fetched again when it is wanted."""
+        self.results = []
 
     def drop_pixels(self) -> None:
         self.picture = self.selection = None

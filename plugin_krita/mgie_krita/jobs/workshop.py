@@ -12,7 +12,7 @@ from mgie_krita.jobs.results import model_missing
 from mgie_krita.jobs.settings import Settings
 from mgie_krita.jobs.status import server_state
 from mgie_krita.jobs.ticker import Ticker
-from mgie_krita.plain import CANCELLED, DISCARDED, Canvas, Entry, Job, Options, ServerState
+from mgie_krita.plain import CANCELLED, DISCARDED, FAILED, READY, Canvas, Entry, Job, Options, ServerState
 from mgie_krita.qt import QtCore, Signal
 from mgie_krita.words import tr
 from mgie_protocol import recipes
@@ -52,6 +52,7 @@ class Workshop(QtCore.QObject):
         self._flow = Flow(canvas, settings, transport, self.history_changed.emit, self.message.emit)
         self._asking = Asking(canvas, settings, self._flow)
         self._document = canvas.active_document()
+        self._open = canvas.open_documents()
         self._looked_at = self._refreshed_at = 0.0
         self._server = self._server_state()
         self._closed = False
@@ -74,6 +75,16 @@ class Workshop(QtCore.QObject):
         """The newest job of the active document that is not discarded, else a result of a crashed Krita."""
         work = self._flow.book.current(self._canvas.active_document())
         return work.job if work else None
+
+    @property
+    def document(self) -> str:
+        """Id of the active document as of the last look, "" without one."""
+        return self._document
+
+    @property
+    def waiting(self) -> list[Job]:
+        """Results that nobody has decided on, of all documents, open or closed; newest first."""
+        return [job for job in reversed(self.jobs) if job.state == READY]
 
     @property
     def under_way(self) -> list[Job]:
@@ -164,30 +175,43 @@ class Workshop(QtCore.QObject):
 
     # --- results --------------------------------------------------------------------------------------
 
-    def apply(self, job_id: str, variation: int = 0) -> None:
-        """Insert a variation as a new layer above its source; may be called for several variations.
+    def saw(self, job_id: str) -> None:
+        """The result of this job was on show, and something else is now."""
+        work = self._flow.book.get(job_id)
+        if work is not None:
+            work.job.seen = True
+
+    def apply(self, job_id: str, variation: int = 0, strength: float = 1.0) -> None:
+        """Insert a variation as a new layer above its source; may be called for several variations. strength: 0..1.
 
         When it fails the job is READY (or APPLIED) again, with its error: canvas_document_gone asks for
         open_new. A result of a crashed Krita whose document is not open becomes a new document.
         """
-        self._keep(job_id, variation, as_document=False)
+        self._keep(job_id, variation, False, strength)
 
     def open_new(self, job_id: str, variation: int = 0) -> None:
         """Open a variation as a document of its own."""
-        self._keep(job_id, variation, as_document=True)
+        self._keep(job_id, variation, True, 1.0)
 
-    def _keep(self, job_id: str, variation: int, as_document: bool) -> None:
+    def _keep(self, job_id: str, variation: int, as_document: bool, strength: float) -> None:
         work = self._flow.book.get(job_id)
         if work is not None:
-            self._flow.results.apply(work, variation, as_document)
+            self._flow.results.apply(work, variation, as_document, strength)
             self._changed()
 
     def discard(self, job_id: str) -> None:
-        """Let go of a job and its pixels; one that is under way is cancelled."""
-        work = self._flow.book.get(job_id)
-        if work is not None and work.job.state != DISCARDED:
-            self._flow.stop(work, DISCARDED)
-            self._changed()
+        """Let go of a job and its pixels; one that is under way is cancelled, one that failed is forgotten."""
+        self.discard_all([job_id])
+
+    def discard_all(self, job_ids: list[str]) -> None:
+        """Let go of all of these."""
+        for work in filter(None, map(self._flow.book.get, job_ids)):
+            failed = work.job.state == FAILED
+            if work.job.state != DISCARDED:
+                self._flow.stop(work, DISCARDED)
+            if failed:  # what was on show before it comes back
+                self._flow.book.remove(work)
+        self._changed()
 
     def recover(self) -> None:
         """Fetch what the server keeps of a Krita that crashed: each becomes a job, READY when its result is
@@ -259,7 +283,10 @@ class Workshop(QtCore.QObject):
     def _look(self) -> None:
         self._looked_at = time.monotonic()
         self._flow.estimate()
-        document = self._canvas.active_document()
+        document, opened = self._canvas.active_document(), self._canvas.open_documents()
+        if opened != self._open:
+            self._open = opened
+            self._flow.find_homes()
         if document != self._document:
             self._document = document
             self.jobs_changed.emit()

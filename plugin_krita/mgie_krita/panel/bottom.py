@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from mgie_krita.panel.guard import safely
 from mgie_krita.panel.labels import ShortLabel
+from mgie_krita.panel.timers import timer
 from mgie_krita.qt import QtCore, QtWidgets, Signal
 from mgie_krita.words import tr
+
+REST_MS = 500  # longer than a double click
 
 
 class ResultRow(QtWidgets.QWidget):
@@ -29,10 +32,13 @@ class ResultRow(QtWidgets.QWidget):
         font = self.apply.font()
         font.setBold(True)
         self.apply.setFont(font)
-        self.discard.setToolTip(tr("Let this result go"))
+        self._resting = timer(self, REST_MS, self._wake)
 
-    def show_state(self, *, busy: str, why_not_again: str, as_document: bool) -> None:
-        """busy: why nothing can be done now. as_document: applying opens a document of its own."""
+    def show_state(
+        self, *, busy: str, why_not_again: str, as_document: bool, kept: bool, seed_locked: bool
+    ) -> None:
+        """busy: why nothing can be done now. as_document: applying opens a document of its own. kept: the result is a
+        layer already. seed_locked: the same seed is taken again."""
         tip = tr("Put this variation as a new layer above its source; one undo step takes it back")
         if as_document:
             tip = tr("Its document is not open: open this variation as a new document")
@@ -41,10 +47,26 @@ class ResultRow(QtWidgets.QWidget):
         self.apply.setEnabled(not busy)
         self.apply.setToolTip(busy or tip)
         self.again.setEnabled(not busy and not why_not_again)
-        self.again.setToolTip(
-            busy or why_not_again or tr("The same edit with another seed, or by your own text")
+        again = tr("The same edit with another seed, or by your own text")
+        if seed_locked:
+            again = tr("The same edit with the same seed, which is locked, on the layer as it is now")
+        self.again.setToolTip(busy or why_not_again or again)
+        words = tr("Close") if kept else tr("Discard")
+        self.discard.setText(words)
+        self.discard.setAccessibleName(words)
+        self.discard.setToolTip(
+            tr("Put this result away; its layer stays") if kept else tr("Let this result go")
         )
         self.discard.setEnabled(not busy)
+
+    def rest(self) -> None:
+        """Nothing can be pressed for a moment."""
+        self.setEnabled(False)
+        self._resting.start()
+
+    @safely
+    def _wake(self) -> None:
+        self.setEnabled(True)
 
     @safely
     def _press(self) -> None:
@@ -58,10 +80,11 @@ class ResultRow(QtWidgets.QWidget):
 
 
 class Foot(QtWidgets.QWidget):
-    """edit_asked, cancel_asked: the one button, by what it says."""
+    """edit_asked, cancel_asked: the one button, by what it says. each_line: every line of the text is an edit."""
 
     edit_asked = Signal()
     cancel_asked = Signal()
+    turned = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,17 +96,46 @@ class Foot(QtWidgets.QWidget):
         font.setBold(True)
         self.button.setFont(font)
         self.button.setMinimumHeight(self.button.fontMetrics().height() + 12)
-        column = QtWidgets.QVBoxLayout(self)
+        self.each_line = QtWidgets.QCheckBox()
+        self.each_line.setObjectName("mgie_each_line")
+        self.each_line.setToolTip(
+            tr("Each line of the text is an instruction of its own; they are done one by one")
+        )
+        self.each_line.hide()
+        self._column = column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
+        column.addWidget(self.each_line)
         column.addWidget(self.note)
         column.addWidget(self.button)
         self.cancels = False
+        self._beside = False
         self.button.clicked.connect(self._press)
+        self.each_line.clicked.connect(self.turned)
 
-    def show_state(self, *, under_way: bool, why_not: str) -> None:
-        """why_not: the sentence why Edit is off, "" when it is on."""
+    def put_button(self, row: QtWidgets.QHBoxLayout | None) -> None:
+        """Into this row, at its end; None: under the note again."""
+        beside = row is not None
+        if beside == self._beside:
+            return
+        self._beside = beside
+        policy = QtWidgets.QSizePolicy.Policy
+        self.button.setSizePolicy(
+            policy.Fixed if beside else policy.Minimum, policy.Minimum if beside else policy.Fixed
+        )
+        (self._column if row is None else row).addWidget(self.button)
+
+    def show_lines(self, count: int) -> None:
+        """How many instructions the text may be; from two on it can be said that each is one."""
+        self.each_line.setVisible(count > 1)
+        words = tr("{n} lines: an edit each").format(n=count)
+        self.each_line.setText(words)
+        self.each_line.setAccessibleName(words)
+
+    def show_state(self, *, under_way: bool, why_not: str, brief: bool) -> None:
+        """why_not: the sentence why Edit is off, "" when it is on. brief: there is no room for a note."""
         self.cancels = under_way
+        self.note.setVisible(not brief)
         words = tr("Cancel") if under_way else tr("Edit")
         self.button.setText(words)
         self.button.setAccessibleName(words)

@@ -16,7 +16,8 @@ _Role = QtGui.QPalette.ColorRole
 class Compare(QtWidgets.QWidget):
     """Left of the line is before, right of it after. Drag: move the line. Hold, or Space: only before.
 
-    enlarge_asked: clicked, or Enter. split: where the line is, 0..1.
+    enlarge_asked: clicked, or Enter. split: where the line is, 0..1. strength: how much of the picture after is laid over
+    the one before, 0..1.
     """
 
     enlarge_asked = Signal()
@@ -35,6 +36,8 @@ class Compare(QtWidgets.QWidget):
             tr("Drag the line to compare. Hold, or press Space, to see the picture before. Click to enlarge.")
         )
         self.split = 0.5
+        self.strength = 1.0
+        self._mark = QtCore.QRectF()
         self.holding = False  # while pressed or Space is down
         self.only_before = False  # switched by the action in Krita's menu
         self._pictures: tuple[Thumbnail | None, Thumbnail | None] = (None, None)
@@ -46,7 +49,14 @@ class Compare(QtWidgets.QWidget):
     def sizeHint(self) -> QtCore.QSize:
         return QtCore.QSize(240, 190)
 
-    def show_pictures(self, before: Thumbnail | None, after: Thumbnail | None) -> None:
+    def show_pictures(
+        self, before: Thumbnail | None, after: Thumbnail | None, mark: QtCore.QRectF | None = None
+    ) -> None:
+        """mark: a part to draw a frame around, in shares of the picture."""
+        mark = mark or QtCore.QRectF()
+        if mark != self._mark:
+            self._mark = mark
+            self.update()
         if before is not self._pictures[0] or after is not self._pictures[1]:
             self._pictures = (before, after)
             self._before, self._after = pixmap_of(before), pixmap_of(after)
@@ -72,6 +82,12 @@ class Compare(QtWidgets.QWidget):
         self.split = max(0.0, min(1.0, share))
         self.update()
 
+    def set_strength(self, share: float) -> None:
+        """0 (all before) to 1 (all after)."""
+        if share != self.strength:
+            self.strength = share
+            self.update()
+
     def picture_place(self) -> QtCore.QRect:
         """Where the pictures stand in the widget."""
         size = self._after.size() if not self._after.isNull() else self._before.size()
@@ -88,9 +104,14 @@ class Compare(QtWidgets.QWidget):
             return
         whole = self.holding or self.only_before
         line = place.right() + 1 if whole else place.left() + round(self.split * place.width())
+        if self.strength < 1:
+            self._paint_part(painter, place, self._before, line, place.right() + 1)
+            painter.setOpacity(self.strength)
         self._paint_part(painter, place, self._after, line, place.right() + 1)
+        painter.setOpacity(1.0)
         self._paint_part(painter, place, self._before, place.left(), line)
         painter.setClipping(False)
+        self._paint_mark(painter, place)
         if not whole:
             self._paint_line(painter, place, line)
         self._paint_names(painter, place, line, whole)
@@ -102,6 +123,24 @@ class Compare(QtWidgets.QWidget):
         if right > left:
             painter.setClipRect(QtCore.QRect(left, place.top(), right - left, place.height()))
             paint_picture(painter, place, pixmap, self.palette())
+
+    def _paint_mark(self, painter: QtGui.QPainter, place: QtCore.QRect) -> None:
+        """At least as large as can be seen, dark and light, so that it is seen on every picture."""
+        if self._mark.isEmpty():
+            return
+        box = QtCore.QRectF(
+            place.left() + self._mark.left() * place.width(),
+            place.top() + self._mark.top() * place.height(),
+            self._mark.width() * place.width(),
+            self._mark.height() * place.height(),
+        )
+        middle, least = box.center(), QtCore.QSizeF(8, 8)
+        box.setSize(box.size().expandedTo(least))
+        box.moveCenter(middle)
+        for grown, role in ((1, _Role.Window), (0, _Role.WindowText)):
+            painter.setPen(QtGui.QPen(self.palette().color(role), 1))
+            painter.setBrush(QtCore.Qt.BrushStyle.NoBrush)
+            painter.drawRect(box.adjusted(-grown, -grown, grown, grown))
 
     def _paint_line(self, painter: QtGui.QPainter, place: QtCore.QRect, x: int) -> None:
         palette = self.palette()
@@ -193,30 +232,3 @@ class Compare(QtWidgets.QWidget):
         super().focusOutEvent(event)
         self.set_holding(False)
         self.update()
-
-
-class CompareWindow(QtWidgets.QWidget):
-    """The same, larger, in a window of its own beside Krita's; Esc closes it."""
-
-    def __init__(self, parent: QtWidgets.QWidget) -> None:
-        super().__init__(parent, QtCore.Qt.WindowType.Window)
-        self.setObjectName("mgie_compare_window")
-        self.compare = Compare("mgie_compare_large", least_height=240)
-        self.compare.setToolTip(
-            tr("Drag the line to compare. Hold, or press Space, to see the picture before.")
-        )
-        column = QtWidgets.QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 8)
-        column.addWidget(self.compare)
-        self.compare.enlarge_asked.connect(self.close)
-        self.resize(960, 720)
-
-    def show_pictures(self, before: Thumbnail | None, after: Thumbnail | None, title: str) -> None:
-        self.setWindowTitle(title)
-        self.compare.show_pictures(before, after)
-
-    def keyPressEvent(self, event: QtGui.QKeyEvent) -> None:
-        if event.key() == _Key.Key_Escape:
-            self.close()
-        else:
-            super().keyPressEvent(event)

@@ -7,14 +7,15 @@ from mgie_krita.qt import QtWidgets
 
 
 class Drawer(QtWidgets.QWidget):
-    """A heading, rows that are built anew by `fill`, and words for when there are none."""
+    """A heading (none without a title), rows that are built anew by `fill`, and words for when there are none."""
 
     def __init__(self, title: str, empty: str) -> None:
         super().__init__()
         self.column = QtWidgets.QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(4)
-        self.column.addWidget(heading(title))
+        if title:
+            self.column.addWidget(heading(title))
         self.empty = WrappedLabel(dim=True)
         self.empty.say(empty)
         self.column.addWidget(self.empty)
@@ -33,4 +34,4 @@ class Drawer(QtWidgets.QWidget):
                 old.deleteLater()  # later: it may be the one whose button was just clicked
         for widget in widgets:
             self.rows.addWidget(widget)
-        self.empty.setVisible(not widgets)
+        self.empty.setVisible(not widgets and bool(self.empty.text()))

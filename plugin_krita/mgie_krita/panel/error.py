@@ -100,6 +100,12 @@ class ErrorBox(QtWidgets.QWidget):
         self.cross.setVisible(not job.after)  # a result is let go by its own button
         self._show_button(remedy(error, has_result=bool(job.after)), bool(nearest))
 
+    def set_brief(self, brief: bool) -> None:
+        """In a low docker the parts stand closer, so that what may be chosen is seen with what happened."""
+        column = self.layout()
+        if column is not None:
+            column.setSpacing(2 if brief else 6)
+
     def details(self) -> str:
         """All that is known about the error, for a report."""
         job = self._job
@@ -126,7 +132,7 @@ class ErrorBox(QtWidgets.QWidget):
         self._remedy = what
         words, tip = {
             RETRY: (tr("Try again"), tr("Ask for the same edit again")),
-            START: (tr("Start server"), tr("Start the server on this computer")),
+            START: (tr("Start server"), tr("Start the server on this computer, and edit")),
             COPY: (tr("Copy details"), tr("Copy all that is known about the error, for a report")),
             OPEN: (tr("Open as a new document"), tr("Its document was closed: open the result by itself")),
         }[what]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mgie_krita.jobs.selections import can_unpack
 from mgie_krita.panel.drawers import Drawer
 from mgie_krita.panel.guard import safely
 from mgie_krita.panel.icons import IconButton
@@ -36,7 +37,7 @@ class HistoryRow(QtWidgets.QWidget):
         row.addLayout(column, 1)
         self.buttons: dict[str, IconButton] = {}
         for what, look, tip in (
-            ("repeat", "again", tr("Edit again with these very parameters")),
+            ("repeat", "again", repeat_words(entry)),
             ("instruction", "words", tr("Copy the instruction into the text box")),
             ("parameters", "sliders", tr("Copy the instruction and all parameters")),
         ):
@@ -75,6 +76,17 @@ class HistoryDrawer(Drawer):
         row = HistoryRow(entry)
         row.pressed.connect(lambda what, entry=entry: self.asked.emit(entry, what))
         return row
+
+
+def repeat_words(entry: Entry) -> str:
+    """What Repeat does, and inside which selection."""
+    if can_unpack(entry.selection):
+        return tr(
+            "The same edit with the same seed and settings, on the active layer, inside the selection of then"
+        )
+    return tr(
+        "The same edit with the same seed and settings, on the active layer, inside what is selected now"
+    )
 
 
 def about_entry(entry: Entry) -> str:

@@ -138,6 +138,11 @@ def _picture(painter: Painter, color: QtGui.QColor) -> None:
     _dot(painter, color, 10.6, 6.2)
 
 
+def _lens(painter: Painter, color: QtGui.QColor) -> None:
+    _circle(painter, 6.8, 6.8, 4)
+    _line(painter, 9.8, 9.8, 13.4, 13.4)
+
+
 DRAWINGS = {
     "gear": _gear,
     "clock": _clock,
@@ -153,6 +158,7 @@ DRAWINGS = {
     "again": _again,
     "words": _words,
     "picture": _picture,
+    "lens": _lens,
 }
 
 

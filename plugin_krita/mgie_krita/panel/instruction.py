@@ -33,10 +33,18 @@ class Instruction(QtWidgets.QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedHeight(height_of_lines(self, LINES))
+        self.set_lines(LINES)
         self._earlier: list[str] = []  # newest first
         self._place = -1  # in _earlier; -1: the artist's own draft
         self._draft = ""
+
+    def set_lines(self, lines: int) -> None:
+        """How many lines are seen."""
+        self.setFixedHeight(height_of_lines(self, lines))
+
+    def lines(self) -> list[str]:
+        """The lines with words in them, each without blanks around it."""
+        return [line.strip() for line in self.toPlainText().splitlines() if line.strip()]
 
     def set_history(self, instructions: list[str]) -> None:
         """What was asked for before, newest first."""

@@ -29,6 +29,13 @@ class ShortLabel(QtWidgets.QLabel):
             self.setAccessibleName(words)
         self._set_tip()
 
+    def set_lines(self, lines: int) -> None:
+        """Another height."""
+        if lines != self._lines:
+            self._lines = lines
+            self.updateGeometry()
+            self.update()
+
     def shown_lines(self) -> list[str]:
         """The lines as they are drawn in the present width."""
         words = self.text().replace("\n", " ")

@@ -9,19 +9,19 @@ from mgie_krita.panel.history import HistoryDrawer
 from mgie_krita.panel.options import OptionsForm
 from mgie_krita.panel.presets import PresetsDrawer
 from mgie_krita.panel.progress import Progress
-from mgie_krita.panel.queue import Queue, Waiting
+from mgie_krita.panel.queue import Queue
 from mgie_krita.panel.reading import Reading
 from mgie_krita.panel.recipes import RecipesList
 from mgie_krita.panel.results import Results
-from mgie_krita.panel.source_row import SourceRow
 from mgie_krita.panel.timers import timer
-from mgie_krita.panel.tools_row import HISTORY, MORE, PRESETS
+from mgie_krita.panel.tools_row import HISTORY, MORE, PRESETS, WAITING
+from mgie_krita.panel.waiting import Waiting, WaitingDrawer
 from mgie_krita.panel.wording import WITH_RESULT
 from mgie_krita.plain import FAILED, UNDER_WAY, Job
 from mgie_krita.qt import QtCore, QtGui, QtWidgets
 
 SETUP, WORK, RESULT, ERROR = "setup", "work", "result", "error"  # besides the drawers
-LOW, TINY = 270, 190  # px
+LOW, TINY = 345, 290  # px
 LAY_OUT_MS = 150  # of details that were opened
 
 
@@ -36,12 +36,12 @@ class Middle(QtWidgets.QScrollArea):
         self.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
         self.waiting = Waiting()
-        self.source = SourceRow()
         self.options = OptionsForm()
         self.examples = Examples()
         self.presets = PresetsDrawer()
         self.recipes = RecipesList()
         self.history = HistoryDrawer()
+        self.listed = WaitingDrawer()
         self.reading = Reading()
         self.progress = Progress()
         self.results = Results()
@@ -62,7 +62,7 @@ class Middle(QtWidgets.QScrollArea):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.waiting)
-        for part in (self.source, self.options, self.examples, self.presets, self.recipes, self.history):
+        for part in (self.options, self.examples, self.presets, self.recipes, self.history, self.listed):
             column.addWidget(part)
         column.addWidget(self.reading)
         column.addWidget(self.error)
@@ -89,14 +89,13 @@ class Middle(QtWidgets.QScrollArea):
             bar = self.verticalScrollBar()
             if bar is not None:
                 bar.setValue(0)
-        setup = page in (SETUP, MORE, ERROR)
         visible = {
-            self.source: setup,
             self.options: page == MORE,
             self.examples: page == SETUP and examples,
             self.presets: page == PRESETS,
             self.recipes: page == PRESETS,
             self.history: page == HISTORY,
+            self.listed: page == WAITING,
             self.reading: page in (WORK, RESULT) and reading,
             self.progress: page == WORK,
             self.results: page == RESULT,
@@ -142,6 +141,7 @@ class Middle(QtWidgets.QScrollArea):
             room = self.height() - self.results.height_beside_picture()
             compare.setMinimumHeight(max(compare.minimumHeight(), min(compare.least_height, room)))
         self._order(results_first=tiny and self._page == RESULT)
+        self.error.set_brief(low)
 
     def _order(self, *, results_first: bool) -> None:
         if results_first == self._results_first:

@@ -7,33 +7,32 @@ from dataclasses import replace
 from mgie_krita.jobs.workshop import Workshop
 from mgie_krita.panel.bottom import Foot, ResultRow
 from mgie_krita.panel.guard import safely
-from mgie_krita.panel.instruction import Instruction
+from mgie_krita.panel.instruction import LINES, Instruction
 from mgie_krita.panel.keys import Keys
-from mgie_krita.panel.middle import ERROR, RESULT, WORK, Middle, has_reading, page_of
+from mgie_krita.panel.middle import ERROR, RESULT, WORK, Middle, page_of
 from mgie_krita.panel.requests import Requests
 from mgie_krita.panel.settings_window import SettingsWindow
+from mgie_krita.panel.showing import Showing
+from mgie_krita.panel.source_row import SourceRow
 from mgie_krita.panel.status import StatusRow
 from mgie_krita.panel.timers import timer
-from mgie_krita.panel.tools_row import HISTORY, PRESETS, ToolsRow
+from mgie_krita.panel.tools_row import ToolsRow
 from mgie_krita.panel.wiring import order_of_tabs, wire
-from mgie_krita.panel.wording import chosen_job, waiting_from_before
-from mgie_krita.plain import APPLYING, UNDER_WAY, Job, Options
+from mgie_krita.panel.wording import chosen_job
+from mgie_krita.plain import APPLIED, Job, Options
 from mgie_krita.qt import QtCore, QtGui, QtWidgets
-from mgie_krita.words import tr
 
-BUILT_IN = "mini"
 LOOK_MS = 700  # Krita tells nobody when another layer is chosen: look now and then, while the panel is seen
+LOW = 29  # lines of text: a docker that is lower gets the compact form
 SAVE_MS = 500  # options are written to disk when the artist pauses
 
 
-def docker_title(workshop: Workshop) -> str:
-    """What Krita writes over the panel: it says so when the built-in model is the one that edits."""
-    built_in = workshop.settings.options.model == BUILT_IN
-    return tr("MGIE – Adjust (offline)") if built_in else "MGIE"
-
-
 class Panel(QtWidgets.QWidget):
-    """All of it. The public methods without an argument are what Krita's actions call."""
+    """All of it. The public methods without an argument are what Krita's actions call.
+
+    document: id of the active document at the last redraw. low: the docker is low and the panel compact. looked_at: the
+    job whose result is on show.
+    """
 
     def __init__(self, workshop: Workshop, parent: QtWidgets.QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,14 +41,19 @@ class Panel(QtWidgets.QWidget):
         self.status = StatusRow()
         self.instruction = Instruction()
         self.tools = ToolsRow()
+        self.source = SourceRow()
         self.middle = Middle()
         self.result_row = ResultRow()
         self.foot = Foot()
         self.requests = Requests(self)
         self._keys = Keys(self)
+        self._showing = Showing(self)
         self._chosen = ""  # job that was picked from a list, "" for the document's own
         self._shown: Job | None = None
+        self.looked_at: Job | None = None
         self._page = ""
+        self.document = ""  # the active one at the last redraw
+        self.low = False
         self._due = False
         self._settings_window: SettingsWindow | None = None
         self._save = timer(self, SAVE_MS, self.keep_settings)
@@ -63,11 +67,16 @@ class Panel(QtWidgets.QWidget):
         """The parts lie in a widget that no layout holds: what changes inside must not lay out Krita's whole window
         anew, which takes it some 100 ms."""
         self._inside = QtWidgets.QWidget(self)
-        column = QtWidgets.QVBoxLayout(self._inside)
+        self._column = column = QtWidgets.QVBoxLayout(self._inside)
         column.setContentsMargins(6, 6, 6, 6)
         column.setSpacing(6)
-        for part in (self.status, self.instruction, self.tools):
-            column.addWidget(part)
+        self._asking = QtWidgets.QHBoxLayout()
+        self._asking.setSpacing(4)
+        self._asking.addWidget(self.instruction)
+        column.addWidget(self.status)
+        column.addLayout(self._asking)
+        column.addWidget(self.tools)
+        column.addWidget(self.source)
         column.addWidget(self.middle, 1)
         column.addWidget(self.result_row)
         column.addWidget(self.foot)
@@ -148,16 +157,15 @@ class Panel(QtWidgets.QWidget):
 
     def show_options(self) -> None:
         """Write the options into the controls."""
-        self.middle.source.show_options(self.options)
+        self.source.show_options(self.options)
         self.middle.options.show_options(self.options)
 
     @safely
     def take_options(self) -> None:
         """A control was changed."""
         made = self.middle.options.filled_into(self.options)
-        source = self.middle.source
         self.workshop.settings.options = replace(
-            made, source=source.kind, strict_selection=source.strict.isChecked()
+            made, source=self.source.kind, strict_selection=self.source.strict.isChecked()
         )
         self._save.start()
         self.redraw_soon()
@@ -192,70 +200,19 @@ class Panel(QtWidgets.QWidget):
     def redraw(self) -> None:
         """Show what is so."""
         self._due = False
-        job = self._shown = chosen_job(self.workshop.jobs, self.workshop.current, self._chosen)
-        page = page_of(job, self.tools.open)
-        self._show_server()
-        self._show_job(job)
-        self._show_page(page, job)
-        self._show_foot(page, job)
+        if self.workshop.document != self.document:
+            self.document, self._chosen = self.workshop.document, ""
+            self.tools.shut_waiting()
+        before, job = self._shown, chosen_job(self.workshop.jobs, self.workshop.current, self._chosen)
+        self._shown, page = job, page_of(job, self.tools.open)
+        if self.looked_at is not None and self.looked_at is not job:
+            self.workshop.saw(self.looked_at.job_id)
+            self.looked_at = None
+        if page == RESULT and before is not None and before is not job and before.state == APPLIED:
+            self.result_row.rest()  # the second half of a double click is not meant for the next result
+        self._showing.all(page, job)
         self._move_focus(page)
         self._page = page
-
-    def _show_server(self) -> None:
-        state = self.workshop.server
-        self.status.show_state(state, self.options.model)
-        self.middle.options.show_models(state.models, self.options.model)
-        frame = self.parentWidget()
-        if isinstance(frame, QtWidgets.QDockWidget):
-            frame.setWindowTitle(docker_title(self.workshop))
-
-    def _show_job(self, job: Job | None) -> None:
-        middle = self.middle
-        self.instruction.set_history(self.workshop.settings.instructions)
-        jobs = self.workshop.jobs
-        middle.queue.show_jobs(self.workshop.under_way, job)
-        middle.waiting.show_jobs([one for one in waiting_from_before(jobs) if one is not job])
-        if job is None:
-            return
-        ready = job.state not in UNDER_WAY and job.state != APPLYING
-        middle.reading.show_text(job.job_id, job.expressive, own=job.own_expressive, editable=ready)
-        if job.seeds:
-            middle.options.show_seed_used(job.seeds[0])
-
-    def _show_page(self, page: str, job: Job | None) -> None:
-        middle = self.middle
-        built_in = self.options.model == BUILT_IN
-        middle.turn_to(page, examples=built_in, reading=has_reading(job))
-        if page == PRESETS:
-            middle.presets.show_presets(self.workshop.settings.presets, self.instruction.instruction())
-            why_not = self.workshop.can_apply_recipe(self.options.source)
-            middle.recipes.show_recipes(self.workshop.recipes(), why_not)
-        elif page == HISTORY:
-            middle.history.show_entries(self.workshop.history())
-        if job is None:
-            return
-        if page == WORK:
-            middle.progress.show_job(job, self.workshop.settings.previews)
-        elif page == RESULT:
-            middle.results.show_job(job)
-        failed = page in (ERROR, RESULT) and job.error is not None
-        if failed:
-            middle.error.show_error(job, self.workshop.nearest(job))
-        middle.error.setVisible(failed)
-        middle.fit()
-
-    def _show_foot(self, page: str, job: Job | None) -> None:
-        under_way = job is not None and job.state in UNDER_WAY
-        self.result_row.setVisible(page == RESULT)
-        if page == RESULT and job is not None:
-            busy = tr("The layer is being made") if job.state == APPLYING else ""
-            again = self.workshop.can_edit(job.instruction, self.options.source)
-            if job.from_recipe:
-                again = tr("A recipe gives the same again")
-            away = not job.source.document
-            self.result_row.show_state(busy=busy, why_not_again=again, as_document=away)
-        why = "" if under_way else self.workshop.can_edit(self.instruction.instruction(), self.options.source)
-        self.foot.show_state(under_way=under_way, why_not=why)
 
     def _move_focus(self, page: str) -> None:
         """The button that was Cancel a moment ago must not edit again at a press of Space."""
@@ -294,13 +251,28 @@ class Panel(QtWidgets.QWidget):
 
     def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit(event.size().height() < LOW * self.fontMetrics().lineSpacing())
         self._inside.setGeometry(self.rect())
 
+    def _fit(self, low: bool) -> None:
+        """The compact form for a low docker: Krita's own is 352 px high, and the result needs the room."""
+        if low == self.low:
+            return
+        self.low = low
+        self._column.setSpacing(4 if low else 6)
+        self.status.set_lines(1 if low else 2)
+        self.instruction.set_lines(2 if low else LINES)
+        self.foot.put_button(self._asking if low else None)
+        self.middle.results.caption.setVisible(not low)
+        self.redraw_soon()
+
     def minimumSizeHint(self) -> QtCore.QSize:
-        """Constant in height: room for the row of a result is there before it is."""
-        inside = self._inside.minimumSizeHint()
-        row = 0 if self.result_row.isVisible() else self.result_row.sizeHint().height() + 6
-        return QtCore.QSize(inside.width(), inside.height() + row)
+        """Constant in height: room for the row of a result is there before it is, and what the compact form saves is
+        taken off while it is not needed."""
+        inside, gap = self._inside.minimumSizeHint(), self._column.spacing()
+        row = 0 if self.result_row.isVisible() else self.result_row.sizeHint().height() + gap
+        saved = 0 if self.low else self.foot.sizeHint().height() + self.fontMetrics().lineSpacing()
+        return QtCore.QSize(inside.width(), inside.height() + row - saved)
 
     def sizeHint(self) -> QtCore.QSize:
         return QtCore.QSize(300, 560)

@@ -13,6 +13,7 @@ from mgie_krita.receipt_words import detail_words, line_words
 from mgie_krita.words import tr
 
 LINES = 2  # at most; one where the words fit
+NOTE_LINES = 2  # the rest is in the tooltip
 ARROW = 14  # px before the words
 MAX_NAME = 124  # px
 _Role = QtGui.QPalette.ColorRole
@@ -98,6 +99,7 @@ class Receipt(QtWidgets.QWidget):
         self.details = QtWidgets.QWidget()
         self.details.setObjectName("mgie_receipt_details")
         self.details.hide()
+        self.notes = ShortLabel("mgie_notes", lines=NOTE_LINES, small=True)
         self.keep = QtWidgets.QPushButton(tr("Keep as recipe"))
         self.keep.setObjectName("mgie_keep_recipe")
         self.keep.setAccessibleName(self.keep.text())
@@ -118,8 +120,10 @@ class Receipt(QtWidgets.QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addWidget(self.line)
+        column.addWidget(self.notes)
         column.addWidget(self.details)
         self._report: dict[str, Any] | None = None
+        self._notes: list[str] = []
         self.line.clicked.connect(self._turn)
         self.keep.clicked.connect(self.keep_asked)
 
@@ -127,12 +131,22 @@ class Receipt(QtWidgets.QWidget):
         """Of this variation; nothing is seen where there is none."""
         report = job.reports[variation] if variation < len(job.reports) else None
         words = line_words(report) if report else ""
-        self.setVisible(bool(words))
+        self.line.setVisible(bool(words))
+        self.details.setVisible(bool(words) and self.line.isChecked())
+        self.notes.setVisible(bool(job.notes))
+        self.notes.say(" ".join(job.notes))
+        self.setVisible(bool(words or job.notes))
         self.keep.setVisible(variation in job.recipes)
-        if report is not self._report:
-            self._report = report
+        if report is not self._report or job.notes != self._notes:
+            self._report, self._notes = report, list(job.notes)
             self.line.say(words)
-            self._fill(detail_words(report) if report else [])
+            noted = [(tr("Note"), note) for note in job.notes]
+            self._fill([*detail_words(report), *noted] if report else [])
+
+    def height_in_sight(self) -> int:
+        """The line and what the server adds to it, px."""
+        parts = [part for part in (self.line, self.notes) if part.isVisible()]
+        return sum(part.height() for part in parts) + 2 * max(0, len(parts) - 1)
 
     def _fill(self, pairs: list[tuple[str, str]]) -> None:
         while self._grid.count():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mgie_krita.panel.error import OPEN, RETRY, START
 from mgie_krita.panel.guard import safely
 from mgie_krita.panel.history import options_of
-from mgie_krita.plain import UNDER_WAY, Entry
+from mgie_krita.plain import UNDER_WAY, Entry, Job
 from mgie_krita.qt import QtCore
 from mgie_krita.words import tr
 from mgie_protocol import recipes
@@ -28,18 +28,24 @@ class Requests(QtCore.QObject):
     def edit(self) -> None:
         panel = self._panel
         panel.middle.options.filled_into(panel.options)  # a number that is still being typed counts
-        instruction = panel.instruction.instruction()
-        why = self._workshop.can_edit(instruction, panel.options.source)
-        if why:
-            panel.show_message(why)
-            return
-        self._workshop.edit(instruction, panel.options)
-        panel.pick("")
+        for instruction in self._instructions():
+            why = self._workshop.can_edit(instruction, panel.options.source)
+            if why:
+                panel.show_message(why)
+                return
+            self._workshop.edit(instruction, panel.options)
+            panel.pick("")
+
+    def _instructions(self) -> list[str]:
+        """What the text asks for: one edit, or one a line."""
+        text, lines = self._panel.instruction, self._panel.instruction.lines()
+        each = self._panel.foot.each_line.isChecked() and len(lines) > 1
+        return lines if each else [text.instruction()]
 
     @safely
     def edit_from_keyboard(self) -> None:
         job = self._panel.shown
-        same = job is not None and job.instruction == self._panel.instruction.instruction()
+        same = job is not None and job.instruction in self._instructions()
         if not (same and job is not None and job.state in UNDER_WAY):
             self.edit()
 
@@ -61,9 +67,11 @@ class Requests(QtCore.QObject):
 
     @safely
     def apply(self) -> None:
-        job = self._panel.shown
-        if job is not None:
-            self._workshop.apply(job.job_id, self._panel.middle.results.variation)
+        job, results = self._panel.shown, self._panel.middle.results
+        if job is not None and job.away:
+            self._workshop.open_new(job.job_id, results.variation)
+        elif job is not None:
+            self._workshop.apply(job.job_id, results.variation, results.strength.value)
 
     @safely
     def discard(self) -> None:
@@ -71,6 +79,35 @@ class Requests(QtCore.QObject):
         if job is not None:
             self._workshop.discard(job.job_id)
             self._panel.pick("")
+
+    @safely
+    def show_waiting(self, job_id: str) -> None:
+        """The only result that waits, or their list."""
+        if job_id:
+            self._panel.pick(job_id)
+        else:
+            self._panel.tools.turn_waiting()
+
+    @safely
+    def from_waiting(self, job_id: str, what: str) -> None:
+        """what: see WaitingRow.pressed."""
+        job = next((one for one in self._workshop.waiting if one.job_id == job_id), None)
+        if job is None:
+            return
+        if what == "show":
+            self._panel.pick(job_id)
+        elif what == "discard":
+            self._workshop.discard(job_id)
+        elif job.away:
+            self._workshop.open_new(job_id)
+        else:
+            self._workshop.apply(job_id)
+
+    @safely
+    def discard_waiting(self) -> None:
+        """All that are listed."""
+        self._workshop.discard_all([job.job_id for job in self._workshop.waiting])
+        self._panel.pick("")
 
     @safely
     def again(self) -> None:
@@ -97,16 +134,21 @@ class Requests(QtCore.QObject):
         job = self._panel.shown
         if what == START:
             self._workshop.start_server()
+            if job is not None and not job.after and not job.from_recipe:  # what was asked for is done then
+                self._again_as_it_was(job)
         elif what == OPEN and job is not None:
             self._workshop.open_new(job.job_id, self._panel.middle.results.variation)
         elif what == RETRY and job is not None and job.after:
-            self._workshop.apply(job.job_id, self._panel.middle.results.variation)
+            self.apply()
         elif what == RETRY and job is not None and job.from_recipe:
             self.apply_recipe(job.instruction)
         elif what == RETRY and job is not None:
-            own = job.expressive if job.own_expressive else None
-            self._workshop.edit(job.instruction, self._panel.options, own)
-            self._panel.pick("")
+            self._again_as_it_was(job)
+
+    def _again_as_it_was(self, job: Job) -> None:
+        own = job.expressive if job.own_expressive else None
+        self._workshop.edit(job.instruction, self._panel.options, own)
+        self._panel.pick("")
 
     @safely
     def put(self, instruction: str) -> None:

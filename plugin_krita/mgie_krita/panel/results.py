@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from mgie_krita.panel.compare import Compare, CompareWindow
+from mgie_krita.panel.compare import Compare
+from mgie_krita.panel.compare_window import CompareWindow
 from mgie_krita.panel.guard import safely
+from mgie_krita.panel.icons import IconButton
 from mgie_krita.panel.labels import ShortLabel
 from mgie_krita.panel.panel_keys import SpacelessButton
 from mgie_krita.panel.pictures import fit, paint_picture, pixmap_of
 from mgie_krita.panel.receipt import Receipt
+from mgie_krita.panel.strength import StrengthRow
 from mgie_krita.panel.wording import words_of
-from mgie_krita.plain import APPLIED, APPLYING, Job, Thumbnail
+from mgie_krita.plain import APPLIED, APPLYING, Closeup, Job, Source, Thumbnail
 from mgie_krita.qt import QtCore, QtGui, QtWidgets, Signal
 from mgie_krita.words import tr
 from mgie_protocol.limits import MAX_VARIATIONS
@@ -82,6 +85,12 @@ class Results(QtWidgets.QWidget):
         self._job: Job | None = None
         self._window: CompareWindow | None = None
         self.compare = Compare()
+        self.belongs = ShortLabel("mgie_belongs", dim=True, small=True)
+        self.lens = IconButton("mgie_lens", "lens", tr("Show from near what has changed"), checkable=True)
+        self.lens.setParent(self.compare)
+        self.lens.setAutoRaise(False)
+        self.lens.setChecked(True)
+        self.strength = StrengthRow()
         self.caption = ShortLabel("mgie_caption")
         self.receipt = Receipt()
         self.thumbs = [ThumbButton(number) for number in range(1, MAX_VARIATIONS + 1)]
@@ -96,17 +105,26 @@ class Results(QtWidgets.QWidget):
         column = QtWidgets.QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACING)
+        column.addWidget(self.belongs)
         column.addWidget(self._grid)
         column.addWidget(self.compare, 1)
+        column.addWidget(self.strength)
         column.addWidget(self.receipt)
         column.addWidget(self.caption)
         self.compare.enlarge_asked.connect(self._enlarge)
+        self.strength.changed.connect(self._mix)
+        self.lens.clicked.connect(self._look)
 
-    def show_job(self, job: Job) -> None:
+    def show_job(self, job: Job, document: str = "") -> None:
+        """document: id of the active one."""
         if self._job is None or self._job.job_id != job.job_id:
             self.variation = 0
             self.compare.only_before = False
+            self.strength.reset()
         self._job = job
+        self.belongs.setVisible(job.away or job.source.document != (document or job.source.document))
+        self.belongs.say(belongs_words(job))
+        self.strength.setVisible(not job.away)  # a document of its own has nothing below
         self.variation = min(self.variation, max(0, len(job.after) - 1))
         many = len(job.after) > 1
         self._grid.setVisible(many)
@@ -116,12 +134,22 @@ class Results(QtWidgets.QWidget):
             thumb.setChecked(has and place == self.variation)
             if has:
                 thumb.show_picture(job.after[place], job.seeds[place] if place < len(job.seeds) else None)
-        after = job.after[self.variation] if job.after else None
-        self.compare.show_pictures(job.before, after)
+        self._show_pictures(job)
         self.receipt.show_report(job, self.variation)
         self.caption.say(self._words(job))
+
+    def _show_pictures(self, job: Job) -> None:
+        """The whole picture, or from near where only a small part of it has changed."""
+        near = job.closeup
+        self.lens.setVisible(near is not None)
+        before, after, mark = job.before, job.after[self.variation] if job.after else None, None
+        if near is not None and self.lens.isChecked() and self.variation < len(near.after):
+            before, after = near.before, near.after[self.variation]
+        elif near is not None:
+            mark = _share(near, job.source)
+        self.compare.show_pictures(before, after, mark)
         if self._window is not None and self._window.isVisible():
-            self._window.show_pictures(job.before, after, job.instruction)
+            self._window.show_pictures(before, after, job.instruction)
 
     def choose(self, variation: int) -> bool:
         """Show this variation, from 0; False when there is none."""
@@ -135,7 +163,8 @@ class Results(QtWidgets.QWidget):
     def height_beside_picture(self) -> int:
         """What is to be seen together with the picture: the variations above it, the line below it. px"""
         heights = [self._grid.sizeHint().height()] if self._grid.isVisible() else []
-        heights += [self.receipt.line.height()] if self.receipt.isVisible() else []
+        heights += [self.receipt.height_in_sight()] if self.receipt.isVisible() else []
+        heights += [part.sizeHint().height() for part in (self.strength, self.belongs) if part.isVisible()]
         return sum(height + SPACING for height in heights)
 
     def _words(self, job: Job) -> str:
@@ -156,13 +185,46 @@ class Results(QtWidgets.QWidget):
             self.choose(thumb.number - 1)
 
     @safely
+    def _mix(self) -> None:
+        self.compare.set_strength(self.strength.value)
+        if self._window is not None:
+            self._window.compare.set_strength(self.strength.value)
+
+    @safely
+    def _look(self) -> None:
+        near = self.lens.isChecked()
+        tip = tr("Show the whole picture") if near else tr("Show from near what has changed")
+        self.lens.setToolTip(tip)
+        self.lens.setAccessibleName(tip)
+        if self._job is not None:
+            self._show_pictures(self._job)
+
+    def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.lens.move(4, 4)
+
+    @safely
     def _enlarge(self) -> None:
         if self._job is None or not self._job.after:
             return
         if self._window is None:
             self._window = CompareWindow(self)
-        self._window.show_pictures(self._job.before, self._job.after[self.variation], self._job.instruction)
+        self._window.show_pictures(*self.compare.pictures(), self._job.instruction)
         self._window.compare.set_split(self.compare.split)
+        self._window.compare.set_strength(self.strength.value)
         self._window.show()
         self._window.raise_()
         self._window.activateWindow()
+
+
+def belongs_words(job: Job) -> str:
+    """Which document a result is of, and whether that is open."""
+    name = job.source.document_name or tr("a picture that is not known here")
+    words = tr("Of {document}, which is not open") if job.away else tr("Of {document}")
+    return words.format(document=name)
+
+
+def _share(near: Closeup, source: Source) -> QtCore.QRectF:
+    """Where the closeup lies in its picture, 0..1."""
+    wide, high = max(1, source.width), max(1, source.height)
+    return QtCore.QRectF(near.x / wide, near.y / high, near.width / wide, near.height / high)

@@ -47,6 +47,33 @@ class RowButton(QtWidgets.QAbstractButton):
         painter.end()
 
 
+class Segment(RowButton):
+    """One of a few words of which one is chosen; that one lies on a ground with a rim. The row of them takes less room
+    than round buttons do."""
+
+    def __init__(self, name: str, words: str, tip: str) -> None:
+        super().__init__(name, words, tip)
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        policy = QtWidgets.QSizePolicy.Policy
+        self.setSizePolicy(policy.Fixed, policy.Fixed)
+
+    def minimumSizeHint(self) -> QtCore.QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QtGui.QPaintEvent) -> None:
+        if self.isChecked():
+            painter = QtGui.QPainter(self)
+            painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
+            ground = self.palette().color(_Role.Highlight)
+            painter.setPen(ground)
+            ground.setAlphaF(0.35)
+            painter.setBrush(ground)
+            painter.drawRoundedRect(QtCore.QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+            painter.end()
+        super().paintEvent(event)
+
+
 class ShortButton(QtWidgets.QPushButton):
     """A push button that elides its text instead of cutting it at both ends."""
 

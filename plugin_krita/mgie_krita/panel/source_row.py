@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from mgie_krita.panel.guard import safely
+from mgie_krita.panel.row_button import Segment
 from mgie_krita.plain import SOURCES, Options
 from mgie_krita.qt import QtCore, QtGui, QtWidgets, Signal
 from mgie_krita.words import tr
+
+_GAP = 5  # px
 
 
 class SourceRow(QtWidgets.QWidget):
@@ -15,30 +18,27 @@ class SourceRow(QtWidgets.QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        column = QtWidgets.QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        row = QtWidgets.QHBoxLayout()
-        row.setSpacing(6)
+        row = QtWidgets.QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(_GAP)
         self.label = QtWidgets.QLabel(tr("From:"))
         row.addWidget(self.label)
-        self.radios: dict[str, QtWidgets.QRadioButton] = {}
+        self.radios: dict[str, Segment] = {}
         for kind, words, tip in _kinds():
-            radio = QtWidgets.QRadioButton(words)
-            radio.setObjectName(f"mgie_source_{kind}")
-            radio.setToolTip(tip)
+            radio = Segment(f"mgie_source_{kind}", words, tip)
             radio.setAccessibleName(tip)
             radio.clicked.connect(self._tell)
             row.addWidget(radio)
             self.radios[kind] = radio
         row.addStretch(1)
-        column.addLayout(row)
-        self.strict = QtWidgets.QCheckBox(tr("Strictly inside the selection"))
+        self.strict = QtWidgets.QCheckBox(tr("Strictly"))
         self.strict.setObjectName("mgie_strict")
-        self.strict.setToolTip(tr("Nothing outside the selection changes, not even by a little"))
+        self.strict.setToolTip(
+            tr("Strictly inside the selection: nothing outside of it changes, not even by a little")
+        )
         self.strict.setAccessibleName(tr("Strictly inside the selection"))
         self.strict.clicked.connect(self._tell)
-        column.addWidget(self.strict)
+        row.addWidget(self.strict)
 
     @property
     def kind(self) -> str:
@@ -47,16 +47,15 @@ class SourceRow(QtWidgets.QWidget):
 
     def minimumSizeHint(self) -> QtCore.QSize:
         """The label may go where it is narrow; the choices explain themselves."""
-        radios = sum(radio.sizeHint().width() + 6 for radio in self.radios.values())
-        return QtCore.QSize(
-            min(radios, super().minimumSizeHint().width()), super().minimumSizeHint().height()
-        )
+        return QtCore.QSize(self._choices(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
         super().resizeEvent(event)
-        needed = self.label.sizeHint().width() + 6
-        needed += sum(radio.sizeHint().width() + 6 for radio in self.radios.values())
-        self.label.setVisible(self.width() >= needed)
+        self.label.setVisible(self.width() >= self._choices() + _GAP + self.label.sizeHint().width())
+
+    def _choices(self) -> int:
+        """The width of all but the label, px."""
+        return sum(part.sizeHint().width() + _GAP for part in (*self.radios.values(), self.strict))
 
     def show_options(self, options: Options) -> None:
         self.radios[options.source if options.source in self.radios else SOURCES[0]].setChecked(True)

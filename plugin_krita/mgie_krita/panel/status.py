@@ -67,9 +67,10 @@ class Badge(ShortLabel):
 
 
 class StatusRow(QtWidgets.QWidget):
-    """Always two lines high. settings_asked, start_asked: what was pressed."""
+    """Two lines high, or one in a low docker. settings_asked, start_asked, waiting_asked: what was pressed."""
 
     settings_asked = Signal()
+    waiting_asked = Signal()
     start_asked = Signal()
 
     def __init__(self) -> None:
@@ -82,6 +83,11 @@ class StatusRow(QtWidgets.QWidget):
         self.action.setToolTip(tr("Start the server on this computer"))
         self.action.setAccessibleName(tr("Start server"))
         self.badge = Badge()
+        self.waiting = IconButton(
+            "mgie_waiting_count", "picture", tr("Show the results that wait, of all pictures")
+        )
+        self.waiting.setToolButtonStyle(QtCore.Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.waiting.hide()
         self.gear = IconButton("mgie_settings", "gear", tr("Settings: server, language"))
         row = QtWidgets.QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -90,14 +96,26 @@ class StatusRow(QtWidgets.QWidget):
         row.addWidget(self.words, 1)
         row.addWidget(self.action)
         row.addWidget(self.badge)
+        row.addWidget(self.waiting)
         row.addWidget(self.gear)
-        tallest = max(self.gear.sizeHint().height(), self.action.sizeHint().height())
-        self.setFixedHeight(max(self.words.sizeHint().height(), tallest))
+        self.set_lines(2)
         self._state_words = ""
         self._quiet = timer(self, MESSAGE_MS, self._restore)
         self.gear.clicked.connect(self._ask_settings)
+        self.waiting.clicked.connect(self.waiting_asked)
         self.action.clicked.connect(self._act)
         self._what = ""
+
+    def set_lines(self, lines: int) -> None:
+        """How many lines of words there is room for."""
+        self.words.set_lines(lines)
+        tallest = max(self.gear.sizeHint().height(), self.action.sizeHint().height())
+        self.setFixedHeight(max(self.words.sizeHint().height(), tallest))
+
+    def show_waiting(self, count: int) -> None:
+        """How many results wait, where there is no room for a line about them; 0 for none."""
+        self.waiting.setVisible(count > 0)
+        self.waiting.setText(str(count))
 
     def show_state(self, state: ServerState, model: str) -> None:
         """model: name of the one that is chosen; decides about the badge."""

@@ -8,6 +8,7 @@ from mgie_krita.qt import QtWidgets, Signal
 from mgie_krita.words import tr
 
 PRESETS, HISTORY, MORE = "presets", "history", "more"
+WAITING = "waiting"  # a drawer without a switch of its own
 
 
 class ToolsRow(QtWidgets.QWidget):
@@ -20,6 +21,7 @@ class ToolsRow(QtWidgets.QWidget):
         row = QtWidgets.QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
+        self._other = ""
         self.buttons: dict[str, IconButton] = {}
         for what, look, words, tip in (
             (PRESETS, "bookmark", tr("Presets"), tr("Instructions that you keep under a name")),
@@ -36,17 +38,30 @@ class ToolsRow(QtWidgets.QWidget):
 
     @property
     def open(self) -> str:
-        """PRESETS, HISTORY, MORE, or "" when all drawers are shut."""
-        return next((what for what, button in self.buttons.items() if button.isChecked()), "")
+        """PRESETS, HISTORY, MORE, WAITING, or "" when all drawers are shut."""
+        return next((what for what, button in self.buttons.items() if button.isChecked()), self._other)
 
     def shut(self) -> None:
         """Close whatever is open; tells nobody."""
+        self._other = ""
         for button in self.buttons.values():
             button.setChecked(False)
 
+    def shut_waiting(self) -> None:
+        """Close the list of results, if it is open; tells nobody."""
+        self._other = ""
+
+    @safely
+    def turn_waiting(self) -> None:
+        """Open the list of results, or shut it."""
+        opened = self._other
+        self.shut()
+        self._other = "" if opened else WAITING
+        self.changed.emit()
+
     @safely
     def _switch(self) -> None:
-        pressed = self.sender()
+        pressed, self._other = self.sender(), ""
         for button in self.buttons.values():
             if button is not pressed:
                 button.setChecked(False)

@@ -28,13 +28,14 @@ def wire(panel: Panel) -> None:
     panel.result_row.apply_asked.connect(requests.apply)
     panel.result_row.again_asked.connect(requests.again)
     panel.result_row.discard_asked.connect(requests.discard)
+    panel.foot.turned.connect(panel.redraw_soon)
     panel.foot.edit_asked.connect(requests.edit)
     panel.foot.cancel_asked.connect(requests.cancel)
 
 
 def _wire_middle(panel: Panel) -> None:
     middle, requests = panel.middle, panel.requests
-    middle.source.changed.connect(panel.take_options)
+    panel.source.changed.connect(panel.take_options)
     middle.options.changed.connect(panel.take_options)
     middle.examples.chosen.connect(requests.put)
     middle.presets.chosen.connect(requests.put)
@@ -49,15 +50,23 @@ def _wire_middle(panel: Panel) -> None:
     middle.error.nearest_chosen.connect(requests.edit_by)
     middle.queue.picked.connect(panel.pick)
     middle.queue.cancelled.connect(requests.cancel_one)
-    middle.waiting.show_asked.connect(panel.pick)
+    panel.status.waiting_asked.connect(panel.tools.turn_waiting)
+    middle.waiting.asked.connect(requests.show_waiting)
+    middle.listed.pressed.connect(requests.from_waiting)
+    middle.listed.all_discarded.connect(requests.discard_waiting)
 
 
 def order_of_tabs(panel: Panel) -> None:
     """Top to bottom."""
     middle, options = panel.middle, panel.middle.options
-    top: list[QtWidgets.QWidget] = [panel.status.action, panel.status.gear, panel.instruction]
+    top: list[QtWidgets.QWidget] = [
+        panel.status.action,
+        panel.status.waiting,
+        panel.status.gear,
+        panel.instruction,
+    ]
     top += list(panel.tools.buttons.values())
-    top += [middle.waiting.button, *middle.source.radios.values(), middle.source.strict]
+    top += [*panel.source.radios.values(), panel.source.strict, middle.waiting.button, middle.listed.all]
     top += [
         options.model, options.landing.choice, options.landing.grow, options.variations, options.seed, options.dice,
         options.locked, options.text_guidance, options.image_guidance, options.steps, options.feather,
@@ -71,8 +80,10 @@ def order_of_tabs(panel: Panel) -> None:
         middle.error.cross,
         *middle.results.thumbs,
         middle.results.compare,
+        middle.results.lens,
+        middle.results.strength.slider,
         middle.results.receipt.line,
         middle.results.receipt.keep,
     ]
     row = panel.result_row
-    set_tab_order([*top, row.apply, row.again, row.discard, panel.foot.button])
+    set_tab_order([*top, row.apply, row.again, row.discard, panel.foot.each_line, panel.foot.button])

@@ -40,11 +40,6 @@ def shows(job: Job) -> bool:
     return job.state in UNDER_WAY or job.state in WITH_RESULT or job.state == FAILED
 
 
-def waiting_from_before(jobs: Iterable[Job]) -> list[Job]:
-    """Results that the server kept and whose document is not known here."""
-    return [job for job in jobs if job.state == READY and not job.source.document]
-
-
 def words_of(job: Job) -> str:
     """Such as "Variation 2 of 4 · step 12 of 20 · 3 s left"."""
     parts = [_doing(job), _left(job.seconds_left)]

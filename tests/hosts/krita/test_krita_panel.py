@@ -138,3 +138,10 @@ def _selection_held(values: dict, folder: Path) -> None:
     assert 0 < (mask == 0).mean() < 1 and ((mask > 0) & (mask < 255)).any()
     assert np.array_equal(before[mask == 0], after[mask == 0])
     assert np.ptp(after[mask == 255], axis=1).mean() < np.ptp(before[mask == 255], axis=1).mean() / 2
+
+
+@pytest.mark.parametrize("scenario", ["panel_small", "panel_waiting"])
+def test_in_an_artist_s_hands(krita: KritaHost, scenarios: Path, scenario: str) -> None:
+    """Dockers of Krita's own size; results of several pictures, open and closed."""
+    run = krita.run(scenarios / f"{scenario}.py", environment={"MGIE_TEST_ENGINES": "1"}, seconds=480)
+    run.check()

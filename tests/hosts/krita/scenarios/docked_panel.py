@@ -12,7 +12,7 @@ from mgie_scenario.widgets import docker, find, window
 
 K = Krita.instance()
 PHOTOGRAPH = os.environ.get("MGIE_SCENARIO_PHOTOGRAPH", "")
-SERVER_SECONDS = 60.0  # a server that starts loads torch and the model
+SERVER_SECONDS = 150.0  # a server that starts loads torch and the model, on a busy machine too
 
 
 def open_photograph() -> Steps[Any]:

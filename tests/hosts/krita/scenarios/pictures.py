@@ -13,7 +13,7 @@ from docked_panel import (
     workshop,
     write_instruction,
 )
-from mgie_scenario.documents import K
+from mgie_scenario.documents import K, save_kra
 from mgie_scenario.steps import Pause, Steps, Until
 from mgie_scenario.widgets import click, docker, find, grab, grab_screen, window
 from PyQt5 import QtCore, QtWidgets  # type: ignore
@@ -48,15 +48,25 @@ def edit(words: str) -> Steps[None]:
     click("mgie_edit")
 
 
-def check_pictures() -> Steps[None]:
+def begin() -> Steps[Any]:
+    """The photograph in front, the panel with its defaults; gives the panel."""
     panel = yield from show_panel()
     yield from tidy()
+    workshop().discard_all([job.job_id for job in workshop().jobs])
+    panel.workshop.settings.options = type(panel.options)()
+    panel.show_options()
     yield from open_photograph()
     K.activeWindow().activeView().canvas().setZoomLevel(0.55)
     yield Pause(600)
+    return panel
+
+
+def check_1_one_edit() -> Steps[None]:
+    yield from begin()
     grab(name("idle"), docker())
     yield from edit("make it look like golden hour")
-    yield until_job("sending", "queued", "working", "ready")
+    job = workshop().current
+    yield Until(lambda: job.preview is not None or job.state == "ready", "there is a preview", 150)
     grab(name("working"), docker())
     yield until_job("ready")
     yield Pause(500)
@@ -66,8 +76,10 @@ def check_pictures() -> Steps[None]:
     yield until_job("applied")
     yield Pause(800)
     grab_screen(name("applied"))
-    click("mgie_discard")
-    yield Pause(200)
+
+
+def check_2_a_refusal() -> Steps[None]:
+    panel = yield from begin()
     yield from edit("add a castle on the hill")
     yield until_job("failed")
     yield Pause(400)
@@ -78,6 +90,19 @@ def check_pictures() -> Steps[None]:
     yield Pause(300)
     grab(name("more"), docker())
     click("mgie_more")
+
+
+def check_3_variations() -> Steps[None]:
+    panel = yield from begin()
+    for words in ("make it look like golden hour", "make it warmer"):
+        yield from edit(words)
+        yield until_job("ready")
+        click("mgie_apply")
+        yield until_job("applied")
+        click("mgie_discard")
+        yield Pause(200)
+    panel.workshop.settings.options = type(panel.options)(variations=4)
+    panel.show_options()
     yield from edit("give it a moonlit look")
     yield until_job("ready")
     yield Until(lambda: find("mgie_thumb_4").isVisible(), "four variations are seen")
@@ -88,4 +113,38 @@ def check_pictures() -> Steps[None]:
     yield Pause(300)
     grab(name("history"), docker())
     click("mgie_history")
-    workshop().discard(workshop().current.job_id)
+
+
+def check_4_results_that_wait() -> Steps[None]:
+    """Two of a picture that is closed, with another one in front."""
+    yield from begin()
+    document = K.activeDocument()
+    save_kra(document, "mountains")
+    for words in ("make it look like autumn", "make it look like night"):
+        yield from edit(words)
+        yield until_job("ready")
+        yield Pause(300)
+    jobs = workshop().jobs[-2:]
+    document.setModified(False)
+    yield Pause(400)
+    document.close()
+    yield Until(lambda: all(job.away for job in jobs), "their picture is known to be closed")
+    yield from open_photograph()
+    yield Until(lambda: find("mgie_waiting_show").isVisible(), "they wait")
+    click("mgie_waiting_show")
+    yield Pause(600)
+    grab(name("waiting"), docker())
+    click("mgie_waiting_show")
+
+
+def check_5_a_small_docker() -> Steps[None]:
+    """As Krita opens it on a screen of 1,000 px."""
+    yield from begin()
+    yield from edit("make it look like golden hour")
+    yield until_job("ready")
+    docker().setFloating(True)
+    docker().resize(262, 352)
+    yield Pause(600)
+    grab(name("small"), docker())
+    docker().setFloating(False)
+    workshop().discard_all([job.job_id for job in workshop().waiting])

@@ -38,7 +38,8 @@ def filled(made: Any, color: tuple[int, ...], weights: bytes | None = None) -> P
     """What a server would send that fills the picture with one colour, mixed by weights, else by the selection."""
     form = made.picture
     count = form.width * form.height
-    weights = weights or (bytes(made.selection.data) if made.selection is not None else b"\xff" * count)
+    if not weights:
+        weights = bytes(made.selection.data) if made.selection is not None else b"\xff" * count
     rgb = (color[2], color[1], color[0])
     out = bytearray(form.data)
     for place in range(count):

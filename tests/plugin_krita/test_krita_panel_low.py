@@ -1,0 +1,167 @@
+"""A low docker, as Krita opens it on a screen of 1,000 px: what is needed next is in sight; strength, lens, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from panel_stage import REPORT, Stage, click, color_at, job, plain_picture, ready, settle
+
+from mgie_krita import words
+from mgie_krita.plain import FAILED, WORKING, Closeup
+from mgie_krita.qt import QtGui, QtWidgets
+from mgie_protocol.errors import MgieError
+
+LOW = [(262, 330), (250, 330), (262, 300)]
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    made = Stage(tmp_path, text="make it warmer")
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=LOW, ids=str)
+def low(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Stage]:
+    QtWidgets.QApplication.setFont(QtGui.QFont("DejaVu Sans", 9))
+    width, height = request.param
+    made = Stage(tmp_path, width=width, height=height, text="make it warmer")
+    yield made
+    made.close()
+    words.use_language("en")
+
+
+def cut(stage: Stage, *names: str) -> list[str]:
+    """Those of the controls of which something is not seen."""
+    parts = [(name, stage[f"mgie_{name}"]) for name in names]
+    return [
+        name
+        for name, part in parts
+        if not part.isVisible() or part.visibleRegion().boundingRect() != part.rect()
+    ]
+
+
+def test_a_refusal_shows_what_is_possible(low: Stage) -> None:
+    low.workshop.near = ["brighter", "more contrast", "more saturated"]
+    said = "Adjust (offline) adjusts light and colour of the whole picture; it cannot do this (new content)."
+    low.put(
+        job(
+            state=FAILED, error=MgieError("edit_not_supported", said, "brighter more contrast more saturated")
+        )
+    )
+    assert cut(low, "nearest_1", "nearest_2", "nearest_3", "edit", "source_layer", "strict") == []
+
+
+@pytest.mark.parametrize("variations", [1, 4])
+def test_a_result_has_room(low: Stage, variations: int) -> None:
+    low.put(ready(job_id="other", document="other"))
+    low.put(ready(variations, reports=[REPORT] * variations))
+    shown = (
+        "compare",
+        "strength",
+        "apply",
+        "again",
+        "discard",
+        "edit",
+        "source_layer",
+        "strict",
+        "waiting_count",
+    )
+    assert cut(low, *shown) == []
+    assert low["mgie_compare"].height() >= (70 if variations == 1 else 45)
+    assert low["mgie_waiting_count"].text() == "1"
+    click(low["mgie_waiting_count"])
+    assert cut(low, "discard_all") == []
+
+
+def test_an_edit_under_way_has_room(low: Stage) -> None:
+    low.put(
+        job(
+            state=WORKING,
+            stage="editing",
+            step=2,
+            steps=9,
+            expressive="Warm light.",
+            preview=plain_picture(1, 2, 3),
+        )
+    )
+    assert cut(low, "preview", "edit") == [] and low["mgie_edit"].text() == "Cancel"
+
+
+def test_why_not_is_said_there_too(low: Stage) -> None:
+    low.workshop.reason = "No picture is open."
+    low.told()
+    assert cut(low, "note", "edit") == [] and low["mgie_note"].text() == "No picture is open."
+
+
+def test_with_room_it_is_as_ever(low: Stage) -> None:
+    assert low["mgie_edit"].width() < low.panel.width() / 2
+    least = low.panel.minimumSizeHint().height()
+    assert least <= 300
+    low.panel.resize(300, 600)
+    settle()
+    assert low.panel.minimumSizeHint().height() <= 300, "it could not be made low again"
+    assert low["mgie_edit"].width() > 0.9 * low.panel.width() and low.seen("mgie_note")
+
+
+# --- strength -----------------------------------------------------------------------------------------
+
+
+def after_color(stage: Stage) -> tuple[int, int, int]:
+    compare = stage["mgie_compare"]
+    place = compare.picture_place()
+    at = place.right() - place.width() // 5, place.top() + place.height() // 4
+    return color_at(compare.grab().toImage(), *at)
+
+
+def test_strength_is_seen_and_applied(stage: Stage) -> None:
+    stage.put(ready())
+    assert after_color(stage) == (20, 120, 0)
+    stage["mgie_strength"].setValue(50)
+    mixed = after_color(stage)
+    assert all(abs(a - b) <= 2 for a, b in zip(mixed, (110, 80, 20), strict=True)), mixed
+    click(stage["mgie_apply"])
+    assert stage.workshop.last("apply") == ("apply", "job-1", 0, 0.5)
+    stage.put(ready(job_id="next"))
+    assert stage["mgie_strength"].value() == 100  # each result begins with all of it
+
+
+def test_a_document_of_its_own_has_nothing_to_mix_with(stage: Stage) -> None:
+    stage.put(ready(away=True))
+    assert not stage.seen("mgie_strength")
+
+
+# --- from near ----------------------------------------------------------------------------------------
+
+
+def test_the_lens_shows_where_a_small_change_is(stage: Stage) -> None:
+    stage.put(ready())
+    assert not stage.seen("mgie_lens")
+    near = Closeup(40, 30, 10, 6, plain_picture(1, 2, 3), (plain_picture(4, 5, 6),))
+    one = stage.put(ready(job_id="near", closeup=near))
+    assert stage.seen("mgie_lens") and stage["mgie_compare"].pictures() == (near.before, near.after[0])
+    assert after_color(stage) == (4, 5, 6)
+    click(stage["mgie_lens"])
+    assert stage["mgie_compare"].pictures() == (one.before, one.after[0])
+    assert "from near" in stage["mgie_lens"].toolTip()
+
+
+# --- notes --------------------------------------------------------------------------------------------
+
+
+def test_what_the_server_notes_stands_under_the_line(stage: Stage) -> None:
+    note = "Your text has 120 tokens, and this model reads 96."
+    stage.put(ready(reports=[REPORT], notes=[note]))
+    assert stage.seen("mgie_receipt") and stage["mgie_notes"].text() == note
+    click(stage["mgie_receipt"])
+    said = [label.accessibleName() for label in stage["mgie_receipt_details"].findChildren(QtWidgets.QLabel)]
+    assert said[said.index("Note") + 1] == note
+    stage.put(ready(job_id="next", reports=[REPORT]))
+    assert not stage.seen("mgie_notes")
+
+
+def test_a_note_is_seen_without_a_report(stage: Stage) -> None:
+    stage.put(ready(notes=["The selection is too small."]))
+    assert stage.seen("mgie_notes") and not stage.seen("mgie_receipt")
