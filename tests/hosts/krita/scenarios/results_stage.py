@@ -38,14 +38,14 @@ def filled(made: Any, color: tuple[int, ...], weights: bytes | None = None) -> P
     """What a server would send that fills the picture with one colour, mixed by weights, else by the selection."""
     form = made.picture
     count = form.width * form.height
-    if not weights:
-        weights = bytes(made.selection.data) if made.selection is not None else b"\xff" * count
+    whole = bytes(made.selection.data) if made.selection is not None else b"\xff" * count
+    shares = weights or whole
     rgb = (color[2], color[1], color[0])
     out = bytearray(form.data)
     for place in range(count):
         for channel in range(3):
             old = out[4 * place + channel]
-            out[4 * place + channel] = round(old + (rgb[channel] - old) * weights[place] / 255)
+            out[4 * place + channel] = round(old + (rgb[channel] - old) * shares[place] / 255)
     return PixelBuffer.from_format(form.format, out)
 
 
