@@ -9,7 +9,7 @@ import pytest
 from mgie_gimp.canvas import coverage
 from mgie_gimp.canvas.mask_bytes import let_through, same
 from mgie_gimp.canvas.part import part_of
-from mgie_gimp.plain import Box, Mask
+from mgie_gimp.layer_data import Box, Mask
 from mgie_protocol.pixels import PixelBuffer
 
 FORMS = {"u8": ("B", 255), "u16": ("H", 65535), "f32": ("f", 1.0)}

@@ -14,7 +14,8 @@ from mgie_gimp.canvas.record_bytes import from_bytes, to_bytes
 from mgie_gimp.jobs import requests
 from mgie_gimp.jobs.timing import Clock, share_done
 from mgie_gimp.jobs.wording import error_words, stage_words, time_words
-from mgie_gimp.plain import MINI, CanvasError, Marks, Mask, Options, Outcome, Record, Situation, Taken, Wire
+from mgie_gimp.layer_data import Marks, Mask, Taken, Wire
+from mgie_gimp.plain import MINI, CanvasError, Options, Outcome, Record, Situation
 from mgie_protocol.errors import CODES, MgieError
 from mgie_protocol.pixels import PixelBuffer
 from mgie_protocol.request import EditRequest

@@ -14,7 +14,8 @@ from mgie_gimp.canvas.reach import reach
 from mgie_gimp.canvas.reading import take
 from mgie_gimp.canvas.records import find_source, read_record
 from mgie_gimp.jobs import requests
-from mgie_gimp.plain import Options, Origin, Outcome, Parcel, Record, Taken
+from mgie_gimp.layer_data import Taken
+from mgie_gimp.plain import Options, Origin, Outcome, Parcel, Record
 from mgie_protocol.request import EditRequest
 
 

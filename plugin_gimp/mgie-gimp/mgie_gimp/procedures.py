@@ -14,7 +14,8 @@ from mgie_gimp.jobs import requests
 from mgie_gimp.jobs.connection import Connection
 from mgie_gimp.jobs.server import use_folder
 from mgie_gimp.jobs.wording import error_words, told
-from mgie_gimp.plain import CanvasError, Closed, Options, Outcome, Parcel, Taken
+from mgie_gimp.layer_data import Taken
+from mgie_gimp.plain import CanvasError, Closed, Options, Outcome, Parcel
 from mgie_protocol.errors import MgieError
 from mgie_protocol.request import EditRequest
 

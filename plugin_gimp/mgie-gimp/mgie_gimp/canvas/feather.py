@@ -7,7 +7,7 @@ from typing import Any
 
 from mgie_gimp.canvas.scratch import get_pixels, scratch_image, set_pixels
 from mgie_gimp.host import Gimp
-from mgie_gimp.plain import Mask
+from mgie_gimp.layer_data import Mask
 
 _PASSES = 3  # the server's blur: so many boxes; a Gaussian of the same variance stands for them here
 

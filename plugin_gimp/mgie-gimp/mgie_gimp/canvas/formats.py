@@ -7,7 +7,7 @@ an integer would clip them, and deeper pixels because the wire has no deeper int
 
 from __future__ import annotations
 
-from mgie_gimp.plain import Wire
+from mgie_gimp.layer_data import Wire
 from mgie_protocol.pixels import PixelBuffer, PixelFormat
 
 _BABL_TYPES = {"u8": "u8", "u16": "u16", "f32": "float"}

@@ -13,7 +13,8 @@ from mgie_gimp.canvas.standing import ON_TOP, Standing, standing
 from mgie_gimp.canvas.undo import one_step
 from mgie_gimp.host import Gimp
 from mgie_gimp.i18n import _
-from mgie_gimp.plain import Box, Record, Taken
+from mgie_gimp.layer_data import Box, Taken
+from mgie_gimp.plain import Record
 from mgie_protocol.pixels import PixelBuffer
 from mgie_protocol.request import COVERAGES
 

@@ -11,7 +11,7 @@ from mgie_gimp.canvas.mask_bytes import let_through
 from mgie_gimp.canvas.masks import give_mask, read_mask
 from mgie_gimp.canvas.scratch import rendered, scratch_image, set_pixels
 from mgie_gimp.host import Gimp
-from mgie_gimp.plain import Box, Mask, Taken
+from mgie_gimp.layer_data import Box, Mask, Taken
 from mgie_protocol.pixels import PixelBuffer
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mgie_gimp.host import Gegl
-from mgie_gimp.plain import Box, Marks
+from mgie_gimp.layer_data import Box, Marks
 
 _BABL = "R'G'B'A u8"
 _CELLS, _POINTS = 12, 6  # cells a side, points a side of each

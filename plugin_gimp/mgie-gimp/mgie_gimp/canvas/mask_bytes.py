@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 
-from mgie_gimp.plain import Mask
+from mgie_gimp.layer_data import Mask
 
 _CHUNK = 16 * 1024
 _ANYTHING = bytes([0] + [255] * 255)  # a byte -> 255 unless it is 0

@@ -7,7 +7,7 @@ from typing import Any
 from mgie_gimp.canvas.formats import mask_format
 from mgie_gimp.canvas.scratch import get_pixels, set_pixels
 from mgie_gimp.host import Babl, Gegl, Gimp
-from mgie_gimp.plain import Box, Mask
+from mgie_gimp.layer_data import Box, Mask
 
 
 def active_mask(layer: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mgie_gimp.plain import Box
+from mgie_gimp.layer_data import Box
 from mgie_protocol.limits import MAX_PIXELS
 
 _LEAST = 512  # px on each side: a model's picture has about twice that

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mgie_gimp.canvas.mask_bytes import let_through
-from mgie_gimp.plain import Taken
+from mgie_gimp.layer_data import Taken
 from mgie_protocol.pixels import PixelBuffer
 
 

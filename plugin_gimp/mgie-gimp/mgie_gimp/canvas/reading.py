@@ -17,7 +17,7 @@ from mgie_gimp.canvas.part import part_of
 from mgie_gimp.canvas.scratch import get_pixels, rendered
 from mgie_gimp.canvas.selecting import Selected
 from mgie_gimp.host import Babl, Gegl, Gimp
-from mgie_gimp.plain import Box, Mask, Taken, Wire
+from mgie_gimp.layer_data import Box, Mask, Taken, Wire
 from mgie_protocol.pixels import PixelBuffer, PixelFormat
 from mgie_protocol.request import COVERAGES, EditRequest
 

@@ -15,7 +15,7 @@ from mgie_gimp.canvas.mask_bytes import let_through, same
 from mgie_gimp.canvas.masks import active_mask, read_mask
 from mgie_gimp.canvas.records import find_record
 from mgie_gimp.host import Gimp
-from mgie_gimp.plain import Box, Mask, Taken
+from mgie_gimp.layer_data import Box, Mask, Taken
 from mgie_protocol.pixels import PixelBuffer
 
 

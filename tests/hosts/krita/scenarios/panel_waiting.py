@@ -57,6 +57,7 @@ def check_2_a_picture_that_was_closed() -> Steps[None]:
     K.setActiveDocument(again)
     yield Until(lambda: workshop().current is jobs[1], "the result is back with the file")
     yield Until(lambda: in_sight("mgie_apply") and find("mgie_apply").text() == "Apply", "and goes into it")
+    yield Until(lambda: find("mgie_apply").isEnabled(), "and may be applied")
     assert workshop().history()[0].job_id == jobs[1].job_id
     click("mgie_apply")
     yield done(jobs[1], "applied")
