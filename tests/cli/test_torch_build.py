@@ -17,6 +17,11 @@ from mgie_server.cli import torch_build
 from mgie_server.cli.torch_build import PYPI, choose
 from mgie_server.runtime.gpus import AMD, NVIDIA
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
 ROOT = Path(__file__).resolve().parents[2]
 VERSION = torch_build.pinned(ROOT / "constraints.txt")
 
@@ -125,8 +130,12 @@ def test_the_lock_has_one_version_of_everything(python: str, platform: str, mach
     here = [pin for pin in pins if pin.marker is None or pin.marker.evaluate(where)]
     versions = {pin.name: str(pin.specifier).removeprefix("==") for pin in here}
     assert len(versions) == len(here)
-    text = (ROOT / "pyproject.toml").read_text("utf-8").partition("[project.scripts]")[0]
-    wanted = [Requirement(w) for w in re.findall(r'^    "(\w.*)",$', text, re.MULTILINE)]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    named = [
+        *project["dependencies"],
+        *(one for extra in project["optional-dependencies"].values() for one in extra),
+    ]
+    wanted = [Requirement(words) for words in named]
     wanted = [w for w in wanted if w.marker is None or w.marker.evaluate(where)]
     assert len(wanted) > 15
     for requirement in wanted:

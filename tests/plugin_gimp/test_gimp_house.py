@@ -22,7 +22,7 @@ FLOORS = {
     "jobs": {"mgie_gimp.jobs"},
     "dialogs": {"mgie_gimp.host", "mgie_gimp.jobs", "mgie_gimp.dialogs", "mgie_gimp.arguments"},
 }
-GROUND = {"mgie_gimp.plain", "mgie_gimp.i18n", "mgie_gimp"}
+GROUND = {"mgie_gimp.plain", "mgie_gimp.layer_data", "mgie_gimp.i18n", "mgie_gimp"}
 
 
 def imports_of(path: Path) -> set[str]:
