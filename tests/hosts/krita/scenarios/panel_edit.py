@@ -208,7 +208,8 @@ def check_7_history_survives_the_file() -> Steps[None]:
     again.setBatchmode(True)
     K.activeWindow().addView(again)
     K.setActiveDocument(again)
-    yield Until(lambda: len(workshop().history()) == 1, "the history is there again")
+    # with it are those that were left undecided in this very photograph: they come back with its file
+    yield Until(lambda: bool(workshop().history()), "the history is there again")
     entry = workshop().history()[0]
     assert entry.request["instruction"] == "make it warmer" and entry.layer == "make it warmer"
     click("mgie_history")
