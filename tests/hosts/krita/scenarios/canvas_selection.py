@@ -50,10 +50,13 @@ def check_outside_stays_bit_identical() -> Steps[None]:
     yield Until(lambda: document.activeNode().name() == "edited", "the new layer is active")
     trigger("edit_undo")
     yield Until(lambda: names(document) == ["Background", "face"], f"{undo_text()!r} is undone")
+    face = document.topLevelNodes()[1]
+    yield Until(face.visible, "its source is seen again")
     yield from settle(document)
     save_png(document, "undone")
     trigger("edit_redo")
     yield Until(lambda: names(document) == ["Background", "face", "edited"], "it is redone")
+    yield Until(lambda: not face.visible(), "and stands in for its source")
     yield from settle(document)
     save_png(document, "redone")
 
