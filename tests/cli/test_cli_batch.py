@@ -103,7 +103,7 @@ def test_a_server_killed_in_the_middle(alone: Commands, tmp_path: Path, kills: i
 
 
 def test_a_picture_that_kills_its_worker_is_the_only_one_that_fails(served: Commands, tmp_path: Path) -> None:
-    paths = make_pictures(tmp_path / "in", 3)
+    paths = make_pictures(tmp_path / "in", 2)
     ran = served("edit", *paths, "-i", "crash", "--model", "echo", "--out", tmp_path / "out", "--json")
     assert ran.code == 1 and ran.data["results"] == []
     assert {entry["error"]["code"] for entry in ran.data["failed"]} == {"worker_crashed"}
