@@ -1,6 +1,7 @@
 """What a decoder gave, as the picture that is edited, and the file's own numbers beside it where they differ.
 
-CMYK and Lab are edited as RGB of their own depth: sRGB, or where colours lie outside of it a wide space with its profile.
+CMYK (with a profile it comes back as such) and Lab are edited as RGB of their own depth: sRGB, or where colours lie
+outside of it a wide space with its profile.
 """
 
 from __future__ import annotations
@@ -65,7 +66,8 @@ def _of_inks(made: Decoded, icc: bytes | None) -> Coloured:
     notes: list[str] = []
     rgb, usable, wide = _as_rgb(made, icc, notes)
     found = coloured(rgb, wide, None)
-    return replace(found, notes=(*notes, *found.notes), inks=Inks(made, usable))
+    inks = Inks(made, usable) if usable else None  # Lab, and inks that nobody says the colours of, become RGB
+    return replace(found, notes=(*notes, *found.notes), inks=inks)
 
 
 def buffer_of(pixels: NDArray, dtype: str) -> PixelBuffer:

@@ -1,7 +1,7 @@
 """Picture files on disk, with their depth, alpha, colours and metadata.
 
-A picture with a profile (or other words on its colours), CMYK and Lab are edited in the colours that they show, and
-written in their own. Of files with several pages or frames the first is read, and a note says so.
+A picture with a profile (or other words on its colours), and CMYK with one, is edited in the colours that it
+shows, and written in its own. Of files with several pages or frames the first is read, and a note says so.
 """
 
 from __future__ import annotations
