@@ -1,4 +1,4 @@
-"""CMYK and Lab of a file beside the RGB picture that is edited: the numbers that a result keeps where the edit left
+"""CMYK of a file beside the RGB picture that is edited: the numbers that a result keeps where the edit left
 the picture alone, and how those of the rest are computed."""
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mgie_protocol.pixels import PixelBuffer
-from mgie_server.imaging.color_profile import ByTables, lab_profile
+from mgie_server.imaging.color_profile import ByTables
 from mgie_server.imaging.decoded import COLOURS, Decoded
-from mgie_server.imaging.lab import lab_of, raw_of
 from mgie_server.imaging.pixels import (
     TOP,
     Floats,
@@ -25,31 +24,30 @@ from mgie_server.imaging.pixels import (
     same_pixels,
 )
 
-NAMES = {"cmyk": "CMYK", "lab": "Lab"}
-BECAME_RGB = "{format} holds no {model}{alpha}: the result is RGB."
+BECAME_RGB = "{format} holds no CMYK{alpha}: the result is RGB."
 
 
 @dataclass(frozen=True)
 class Inks:
-    """made: CMYK or Lab as it was decoded, upright. icc: the profile of CMYK's inks, one that can be used, or None."""
+    """made: CMYK as it was decoded, upright. icc: the profile of its inks, one that can be used."""
 
     made: Decoded
-    icc: bytes | None
+    icc: bytes
 
     def why_not(self, kind: str) -> str:
         """ "" where a file of this format ("TIFF", "JPEG", ...) holds them, else the sentence that says what it holds."""
         if kind == "TIFF":
             return ""
-        plain = self.made.model == "cmyk" and self.made.dtype == "u8"
+        plain = self.made.dtype == "u8"
         if kind == "JPEG" and plain and not self.made.has_alpha:
             return ""
         alpha = " with alpha" if kind == "JPEG" and plain else ""
-        return BECAME_RGB.format(format=kind, model=NAMES[self.made.model], alpha=alpha)
+        return BECAME_RGB.format(format=kind, alpha=alpha)
 
     def edited(self, before: PixelBuffer, after: PixelBuffer) -> Decoded:
         """The numbers of an edit. before: the RGB picture that was edited; after: what became of it, in its format."""
         old, new, out = as_array(before), as_array(after), self.made.pixels.copy()
-        form, count = before.format, COLOURS[self.made.model]
+        form, count = before.format, COLOURS["cmyk"]
 
         def work(rows: slice) -> None:
             moved = ~same_pixels(old[rows], new[rows])
@@ -66,13 +64,6 @@ class Inks:
 
     def _of(self, encoded: Floats, dtype: np.dtype) -> NDArray:
         """Of sRGB-encoded colours [h, w, 3], at the file's depth."""
-        if self.made.model == "lab":
-            lab = ByTables(lab_profile(), "lab").from_linear(decode_srgb(encoded), np.dtype(np.float32))
-            if self.made.dtype == "f32":
-                return lab
-            return lab_of(raw_of(lab, self.made.dtype), self.made.dtype, signed=True)
-        if self.icc is None:
-            return _of_shares(separated, encoded, dtype)
         inks = ByTables(self.icc, "cmyk").from_linear(
             decode_srgb(encoded), np.dtype(np.uint16) if dtype.kind == "f" else dtype
         )
@@ -83,13 +74,6 @@ def mixed(inks: Floats) -> Floats:
     """RGB of inks [h, w, 4] without a profile, all 0 to 1: what each leaves of the light, times what black leaves."""
     left = 1 - inks
     return left[..., :3] * left[..., 3:]
-
-
-def separated(rgb: Floats) -> Floats:
-    """Inks that mixed() makes this RGB of, with as much black as there can be."""
-    rgb = np.clip(rgb, 0, 1)
-    most = rgb.max(axis=2, keepdims=True)
-    return np.concatenate([1 - rgb / np.maximum(most, 1e-6), 1 - most], axis=2)
 
 
 def rgb_without_profile(inks: NDArray) -> NDArray:

@@ -1,4 +1,4 @@
-"""Numbers of a TIFF's CIELAB and L*, a*, b*, there and back (TIFF 6.0, section 23)."""
+"""L*, a*, b* of the numbers of a TIFF's CIELAB (TIFF 6.0, section 23)."""
 
 from __future__ import annotations
 
@@ -28,15 +28,4 @@ def lab_of(raw: NDArray, dtype: str, signed: bool) -> Floats:
     else:
         out[..., 1:3] = chroma.astype(np.float32) - 128 * step
     out[..., 1:3] /= step
-    return out
-
-
-def raw_of(lab: Floats, dtype: str) -> NDArray:
-    """The signed kind of what lab_of gives, rounded and within its range."""
-    step = np.float32(_STEP[dtype])
-    out = np.empty(lab.shape, _UNSIGNED[dtype])
-    out[..., 0] = np.rint(np.clip(lab[..., 0], 0, 100) * np.float32(_TOP[dtype] / 100))
-    chroma = np.clip(np.rint(lab[..., 1:3] * step), -128 * step, 128 * step - 1)
-    out[..., 1:3] = chroma.astype(_SIGNED[dtype]).view(_UNSIGNED[dtype])
-    out[..., 3:] = np.rint(lab[..., 3:])
     return out

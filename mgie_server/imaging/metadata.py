@@ -58,7 +58,7 @@ class PictureFile:
     """A picture as it was read. format: "PNG", "JPEG", "TIFF", "WEBP" and others that are only read.
 
     pixels: what is edited, in the colours of sRGB. own: the file's own numbers where they mean other colours.
-    inks: CMYK or Lab, for which those are RGB already.
+    inks: CMYK, for which those are RGB already.
     notes: what a person should know of the reading, sentences.
     """
 

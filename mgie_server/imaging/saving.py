@@ -76,7 +76,7 @@ def picture_bytes(
 
 
 def _inks(kind: str, source: PictureFile, pixels: PixelBuffer) -> tuple[Decoded | None, str]:
-    """The CMYK or Lab of a result, or None and perhaps a sentence why there is none."""
+    """The CMYK of a result, or None and perhaps a sentence why there is none."""
     if source.inks is None or pixels.format != source.pixels.format:
         return None, ""
     why_not = source.inks.why_not(kind)
@@ -90,7 +90,7 @@ def _inks_bytes(
     receipt: Mapping[str, Any] | None,
     selection: PixelBuffer | None,
 ) -> tuple[bytes, str]:
-    """What picture_bytes gives of CMYK or Lab; the receipt is of the RGB that the file will be read as."""
+    """What picture_bytes gives of CMYK; the receipt is of the RGB that the file will be read as."""
     assert source.inks is not None
     icc = source.inks.icc
     again = coloured(made, icc, None)

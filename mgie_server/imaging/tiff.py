@@ -1,4 +1,4 @@
-"""TIFFs of 16 bits, floating point, CMYK and Lab, which Pillow cannot hold; what a TIFF says beside its pixels."""
+"""TIFFs of 16 bits, floating point and CMYK, which Pillow cannot hold; what a TIFF says beside its pixels."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from mgie_protocol.pixels import PixelBuffer
 from mgie_server.imaging.decoded import Decoded
-from mgie_server.imaging.lab import raw_of
 from mgie_server.imaging.metadata import Metadata, of_directory
 from mgie_server.imaging.pixels import as_array, has_alpha
 from mgie_server.imaging.xmp import without_orientation
@@ -27,11 +26,8 @@ def write_deep_tiff(buffer: PixelBuffer, metadata: Metadata) -> bytes:
 
 
 def write_inks(made: Decoded, metadata: Metadata) -> bytes:
-    """The same of CMYK or Lab."""
-    if made.model == "cmyk":
-        return _written(made.pixels, "separated", made.has_alpha, metadata)
-    values = made.pixels if made.dtype == "f32" else raw_of(made.pixels, made.dtype)
-    return _written(values, "cielab", made.has_alpha, metadata)
+    """The same of CMYK."""
+    return _written(made.pixels, "separated", made.has_alpha, metadata)
 
 
 def _written(pixels: NDArray, kind: str, alpha: bool, metadata: Metadata) -> bytes:

@@ -50,7 +50,7 @@ def encode(
 
 
 def encode_inks(kind: str, made: Decoded, like: PictureFile) -> tuple[bytes, list[str]]:
-    """The same of CMYK or Lab. kind: one that Inks.why_not has nothing against."""
+    """The same of CMYK. kind: one that Inks.why_not has nothing against."""
     metadata, notes = fitted(like.metadata, kind, made.pixels.shape[2])
     if kind == "TIFF":
         return with_tags(write_inks(made, metadata), metadata), notes
