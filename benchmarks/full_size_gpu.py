@@ -94,7 +94,7 @@ def device_rates(bench: Bench) -> tuple[float, float]:
 @torch.inference_mode()
 def operations(model: Mgie, prompt: list[int], picture: np.ndarray) -> dict[str, float]:
     """Floating point operations of reading the prompt, one UNet step of three branches, and the codec both ways."""
-    llama, image = model.mllm.llama, model._pixels(picture)
+    llama, image = model.mllm.llama, model.editor.pixels_of(picture)
     config = model.config.edit_head
     ids = torch.tensor([prompt], device=model.device)
     latents = model.editor.encode(image)

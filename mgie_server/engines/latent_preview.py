@@ -12,8 +12,7 @@ from torch.nn import functional as F
 
 from mgie_server.engines.engine import PreviewOf
 from mgie_server.mgie.autoencoder import KlAutoencoder
-from mgie_server.mgie.editor import Editor, Step
-from mgie_server.mgie.mgie import to_picture
+from mgie_server.mgie.editor import Editor, Step, to_picture
 
 _RIDGE = 1e-3  # of the mean square of a channel: a picture of one colour has no slope to be fitted
 _ENLARGED = 4  # a latent pixel is eight of the picture's; half of that is enough to be shown

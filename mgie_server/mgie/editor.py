@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
 from diffusers import UNet2DConditionModel
 from torch import Tensor, nn
@@ -78,6 +79,19 @@ class Editor(nn.Module):
             self._encoded = pictures, self.autoencoder.mode(pictures)
         return self._encoded[1]
 
+    def latents_of(self, picture: np.ndarray) -> Tensor:
+        """Picture float32 [h, w, 3] in 0..1 -> as `encode`, for a batch of one."""
+        return self.encode(self.pixels_of(picture))
+
+    def pixels_of(self, picture: np.ndarray) -> Tensor:
+        """Picture float32 [h, w, 3] in 0..1 -> [1, 3, h, w] in -1..1, on the UNet's device and in its number type."""
+        pixels = torch.from_numpy(np.ascontiguousarray(picture, np.float32)).permute(2, 0, 1).unsqueeze(0)
+        return (2 * pixels - 1).to(next(self.unet.parameters()))
+
+    def reconstruct(self, picture: np.ndarray) -> np.ndarray:
+        """The picture as the codec gives it back: what an edit that changes nothing would return."""
+        return to_picture(self.autoencoder.decode(self.latents_of(picture)))
+
     def forget_picture(self) -> None:
         """The next picture is encoded whether it is the last one or not."""
         self._encoded = None
@@ -145,6 +159,11 @@ class Editor(nn.Module):
             torch.cat([texts[i] for i in used]),
         )
         return list(out.chunk(len(used)))
+
+
+def to_picture(pixels: Tensor) -> np.ndarray:
+    """[1, 3, H, W] in about -1..1 -> float32 [H, W, 3] clamped to 0..1."""
+    return (pixels[0].float() / 2 + 0.5).clamp(0, 1).permute(1, 2, 0).cpu().numpy()
 
 
 class UnetPass(nn.Module):

@@ -13,8 +13,7 @@ from torch import Tensor, nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
 from mgie_server.mgie.config import FastSampling, SamplingDefaults, Sizing
-from mgie_server.mgie.editor import Editor, Guidance, Step
-from mgie_server.mgie.mgie import to_picture
+from mgie_server.mgie.editor import Editor, Guidance, Step, to_picture
 from mgie_server.mgie.mllm import Mllm
 
 
@@ -76,16 +75,11 @@ class TextEditor(nn.Module):
     ) -> list[np.ndarray]:
         """Picture float32 [h, w, 3] in 0..1, vectors [2, 77, D] of the text and of "" -> a picture for each seed."""
         text, null = (one.expand(len(seeds), -1, -1) for one in guidance_vectors.split(1))
-        image = self.editor.encode(self._pixels(picture)).expand(len(seeds), -1, -1, -1)
+        image = self.editor.latents_of(picture).expand(len(seeds), -1, -1, -1)
         latents = self.editor.sample(image, text, null, guidance, on_step, seeds)
         return [to_picture(self.editor.decode(one)) for one in latents.split(1)]
 
     @torch.inference_mode()
     def reconstruct(self, picture: np.ndarray) -> np.ndarray:
         """The picture as the editor's codec gives it back."""
-        latents = self.editor.encode(self._pixels(picture))
-        return to_picture(self.editor.autoencoder.decode(latents))
-
-    def _pixels(self, picture: np.ndarray) -> Tensor:
-        pixels = torch.from_numpy(np.ascontiguousarray(picture, np.float32)).permute(2, 0, 1).unsqueeze(0)
-        return (2 * pixels - 1).to(next(self.editor.unet.parameters()))
+        return self.editor.reconstruct(picture)

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from mgie_server.mgie.config import ClipImage, ModelConfig
 from mgie_server.mgie.decoding import ROWS, Decoded, ReaderFor, SpokenIds, read_aloud, speak
 from mgie_server.mgie.edit_head import EditHead
-from mgie_server.mgie.editor import Editor, Guidance, Step
+from mgie_server.mgie.editor import Editor, Guidance, Step, to_picture
 from mgie_server.mgie.mllm import Mllm
 
 
@@ -105,7 +105,7 @@ class Mgie(nn.Module):
         """
         text = self.guidance_vectors(self.like_editor(rows))
         null = self.guidance_vectors(self.like_editor(torch.zeros_like(rows[:1]))).expand_as(text)
-        image = torch.cat([self.editor.encode(self._pixels(picture)) for picture in _once(pictures)])
+        image = torch.cat([self.editor.latents_of(picture) for picture in _once(pictures)])
         image = image.expand(len(pictures), -1, -1, -1)
         latents = self.editor.sample(image, text, null, guidance, on_step, seeds)
         return [to_picture(self.editor.decode(one)) for one in latents.split(1)]
@@ -113,21 +113,11 @@ class Mgie(nn.Module):
     @torch.inference_mode()
     def reconstruct(self, picture: np.ndarray) -> np.ndarray:
         """The picture as the editor's codec gives it back: what an edit that changes nothing would return."""
-        latents = self.editor.encode(self._pixels(picture))
-        return to_picture(self.editor.autoencoder.decode(latents))
-
-    def _pixels(self, picture: np.ndarray) -> Tensor:
-        pixels = torch.from_numpy(np.ascontiguousarray(picture, np.float32)).permute(2, 0, 1).unsqueeze(0)
-        return self.like_editor(2 * pixels - 1)
+        return self.editor.reconstruct(picture)
 
     def _features(self, picture: np.ndarray) -> Tensor:
         pixels = clip_pixels(picture, self.config.clip_image).to(self.device, self.dtype)
         return self.mllm.image_features(pixels)
-
-
-def to_picture(pixels: Tensor) -> np.ndarray:
-    """[1, 3, H, W] in about -1..1 -> float32 [H, W, 3] clamped to 0..1."""
-    return (pixels[0].float() / 2 + 0.5).clamp(0, 1).permute(1, 2, 0).cpu().numpy()
 
 
 def _once(pictures: Sequence[np.ndarray]) -> Sequence[np.ndarray]:
@@ -165,4 +155,4 @@ def _centre_crop(image: Image.Image, size: int) -> Image.Image:
     return image.crop((left, top, left + size, top + size))
 
 
-__all__ = ["Mgie", "clip_pixels", "normalise", "to_picture"]
+__all__ = ["Mgie", "clip_pixels", "normalise"]
