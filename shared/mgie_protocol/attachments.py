@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from mgie_protocol.errors import invalid
 from mgie_protocol.limits import MAX_ATTACHMENT_BYTES
@@ -39,8 +39,9 @@ class AttachmentHeader:
         """The announcement that header() wrote. Raises MgieError message_invalid, or as PixelFormat does."""
         if not isinstance(header, dict):
             raise invalid("An attachment must be an object.")
-        name, form = header.get("name"), header.get("format")
-        variation, nbytes = header.get("variation"), header.get("nbytes")
+        said = cast("dict[str, Any]", header)
+        name, form = said.get("name"), said.get("format")
+        variation, nbytes = said.get("variation"), said.get("nbytes")
         if not isinstance(name, str) or not _NAME.match(name):
             raise invalid("An attachment's name is 1 to 32 of a-z and _.")
         if type(variation) is not int or variation < 0:

@@ -20,7 +20,8 @@ class Granted:
 
     def __init__(self, job: str, total: int):
         self.job, self.total = job, total
-        self.sent = self.granted = 0
+        self.sent: int = 0
+        self.granted: int = 0
 
     @property
     def done(self) -> bool:

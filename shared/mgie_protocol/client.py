@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 
 from mgie_protocol import events, messages
+from mgie_protocol.beside import NOTHING, Beside
 from mgie_protocol.chunks import ChunkSplitter
 from mgie_protocol.client_state import ClientState
 from mgie_protocol.finding import find as find_server
@@ -15,7 +16,7 @@ from mgie_protocol.link import Link
 from mgie_protocol.pixels import PixelBuffer, PixelFormat
 from mgie_protocol.request import EditRequest
 from mgie_protocol.transports import connector
-from mgie_protocol.uploads import Job
+from mgie_protocol.uploads import UnansweredJob
 from mgie_protocol.version import VERSION
 
 _SLICE_S = 0.003  # poll starts nothing new after this long; one step more takes a few ms at most
@@ -27,7 +28,7 @@ class Client:
     Call poll often (each few ms while pixels are under way) from one thread; it moves a slice of the work and
     tells what happened. The client connects by itself, again after a loss, and then resubmits what is
     unanswered under the same job ids, which the server never edits twice. Pictures given to submit must not
-    change until their Result or Failed.
+    change until their Result or Error.
     """
 
     def __init__(
@@ -90,7 +91,7 @@ class Client:
 
     @property
     def unanswered(self) -> list[str]:
-        """The ids of the jobs that have neither a Result nor a Failed yet."""
+        """The ids of the jobs that have neither a Result nor an Error yet."""
         return list(self._state.uploads.jobs)
 
     def submit(
@@ -99,6 +100,7 @@ class Client:
         picture: PixelBuffer,
         selection: PixelBuffer | None = None,
         *,
+        beside: Beside = NOTHING,
         recipe: bytes | None = None,
         job_id: str | None = None,
         on_disconnect: str = "cancel",
@@ -106,33 +108,39 @@ class Client:
     ) -> str:
         """Ask for an edit; gives the job id. Raises MgieError for what the server would refuse unseen.
 
-        recipe: for the task "apply", what is in its file.
+        beside: as many references as the request names, and its marks. recipe: for the task "apply", what is in its file. A
+        server that does not understand one of these ends the job with not_available.
         """
         picture.check()
+        beside.check()
         form: PixelFormat | None = None
         if selection is not None:
             selection.check()
             form = selection.format
         job = job_id or str(uuid.uuid4())
         size = 0 if recipe is None else len(recipe)
-        opening = messages.Submit(job, request, picture.format, form, on_disconnect, deadline_s, size)
+        references = [one.format for one in beside.references]
+        marks = None if beside.marks is None else beside.marks.format
+        opening = messages.Submit(
+            job, request, picture.format, form, on_disconnect, deadline_s, size, references, marks
+        )
         decode(encode(opening))  # what the server will say of it, said here
         parts = [picture.data] + ([selection.data] if selection is not None else [])
-        parts += [recipe] if recipe else []
+        parts += [one.data for one in beside.pictures] + ([recipe] if recipe else [])
         self._link.start()
-        self._state.open(job, Job(opening, ChunkSplitter(job, parts)), self._link.ready)
+        self._state.open(job, UnansweredJob(opening, ChunkSplitter(job, parts)), self._link.ready)
         return job
 
     def fetch(self, job_id: str | None = None) -> None:
-        """Ask for a kept result (a Result or Failed comes), or, without an id, for their list (FetchList)."""
+        """Ask for a kept result (a Result or an Error comes), or, without an id, for their list (Kept)."""
         if job_id is None:
             self._ask(lambda ref: messages.Fetch(None, ref))
         elif job_id not in self._state.uploads.jobs:
             self._link.start()
-            self._state.open(job_id, Job(messages.Fetch(job_id), None), self._link.ready)
+            self._state.open(job_id, UnansweredJob(messages.Fetch(job_id), None), self._link.ready)
 
     def cancel(self, job_id: str) -> None:
-        """Stop a job; Failed("cancelled") comes, or the Result when that was first."""
+        """Stop a job; an Error `cancelled` comes, or the Result when that was first."""
         self._state.cancel(job_id, self._link.ready)
 
     def received(self, job_id: str) -> None:
@@ -140,11 +148,11 @@ class Client:
         self._state.received(job_id, self._link.ready)
 
     def ask_status(self) -> None:
-        """Status comes."""
+        """StatusReply comes."""
         self._ask(messages.Status)
 
     def ping(self) -> None:
-        """Pong comes, with the seconds of the round trip."""
+        """Pong comes."""
         self._ask(messages.Ping)
 
     def shutdown(self) -> None:

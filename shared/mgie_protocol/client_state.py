@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable
+from typing import Any
 
 from mgie_protocol import events, messages
+from mgie_protocol.beside import check_understood
 from mgie_protocol.downloads import Download
 from mgie_protocol.errors import MgieError
 from mgie_protocol.link import Happening, LinkDown, LinkUp
-from mgie_protocol.pixels import PixelBuffer
-from mgie_protocol.uploads import Job, Uploads
+from mgie_protocol.uploads import UnansweredJob, Uploads
 
 
 class ClientState:
@@ -27,11 +27,26 @@ class ClientState:
         self.uploads = Uploads()
         self.outbox: deque[messages.Message] = deque()
         self.stopped = False  # the server stopped because we asked for it
+        self._capabilities: dict[str, Any] = {}  # of the server that welcomed us last
         self._downloads: dict[str, Download] = {}
         self._questions: dict[int, messages.Message] = {}  # unanswered, by ref
-        self._pinged_at: dict[int, float] = {}
         self._next_ref = 1
         self._events: list[events.Event] = []
+        self._handlers: dict[type, Callable[[Any], None]] = {
+            LinkUp: self._on_up,
+            LinkDown: self._on_down,
+            messages.Credit: self._on_credit,
+            messages.Accepted: self._on_news,
+            messages.Expressive: self._on_news,
+            messages.Progress: self._on_news,
+            messages.Result: self._on_result,
+            messages.Chunk: self._on_chunk,
+            messages.Error: self._on_error,
+            messages.StatusReply: self._on_status,
+            messages.Kept: self._on_kept,
+            messages.Pong: self._on_pong,
+            messages.Stopping: self._on_stopping,
+        }
 
     def tell(self) -> list[events.Event]:
         """What happened since the last call."""
@@ -40,19 +55,16 @@ class ClientState:
 
     # --- what the owner asks for -----------------------------------------------------------------------
 
-    def open(self, job_id: str, job: Job, ready: bool) -> None:
+    def open(self, job_id: str, job: UnansweredJob, ready: bool) -> None:
         """A new job to submit or fetch."""
         self.uploads.add(job_id, job)
         if ready:
-            job.announced = True
-            self.outbox.append(job.greeting())
+            self._announce(job_id, job)
 
     def ask(self, make: Callable[[int], messages.Message], ready: bool) -> None:
         """A question that make builds from its ref."""
         ref, self._next_ref = self._next_ref, self._next_ref + 1
         self._questions[ref] = make(ref)
-        if make is messages.Ping:
-            self._pinged_at[ref] = time.monotonic()
         if ready:
             self.outbox.append(self._questions[ref])
 
@@ -78,11 +90,11 @@ class ClientState:
 
     def take(self, happening: Happening) -> None:
         """Something happened on the link. A job that there is no room for here ends with out_of_memory."""
-        handler = _HANDLERS.get(type(happening))
+        handler = self._handlers.get(type(happening))
         if handler is None:
             return
         try:
-            handler(self, happening)
+            handler(happening)
         except (OSError, MemoryError) as error:
             job_id = getattr(happening, "job", None)
             if job_id is None:
@@ -92,24 +104,22 @@ class ClientState:
     def _on_up(self, up: LinkUp) -> None:
         self.outbox.clear()
         self._downloads.clear()
-        for job in self.uploads.restart():
-            job.announced = True
-            self.outbox.append(job.greeting())
+        self._capabilities = up.welcome.capabilities
+        for job_id, job in self.uploads.restart():
+            self._announce(job_id, job)
         self.outbox.extend(self._questions.values())
         self.outbox.extend(messages.Received(job_id) for job_id in self._received)
         self._received.clear()
-        welcome = up.welcome
-        self._say(
-            events.Connected(
-                {
-                    "protocol": welcome.protocol,
-                    "server_version": welcome.server_version,
-                    "limits": welcome.limits,
-                    "models": welcome.models,
-                    "capabilities": welcome.capabilities,
-                }
-            )
-        )
+        self._say(up.welcome)
+
+    def _announce(self, job_id: str, job: UnansweredJob) -> None:
+        try:
+            check_understood(job.opening, self._capabilities)
+        except MgieError as error:
+            self._fail(job_id, error)
+            return
+        job.announced = True
+        self.outbox.append(job.greeting())
 
     def _on_down(self, down: LinkDown) -> None:
         self._received += [said.job for said in self.outbox if isinstance(said, messages.Received)]
@@ -124,25 +134,9 @@ class ClientState:
     def _on_credit(self, message: messages.Credit) -> None:
         self.uploads.grant(message.job, message.up_to)
 
-    def _on_accepted(self, message: messages.Accepted) -> None:
+    def _on_news(self, message: messages.Accepted | messages.Expressive | messages.Progress) -> None:
         if message.job in self.uploads.jobs:
-            self._say(events.Accepted(message.job, message.place))
-
-    def _on_expressive(self, message: messages.Expressive) -> None:
-        if message.job in self.uploads.jobs:
-            self._say(events.Expressive(message.job, message.text))
-
-    def _on_progress(self, message: messages.Progress) -> None:
-        if message.job not in self.uploads.jobs:
-            return
-        preview = None
-        if message.preview is not None and message.payload is not None:
-            preview = PixelBuffer.from_format(message.preview, bytes(message.payload))
-        self._say(
-            events.Progress(
-                message.job, message.stage, message.step, message.steps, message.variation, preview
-            )
-        )
+            self._say(message)
 
     def _on_result(self, message: messages.Result) -> None:
         if message.job not in self.uploads.jobs:
@@ -177,7 +171,7 @@ class ClientState:
         if message.ref is not None:
             self._questions.pop(message.ref, None)
         if message.job is None:
-            self._say(events.Failed("", message.error))
+            self._say(message)
             return
         job = self.uploads.jobs.get(message.job)
         error = message.error
@@ -194,15 +188,15 @@ class ClientState:
 
     def _on_status(self, message: messages.StatusReply) -> None:
         self._answered(message.ref, messages.Status)
-        self._say(events.Status(message.data))
+        self._say(message)
 
     def _on_kept(self, message: messages.Kept) -> None:
         self._answered(message.ref, messages.Fetch)
-        self._say(events.FetchList(message.jobs))
+        self._say(message)
 
     def _on_pong(self, message: messages.Pong) -> None:
         if self._answered(message.ref, messages.Ping):
-            self._say(events.Pong({"seconds": time.monotonic() - self._pinged_at.pop(message.ref)}))
+            self._say(message)
 
     def _on_stopping(self, message: messages.Stopping) -> None:
         if self._answered(message.ref, messages.Shutdown):
@@ -221,7 +215,7 @@ class ClientState:
 
     def _fail(self, job_id: str, error: MgieError) -> None:
         if self._forget(job_id):
-            self._say(events.Failed(job_id, error))
+            self._say(messages.Error(error, job_id))
 
 
 def no_room(error: OSError | MemoryError) -> MgieError:
@@ -231,20 +225,3 @@ def no_room(error: OSError | MemoryError) -> MgieError:
         f"There is no room here for the result: {why}.",
         "Close other pictures or programs and send the edit again.",
     )
-
-
-_HANDLERS: dict[type, Callable] = {
-    LinkUp: ClientState._on_up,
-    LinkDown: ClientState._on_down,
-    messages.Credit: ClientState._on_credit,
-    messages.Accepted: ClientState._on_accepted,
-    messages.Expressive: ClientState._on_expressive,
-    messages.Progress: ClientState._on_progress,
-    messages.Result: ClientState._on_result,
-    messages.Chunk: ClientState._on_chunk,
-    messages.Error: ClientState._on_error,
-    messages.StatusReply: ClientState._on_status,
-    messages.Kept: ClientState._on_kept,
-    messages.Pong: ClientState._on_pong,
-    messages.Stopping: ClientState._on_stopping,
-}

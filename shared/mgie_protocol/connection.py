@@ -6,8 +6,10 @@ import json
 import os
 import platform
 import tempfile
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 from mgie_protocol.errors import MgieError
 from mgie_protocol.home import make_home, mgie_home
@@ -66,10 +68,10 @@ def read_connection(home: Path | None = None) -> ConnectionFile | None:
     return found
 
 
-def _understood(data: dict) -> ConnectionFile:
+def _understood(data: Mapping[str, Any]) -> ConnectionFile:
     """Raises KeyError, TypeError for what is no such file."""
-    known = {"machine": "", **data}
-    known = {entry.name: known[entry.name] for entry in fields(ConnectionFile)}
+    said: dict[str, Any] = {"machine": "", **data}
+    known = {entry.name: said[entry.name] for entry in fields(ConnectionFile)}
     for name, value in known.items():
         if type(value) is not (int if name == "pid" else str):
             raise TypeError(name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mgie_protocol import events, messages
 from mgie_protocol.attachments import Attachment
 from mgie_protocol.chunks import ChunkAssembler
@@ -43,18 +45,9 @@ class Download:
         attachments = [
             Attachment(one.name, one.variation, take(one.nbytes), one.format) for one in result.attachments
         ]
-        return events.Result(
-            result.job,
-            pictures,
-            result.expressive,
-            result.seeds,
-            result.model,
-            result.request,
-            {name: float(value) for name, value in result.seconds.items() if _is_number(value)},
-            result.reports,
-            attachments,
-            result.notes,
-        )
+        seconds = {name: float(value) for name, value in result.seconds.items() if _is_number(value)}
+        told: dict[str, Any] = {**vars(result), "seconds": seconds}
+        return events.Result(**told, pixels=pictures, attached=attachments)
 
 
 def _is_number(value: object) -> bool:

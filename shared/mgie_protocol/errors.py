@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 CODES = frozenset(
     {
@@ -76,14 +76,14 @@ class MgieError(Exception):
     @classmethod
     def from_dict(cls, data: Any) -> MgieError:
         """The error that to_dict wrote; raises MgieError("message_invalid") for anything else."""
-        fields = data if isinstance(data, dict) else {}
+        fields = cast("dict[str, Any]", data) if isinstance(data, dict) else {}
         code, message = fields.get("code"), fields.get("message")
         hint, details = fields.get("hint", ""), fields.get("details", {})
         if not (isinstance(code, str) and isinstance(message, str) and isinstance(hint, str)):
             raise cls("message_invalid", "An error on the wire needs a code, a message and a hint.")
         if not code or not isinstance(details, dict):
             raise cls("message_invalid", "An error on the wire needs a code and an object of details.")
-        return cls(code, message, hint, details)
+        return cls(code, message, hint, cast("dict[str, Any]", details))
 
 
 def invalid(message: str) -> MgieError:

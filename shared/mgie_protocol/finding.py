@@ -53,8 +53,10 @@ def find() -> ConnectionFile | None:
 
     Raises MgieError protocol_version for a running server of another major version. Never blocks.
     """
-    found = read_connection()
-    if found is None or lock_is_held() is False:
+    if lock_is_held() is False:
+        return None
+    found = read_connection()  # after the lock: who takes it removes first what a killed server has left
+    if found is None:
         return None
     try:
         check_protocol(found.protocol_version)

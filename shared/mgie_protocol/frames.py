@@ -18,7 +18,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import MISSING, Field, fields
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from mgie_protocol import messages
 from mgie_protocol.attachments import AttachmentHeader
@@ -131,7 +131,7 @@ def _header(head: bytes) -> dict[str, Any]:
         raise invalid("A message's header is not JSON in UTF-8.") from error
     if not isinstance(header, dict):
         raise invalid("A message's header is not a JSON object.")
-    return header
+    return cast("dict[str, Any]", header)
 
 
 def _no_constant(name: str) -> Any:
@@ -144,7 +144,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (EditRequest, MgieError)):
         return value.to_dict()
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [_plain(item) for item in cast("list[Any]", value)]
     return value
 
 
@@ -169,7 +169,7 @@ def _checked(name: str, value: Any, kind: str) -> Any:
     if kind.startswith("list["):
         if not isinstance(value, list):
             raise invalid(f"{name} must be a list.")
-        return [_checked(name, item, kind[len("list[") : -1]) for item in value]
+        return [_checked(name, item, kind[len("list[") : -1]) for item in cast("list[Any]", value)]
     return _CHECKS[kind](name, value)
 
 
@@ -200,7 +200,7 @@ def _number(name: str, value: Any) -> float:
 def _object(name: str, value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise invalid(f"{name} must be an object.")
-    return value
+    return cast("dict[str, Any]", value)
 
 
 _CHECKS: dict[str, Callable[[str, Any], Any]] = {

@@ -25,6 +25,7 @@ _OWN_NAMES = (
         "run",
         "segments",
         "models",
+        "engines",
         "downloads",
         "recipes",
         "licences.json",

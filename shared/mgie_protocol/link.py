@@ -11,14 +11,14 @@ from mgie_protocol import messages
 from mgie_protocol.errors import MgieError
 from mgie_protocol.frames import UNKNOWN_TYPE, decode, encode, job_of
 from mgie_protocol.greeting import Greeting
+from mgie_protocol.pixels import Buffer
+from mgie_protocol.silence import Silence
 from mgie_protocol.transport import Connect, Lost, Transport
 
 Find = Callable[[], Union["tuple[str, str]", None]]
 
 _PAUSES_S = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 _HANDSHAKE_S = 6.0  # a connection that has not been welcomed after this long is given up
-_QUIET_S = 5.0  # silence after which the link asks whether the server is there
-_SILENT_S = 15.0  # silence after which it is taken for gone
 _LOOK_AGAIN_S = 0.25  # while nobody welcomes us: whether the server listens elsewhere by now
 
 
@@ -48,16 +48,14 @@ class Link:
         self._find = find
         self._connect = connect
         self._hello = hello
-        self._patience_s = unreachable_after_s
+        self._unreachable_after_s = unreachable_after_s
         self._transport: Transport | None = None
         self._tried: tuple[str, str] | None = None
         self._last_reason = "no server was found"
         self._said_hello = False
         self._greeting: Greeting | None = None  # of this connection
-        self._heard_at = self._pushed_at = self._look_at = 0.0
-        self._pushed = 0
-        self._asked_at: float | None = None  # when the server had been quiet for too long
-        self._ping_waits = False  # the question whether it is there found no room yet
+        self._silence = Silence(0.0)  # of this connection
+        self._look_at = 0.0
         self.ready = False  # welcomed, by who knows the token
         self.stopped = False  # not trying any more; start() tries again
         self._refused: MgieError | None = None  # what find said instead of an answer
@@ -72,7 +70,7 @@ class Link:
         self.stopped = False
         self._attempts = 0
         self._next_attempt = now
-        self._give_up_at = now + self._patience_s
+        self._give_up_at = now + self._unreachable_after_s
 
     # --- what happens ----------------------------------------------------------------------------------
 
@@ -99,13 +97,13 @@ class Link:
         frames = transport.receive()
         if frames is not None:
             if self.ready:  # before that, other words do not prolong the wait for a welcome
-                self._heard_at, self._asked_at = now, None
+                self._silence.heard(now)
             return self._on_frames(frames, now)
         if transport.lost:
             return self._on_lost(transport.lost, now)
         return self._check_silence(transport, now)
 
-    def _on_frames(self, frames: list, now: float) -> Happening | None:
+    def _on_frames(self, frames: list[Buffer], now: float) -> Happening | None:
         try:
             message = decode(frames)
         except MgieError as error:
@@ -132,7 +130,8 @@ class Link:
             if error.code == "unauthorized":
                 return self._on_lost(Lost(error.message, error), now)
             return self._stop(LinkDown(error.message, error))
-        self.ready, self._heard_at = True, now
+        self.ready = True
+        self._silence.heard(now)
         return LinkUp(message)
 
     def _on_lost(self, lost: Lost, now: float) -> LinkDown | None:
@@ -150,21 +149,10 @@ class Link:
             return None
 
     def _check_silence(self, transport: Transport, now: float) -> LinkDown | None:
-        silence = now - self._heard_at
+        silence = self._silence.lasts(now)
         if not self.ready:
             return self._check_handshake(silence, now)
-        if silence > _QUIET_S and self._asked_at is None:
-            self._asked_at, self._ping_waits = (
-                now,
-                True,
-            )  # not since the silence: we may have been away ourselves
-        if self._asked_at is None:
-            return None
-        if self._ping_waits:
-            self._ping_waits = not self.send(messages.Ping())
-        if transport.pushed > self._pushed:  # the ping waits behind an upload, of which somebody takes bytes
-            self._pushed, self._pushed_at = transport.pushed, now
-        if now - max(self._asked_at, self._pushed_at) > _SILENT_S - _QUIET_S:
+        if self._silence.is_too_long(now, transport.pushed, lambda: self.send(messages.Ping())):
             return self._drop(f"the server has been silent for {silence:.0f} s", now)
         return None
 
@@ -188,10 +176,9 @@ class Link:
         self._tried = self._found()
         if self._tried is None:
             return
-        self._said_hello, self._asked_at = False, None
+        self._said_hello = False
         self._greeting = Greeting(self._hello, *self._tried)
-        self._heard_at = self._pushed_at = now
-        self._pushed = 0
+        self._silence = Silence(now)
         self._look_at = now + _LOOK_AGAIN_S
         try:
             self._transport = self._connect(*self._tried)

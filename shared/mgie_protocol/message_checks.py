@@ -5,7 +5,7 @@ from __future__ import annotations
 from mgie_protocol import messages
 from mgie_protocol.errors import MgieError, invalid
 from mgie_protocol.limits import MAX_ATTACHMENTS, MAX_DEADLINE_S, MAX_RECIPE_BYTES, MAX_VARIATIONS
-from mgie_protocol.pixels import check_selection
+from mgie_protocol.pixels import check_marks, check_selection
 
 
 def check_meaning(message: messages.Message) -> None:
@@ -27,6 +27,24 @@ def _check_submit(message: messages.Submit) -> None:
         check_selection(message.picture, message.selection)
     if (message.request.task == "apply") != (message.recipe > 0):
         raise invalid("A recipe comes with the task apply, and with no other.")
+    if len(message.references) != len(message.request.references):
+        raise invalid(
+            f"The request names {len(message.request.references)} reference pictures, and {len(message.references)} come."
+        )
+    if message.request.marks != (message.marks is not None):
+        raise invalid("Marks come with a request that has marks, and with no other.")
+    if message.marks is not None:
+        check_marks(message.picture, message.marks)
+    if message.request.expands:
+        message.result.check()
+        if message.selection is not None or message.recipe:
+            raise MgieError(
+                "parameter_out_of_range",
+                "A picture is made larger as a whole: without a selection, and not by a recipe.",
+                "Select nothing, or do not expand.",
+            )
+    if message.recipe and (message.references or message.marks):
+        raise invalid("No other pictures come with a recipe.")
     if message.recipe > MAX_RECIPE_BYTES:
         raise MgieError("recipe_invalid", f"A recipe has at most {MAX_RECIPE_BYTES:,} bytes.")
     if message.on_disconnect not in messages.ON_DISCONNECT:

@@ -5,13 +5,13 @@ frames.py turns them into frames and back; the fields' annotations decide what d
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from mgie_protocol.attachments import AttachmentHeader
 from mgie_protocol.errors import MgieError
 from mgie_protocol.limits import PROTOCOL_VERSION
-from mgie_protocol.pixels import Buffer, PixelFormat
+from mgie_protocol.pixels import Buffer, PixelBuffer, PixelFormat
 from mgie_protocol.request import EditRequest
 
 JobId = str  # 1 to 64 of A-Z a-z 0-9 _ -; clients use a UUID
@@ -43,7 +43,8 @@ class Hello(Message):
 class Submit(Message):
     """A job without its pixels. The server answers with credit, accepted, result or error.
 
-    recipe: the bytes of the recipe that is applied, 0 but for the task "apply".
+    recipe: the bytes of the recipe that is applied, 0 but for the task "apply". references: one for each that the request
+    names. marks: RGBA of 8 bits and the picture's size, where the request has marks.
     """
 
     TYPE: ClassVar[str] = "submit"
@@ -54,11 +55,25 @@ class Submit(Message):
     on_disconnect: str = "cancel"
     deadline_s: float | None = None
     recipe: int = 0
+    references: list[PixelFormat] = field(default_factory=list[PixelFormat])
+    marks: PixelFormat | None = None
+
+    @property
+    def result(self) -> PixelFormat:
+        """Of each picture that comes back."""
+        form, (left, top, right, bottom) = self.picture, self.request.expand
+        return replace(form, width=form.width + left + right, height=form.height + top + bottom)
+
+    @property
+    def pictures(self) -> list[PixelFormat]:
+        """Of the body, in its order: the picture, the selection, the references, the marks."""
+        selection = [self.selection] if self.selection else []
+        return [self.picture, *selection, *self.references, *([self.marks] if self.marks else [])]
 
     @property
     def body_bytes(self) -> int:
-        """The length of the body: the picture's bytes, then the selection's, then the recipe's."""
-        return self.picture.nbytes + (self.selection.nbytes if self.selection else 0) + self.recipe
+        """The length of the body: the bytes of its pictures, then the recipe's."""
+        return sum(picture.nbytes for picture in self.pictures) + self.recipe
 
 
 @dataclass(frozen=True)
@@ -154,14 +169,15 @@ class Welcome(Message):
     server_version: str
     protocol: str = PROTOCOL_VERSION
     proof: str = ""
-    limits: dict[str, Any] = field(default_factory=dict)
-    models: list[dict[str, Any]] = field(default_factory=list)
-    capabilities: dict[str, Any] = field(default_factory=dict)
+    limits: dict[str, Any] = field(default_factory=dict[str, Any])
+    models: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    capabilities: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True)
 class Accepted(Message):
-    """The whole body is here and the job is queued. Sent again when its place changes."""
+    """The whole body is here and the job is queued. place: jobs before it, 0 = it runs next or already; sent again when
+    it changes."""
 
     TYPE: ClassVar[str] = "accepted"
     job: JobId
@@ -170,14 +186,20 @@ class Accepted(Message):
 
 @dataclass(frozen=True)
 class Expressive(Message):
+    """What the model says it will do. sure: how probable it is that this was asked for, 0..1; None: it does not know."""
+
     TYPE: ClassVar[str] = "expressive"
     job: JobId
     text: str
+    sure: float | None = None
 
 
 @dataclass(frozen=True)
 class Progress(Message):
-    """payload: the preview's bytes, when preview says that there is one."""
+    """stage: one of events.STAGES, or a newer server's. step of steps (0 of 0 where a stage has none). variation: from 0.
+
+    payload: the preview's bytes, when preview says that there is one.
+    """
 
     TYPE: ClassVar[str] = "progress"
     job: JobId
@@ -188,13 +210,20 @@ class Progress(Message):
     preview: PixelFormat | None = None
     payload: Buffer | None = field(default=None, repr=False)
 
+    @property
+    def picture(self) -> PixelBuffer | None:
+        """The preview, where there is one."""
+        if self.preview is None or self.payload is None:
+            return None
+        return PixelBuffer.from_format(self.preview, bytes(self.payload))
+
 
 @dataclass(frozen=True)
 class Result(Message):
     """The end of a job, without its bytes: the body is the pictures', then the attachments'.
 
     reports: what became of the layer, one object a picture or none at all (PROTOCOL.md has the keys).
-    notes: sentences for the person who asked.
+    notes: sentences for the person who asked. sure: as in `Expressive`.
     """
 
     TYPE: ClassVar[str] = "result"
@@ -204,10 +233,11 @@ class Result(Message):
     seeds: list[int]
     model: str
     request: dict[str, Any]
-    seconds: dict[str, Any] = field(default_factory=dict)
-    reports: list[dict[str, Any]] = field(default_factory=list)
-    attachments: list[AttachmentHeader] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    seconds: dict[str, Any] = field(default_factory=dict[str, Any])
+    reports: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    attachments: list[AttachmentHeader] = field(default_factory=list[AttachmentHeader])
+    notes: list[str] = field(default_factory=list[str])
+    sure: float | None = None
 
     @property
     def body_bytes(self) -> int:
@@ -233,7 +263,7 @@ class StatusReply(Message):
 
 @dataclass(frozen=True)
 class Kept(Message):
-    """Answer to a fetch without a job."""
+    """Answer to a fetch without a job: [{"job", "instruction", "model", "finished_at", "nbytes"}, ...]."""
 
     TYPE: ClassVar[str] = "kept"
     jobs: list[dict[str, Any]]

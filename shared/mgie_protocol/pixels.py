@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Union
+from typing import Any, Union, cast
 
 from mgie_protocol.errors import MgieError, invalid
 from mgie_protocol.limits import MAX_PIXELS
@@ -50,8 +50,9 @@ class PixelFormat:
         """The format that header() wrote. Raises MgieError message_invalid, picture_invalid or _too_large."""
         if not isinstance(header, dict):
             raise invalid("A picture's format must be an object.")
-        numbers = [header.get(name) for name in ("width", "height", "channels")]
-        words = [header.get("dtype"), header.get("transfer", "srgb")]
+        said = cast("dict[str, Any]", header)
+        numbers = [said.get(name) for name in ("width", "height", "channels")]
+        words = [said.get("dtype"), said.get("transfer", "srgb")]
         if not all(type(number) is int for number in numbers) or not all(type(word) is str for word in words):
             raise invalid("A picture's format needs whole width, height and channels, and a dtype.")
         made = cls(*numbers, *words)  # type: ignore[arg-type]
@@ -143,4 +144,19 @@ def check_selection(picture: PixelFormat, selection: PixelFormat) -> None:
         raise MgieError(
             "picture_invalid",
             f"A selection is one u8 channel, not {selection.channels} of {selection.dtype}.",
+        )
+
+
+def check_marks(picture: PixelFormat, marks: PixelFormat) -> None:
+    """Raises MgieError when marks are not RGBA of 8 bits and the picture's own size."""
+    if (marks.width, marks.height) != (picture.width, picture.height):
+        raise MgieError(
+            "mask_size_differs",
+            f"The marks have {marks.width} x {marks.height} pixels, the picture {picture.width} x {picture.height}.",
+            "Draw them on a picture of its own size.",
+        )
+    if marks != PixelFormat(marks.width, marks.height, 4, "u8"):
+        raise MgieError(
+            "picture_invalid",
+            f"Marks are four u8 channels in srgb, not {marks.channels} of {marks.dtype} in {marks.transfer}.",
         )

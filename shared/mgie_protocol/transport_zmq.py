@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from typing import cast
 
 import zmq
 from zmq.utils.monitor import parse_monitor_message
@@ -52,7 +53,8 @@ class ZmqTransport:
             self.lost = Lost(f"{endpoint} cannot be connected to: {error}")
 
     def _open(self) -> None:
-        self._socket = zmq.Context.instance().socket(zmq.DEALER)
+        context = cast("zmq.Context[zmq.Socket[bytes]]", zmq.Context.instance())
+        self._socket: zmq.Socket[bytes] = context.socket(zmq.DEALER)
         self._socket.set(zmq.LINGER, 0)
         self._socket.set(zmq.SNDHWM, _WAITING_MESSAGES)
         self._socket.set(zmq.IMMEDIATE, 1)
@@ -63,7 +65,9 @@ class ZmqTransport:
         self._socket.set(zmq.HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_MS)
         self._socket.set(zmq.PLAIN_USERNAME, PLAIN_USERNAME)
         try:
-            self._monitor = self._socket.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED | sum(_LOST))
+            self._monitor: zmq.Socket[bytes] = self._socket.get_monitor_socket(
+                zmq.EVENT_HANDSHAKE_SUCCEEDED | sum(_LOST)
+            )
         except zmq.ZMQError:
             self._socket.close()
             raise
@@ -71,7 +75,7 @@ class ZmqTransport:
     def step(self) -> bool:
         """Libzmq's own thread moves the bytes: only its reports are read here."""
         moved = False
-        while self.lost is None and self._monitor.get(zmq.EVENTS) & zmq.POLLIN:
+        while self.lost is None and _number(self._monitor, zmq.EVENTS) & zmq.POLLIN:
             moved = True
             self._notice(parse_monitor_message(self._monitor.recv_multipart())["event"])
         return moved
@@ -101,7 +105,7 @@ class ZmqTransport:
         except zmq.Again:
             return None
         frames: list[Buffer] = [first]
-        while self._socket.get(zmq.RCVMORE):
+        while _number(self._socket, zmq.RCVMORE):
             frames.append(self._socket.recv(zmq.NOBLOCK, copy=False).buffer)
         return frames
 
@@ -112,7 +116,7 @@ class ZmqTransport:
         poller.poll(max(0, int(timeout_s * 1000)))
 
     def fileno(self) -> int:
-        return self._socket.get(zmq.FD)
+        return _number(self._socket, zmq.FD)
 
     def close(self) -> None:
         if self._pid != os.getpid():  # a forked child must not touch its parent's sockets
@@ -121,3 +125,10 @@ class ZmqTransport:
             self._socket.disable_monitor()
         self._monitor.close(linger=0)
         self._socket.close(linger=_GOODBYE_LINGER_MS if self.open else 0)
+
+
+def _number(socket: zmq.Socket[bytes], option: int) -> int:
+    """An option that is a number."""
+    value = socket.get(option)
+    assert isinstance(value, int)
+    return value

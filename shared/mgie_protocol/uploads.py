@@ -10,7 +10,7 @@ from mgie_protocol.messages import Cancel, Chunk, Fetch, Message, Submit
 
 
 @dataclass
-class Job:
+class UnansweredJob:
     """An unanswered job. opening: what (again) tells the server of it, a submit or a fetch."""
 
     opening: Submit | Fetch
@@ -29,13 +29,13 @@ class Uploads:
     """The unanswered jobs by id, and the next chunk among them: one of each in turn."""
 
     def __init__(self) -> None:
-        self.jobs: dict[str, Job] = {}
+        self.jobs: dict[str, UnansweredJob] = {}
         self._turn: list[str] = []
 
-    def add(self, job_id: str, job: Job) -> None:
+    def add(self, job_id: str, job: UnansweredJob) -> None:
         self.jobs[job_id] = job
 
-    def remove(self, job_id: str) -> Job | None:
+    def remove(self, job_id: str) -> UnansweredJob | None:
         self._leave(job_id)
         return self.jobs.pop(job_id, None)
 
@@ -52,13 +52,13 @@ class Uploads:
         """Send no more of this job's body."""
         self._leave(job_id)
 
-    def restart(self) -> Iterator[Job]:
-        """For a new connection: nothing has been sent, nothing is granted. Gives the jobs in order."""
+    def restart(self) -> Iterator[tuple[str, UnansweredJob]]:
+        """For a new connection: nothing has been sent, nothing is granted. Gives the jobs with their ids in order."""
         self._turn.clear()
         for job in self.jobs.values():
             if job.body is not None:
                 job.body.rewind()
-        return iter(list(self.jobs.values()))
+        return iter(list(self.jobs.items()))
 
     def peek(self) -> Chunk | None:
         """The chunk that may be sent now, or None. Call advance once it is sent."""

@@ -126,7 +126,7 @@ class FrameReader:
         return [frame]
 
     def _split(self) -> list[Frame]:
-        frames = []
+        frames: list[Frame] = []
         at = 0
         while self._have - at >= 2:
             flags, size, head = self._head(at)

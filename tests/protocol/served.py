@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+from stand_ins import ENGINES
+
 from mgie_protocol.connection import ConnectionFile, read_connection
 
 
@@ -28,7 +30,7 @@ class Served:
         env |= {
             "MGIE_HOME": str(self._home),
             "MGIE_MEMORY_FOLDER": str(memory),
-            "MGIE_TEST_ENGINES": "1",
+            "MGIE_ENGINES": str(ENGINES),
             "OMP_NUM_THREADS": "1",
         }
         command = [sys.executable, "-m", "mgie_server.service.server", "--device", "cpu"]

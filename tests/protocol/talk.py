@@ -41,8 +41,8 @@ def watch(
 
 def end_of(client: Client, job: str) -> list[events.Event]:
     """All events up to the Result or Failed of job."""
-    ends = (events.Result, events.Failed)
-    return watch(client, lambda event: isinstance(event, ends) and event.job_id == job)
+    ends = (events.Result, messages.Error)
+    return watch(client, lambda event: isinstance(event, ends) and event.job == job)
 
 
 def result_of(client: Client, job: str) -> events.Result:
@@ -53,12 +53,12 @@ def result_of(client: Client, job: str) -> events.Result:
 
 def error_of(client: Client, job: str) -> MgieError:
     last = end_of(client, job)[-1]
-    assert isinstance(last, events.Failed), last
+    assert isinstance(last, messages.Error), last
     return last.error
 
 
 def in_stage(stage: str) -> Callable[[events.Event], bool]:
-    return lambda event: isinstance(event, events.Progress) and event.stage == stage
+    return lambda event: isinstance(event, messages.Progress) and event.stage == stage
 
 
 def say(transport: Transport, *said: messages.Message | list) -> None:

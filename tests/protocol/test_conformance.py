@@ -7,18 +7,16 @@ import time
 import pytest
 from talk import echo, end_of, error_of, in_stage, picture, result_of, watch
 
-from mgie_protocol import EditRequest, PixelBuffer, events, frames
+from mgie_protocol import EditRequest, PixelBuffer, events, frames, messages
 
 
 def test_hello_is_answered_with_versions_limits_and_models(connect, served):
-    (welcome,) = [
-        e.welcome for e in watch(connect(served), lambda e: True) if isinstance(e, events.Connected)
-    ]
-    frames.check_protocol(welcome["protocol"])
-    assert welcome["server_version"] == served.connection.server_version
-    assert welcome["limits"]["max_pixels"] == 100_000_000
-    assert welcome["limits"]["max_instruction_chars"] == 2000
-    (model,) = [model for model in welcome["models"] if model["name"] == "echo"]
+    (welcome,) = [e for e in watch(connect(served), lambda e: True) if isinstance(e, messages.Welcome)]
+    frames.check_protocol(welcome.protocol)
+    assert welcome.server_version == served.connection.server_version
+    assert welcome.limits["max_pixels"] == 100_000_000
+    assert welcome.limits["max_instruction_chars"] == 2000
+    (model,) = [model for model in welcome.models if model["name"] == "echo"]
     assert model["licence"] and model["installed"] is True and model["non_commercial"] is False
 
 
@@ -26,18 +24,18 @@ def test_one_edit_tells_its_whole_story(connect, served):
     client, sent = connect(served), picture()
     request = echo("sleep 0.1", seed=11, variations=2)
     job = client.submit(request, sent)
-    seen = [event for event in end_of(client, job) if getattr(event, "job_id", job) == job]
+    seen = [event for event in end_of(client, job) if getattr(event, "job", job) == job]
     kinds = [type(event) for event in seen]
-    assert kinds.index(events.Accepted) < kinds.index(events.Expressive) < kinds.index(events.Result)
-    stages = [event.stage for event in seen if isinstance(event, events.Progress)]
+    assert kinds.index(messages.Accepted) < kinds.index(messages.Expressive) < kinds.index(events.Result)
+    stages = [event.stage for event in seen if isinstance(event, messages.Progress)]
     assert [stage for stage in ("describing", "editing", "landing") if stage in stages] != []
-    steps = [e for e in seen if isinstance(e, events.Progress) and e.stage == "editing" and e.step]
+    steps = [e for e in seen if isinstance(e, messages.Progress) and e.stage == "editing" and e.step]
     assert {event.variation for event in steps} == {0, 1}
     assert all(1 <= event.step <= event.steps for event in steps)
     result = seen[-1]
     assert isinstance(result, events.Result)
-    assert [one.format for one in result.pictures] == [sent.format] * 2
-    assert all(one.data == memoryview(sent.data) for one in result.pictures)
+    assert [one.format for one in result.pixels] == [sent.format] * 2
+    assert all(one.data == memoryview(sent.data) for one in result.pixels)
     assert result.seeds == [11, 12] and result.model == "echo"
     assert EditRequest.from_dict(result.request) == request
     assert "sleep 0.1" in result.expressive and result.seconds["total"] > 0.1
@@ -47,15 +45,15 @@ def test_one_edit_tells_its_whole_story(connect, served):
 def test_every_kind_of_pixel_comes_back_as_it_was(connect, served, channels, dtype):
     client, sent = connect(served), picture(33, channels, dtype)
     result = result_of(client, client.submit(echo(), sent))
-    assert result.pictures[0].format == sent.format
-    assert result.pictures[0].data == memoryview(sent.data)
+    assert result.pixels[0].format == sent.format
+    assert result.pixels[0].data == memoryview(sent.data)
 
 
 def test_a_large_picture_with_a_selection_goes_through_many_windows(connect, served):
     client, sent = connect(served), picture(2500)
     selection = PixelBuffer(2500, 2500, 1, "u8", "srgb", bytes(2500 * 2500))
     result = result_of(client, client.submit(echo(), sent, selection))
-    assert result.pictures[0].data == memoryview(sent.data)
+    assert result.pixels[0].data == memoryview(sent.data)
 
 
 def test_describe_gives_the_text_alone(connect, served):
@@ -76,7 +74,7 @@ def test_cancel_ends_a_running_job(connect, served):
 
 def test_cancel_ends_a_job_in_the_middle_of_its_upload(connect, served):
     client = connect(served)
-    watch(client, lambda event: isinstance(event, events.Connected))
+    watch(client, lambda event: isinstance(event, messages.Welcome))
     job = client.submit(echo(), picture(3000))
     client.poll()
     client.cancel(job)
@@ -96,7 +94,7 @@ def test_status_and_ping_are_answered_while_a_job_runs(connect, served):
     watch(client, in_stage("editing"))
     client.ping()
     client.ask_status()
-    watch(client, lambda event: isinstance(event, events.Pong), 5)
-    watch(client, lambda event: isinstance(event, events.Status), 5)
+    watch(client, lambda event: isinstance(event, messages.Pong), 5)
+    watch(client, lambda event: isinstance(event, messages.StatusReply), 5)
     client.cancel(job)
     error_of(client, job)

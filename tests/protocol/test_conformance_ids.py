@@ -7,7 +7,7 @@ import uuid
 
 from talk import echo, error_of, in_stage, picture, result_of, watch
 
-from mgie_protocol import events
+from mgie_protocol import events, messages
 from mgie_protocol.client import Client
 
 
@@ -26,7 +26,7 @@ def test_the_same_id_sent_twice_edits_once(connect, served):
     first.submit(request, sent, job_id=job)
     watch(first, in_stage("editing"))
     second.submit(request, sent, job_id=job)
-    assert result_of(second, job).pictures[0].data == memoryview(sent.data)
+    assert result_of(second, job).pixels[0].data == memoryview(sent.data)
     assert edits_so_far(second) == before + 2  # the job and the count itself
 
 
@@ -56,7 +56,7 @@ def test_a_server_killed_in_the_middle_is_found_again_and_edits_once(kind, own):
     assert isinstance(down, events.Disconnected) and down.error is None
     own.start()
     result = result_of(client, job)
-    assert result.pictures[0].data == memoryview(sent.data)
+    assert result.pixels[0].data == memoryview(sent.data)
     assert result.expressive.startswith("Echo 1:")
     assert edits_so_far(client) == 2
     client.close()
@@ -64,14 +64,14 @@ def test_a_server_killed_in_the_middle_is_found_again_and_edits_once(kind, own):
 
 def test_a_server_killed_in_the_middle_of_an_upload_gets_it_whole_from_its_successor(kind, own):
     client, sent = Client.local(transport=kind, unreachable_after_s=60), picture(3000)
-    watch(client, lambda event: isinstance(event, events.Connected))
+    watch(client, lambda event: isinstance(event, messages.Welcome))
     job = client.submit(echo(), sent)
     for _ in range(3):
         client.poll()
     own.kill()
     watch(client, lambda event: isinstance(event, events.Disconnected))
     own.start()
-    assert result_of(client, job).pictures[0].data == memoryview(sent.data)
+    assert result_of(client, job).pixels[0].data == memoryview(sent.data)
     client.close()
 
 
@@ -88,15 +88,15 @@ def test_a_kept_result_waits_for_a_client_that_left(connect, own):
     end = time.monotonic() + 20
     while not listed and time.monotonic() < end:
         client.fetch()
-        last = watch(client, lambda event: isinstance(event, events.FetchList))[-1]
-        assert isinstance(last, events.FetchList)
+        last = watch(client, lambda event: isinstance(event, messages.Kept))[-1]
+        assert isinstance(last, messages.Kept)
         listed = last.jobs
     assert [(one["job"], one["instruction"], one["model"]) for one in listed] == [(job, "sleep 0.5", "echo")]
     own.stop()
     own.start()  # kept results outlive the server
     client = connect(own)
     client.fetch(job)
-    assert result_of(client, job).pictures[0].data == memoryview(sent.data)
+    assert result_of(client, job).pixels[0].data == memoryview(sent.data)
     client.fetch(job)
     assert error_of(client, job).code == "job_unknown"
 

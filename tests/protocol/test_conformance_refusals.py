@@ -117,7 +117,7 @@ def test_a_frame_over_the_limit_ends_its_connection_and_no_other(raw, connect, s
 
 def test_shutdown_stops_the_server(connect, own):
     client = connect(own)
-    watch(client, lambda event: isinstance(event, events.Connected))
+    watch(client, lambda event: isinstance(event, messages.Welcome))
     client.shutdown()
     watch(client, lambda event: isinstance(event, events.Disconnected))
     assert own.wait(20) == 0

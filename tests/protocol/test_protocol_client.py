@@ -23,12 +23,12 @@ def test_a_picture_and_its_selection_go_there_and_the_result_comes_back(dial, st
     job = client.submit(EditRequest("x", seed=3), sent, selection)
     seen: list[events.Event] = []
     result = until(client, events.Result, of=seen)
-    assert result.job_id == job and result.seeds == [3] and result.model == "echo"
-    assert bytes(result.pictures[0].data) == sent.data
+    assert result.job == job and result.seeds == [3] and result.model == "echo"
+    assert bytes(result.pixels[0].data) == sent.data
     assert [type(event) for event in seen] == [
-        events.Connected,
-        events.Accepted,
-        events.Expressive,
+        messages.Welcome,
+        messages.Accepted,
+        messages.Expressive,
         events.Result,
     ]
     assert client.unanswered == []
@@ -44,7 +44,7 @@ def test_attachments_and_reports_come_with_the_result(dial, start):
     sent = picture(300)
     client.submit(EditRequest("x", with_model_picture=True, with_recipe=True), sent)
     result = until(client, events.Result)
-    assert bytes(result.pictures[0].data) == sent.data
+    assert bytes(result.pixels[0].data) == sent.data
     assert result.report(0) == {"identical": 1.0} and result.report(1) == {}
     came = result.attachment("model_picture", 0)
     assert came is not None and came.picture.format == small.format and bytes(came.data) == small.data
@@ -60,7 +60,7 @@ def test_many_jobs_at_once_all_come_back(dial, start):
     while sent and time.monotonic() < end:
         for event in client.wait(0.2):
             if isinstance(event, events.Result):
-                assert bytes(event.pictures[0].data) == sent.pop(event.job_id).data
+                assert bytes(event.pixels[0].data) == sent.pop(event.job).data
     assert not sent
 
 
@@ -70,7 +70,7 @@ def test_the_result_is_acknowledged(dial, start):
     job = client.submit(EditRequest("x"), picture())
     until(client, events.Result)
     client.ping()
-    until(client, events.Pong)
+    until(client, messages.Pong)
     assert messages.Received(job) in server.seen
 
 
@@ -79,11 +79,11 @@ def test_a_job_cancelled_before_there_is_a_connection_is_never_sent(dial, start)
     client = dial(server.endpoint)
     job = client.submit(EditRequest("x"), picture())
     client.cancel(job)
-    failed = until(client, events.Failed)
-    assert failed.job_id == job and failed.error.code == "cancelled"
-    until(client, events.Connected)
+    failed = until(client, messages.Error)
+    assert failed.job == job and failed.error.code == "cancelled"
+    until(client, messages.Welcome)
     client.ping()
-    until(client, events.Pong)
+    until(client, messages.Pong)
     assert not any(isinstance(message, messages.Submit) for message in server.seen)
 
 
@@ -100,9 +100,9 @@ def test_a_result_with_a_gap_fails_its_job_alone(dial, start):
     client.submit(EditRequest("x"), picture(), job_id="broken")
     client.submit(EditRequest("x"), picture(), job_id="good")
     seen: list[events.Event] = []
-    assert until(client, events.Result, of=seen).job_id == "good"
-    failed = [event for event in seen if isinstance(event, events.Failed)]
-    assert [(event.job_id, event.error.code) for event in failed] == [("broken", "message_invalid")]
+    assert until(client, events.Result, of=seen).job == "good"
+    failed = [event for event in seen if isinstance(event, messages.Error)]
+    assert [(event.job, event.error.code) for event in failed] == [("broken", "message_invalid")]
 
 
 def test_rubbish_from_the_server_does_not_end_the_client(dial, start):
@@ -123,7 +123,7 @@ def test_shutdown_ends_the_connection_for_good(dial, start):
         return [messages.Welcome("0")]
 
     client = dial(start(answer).endpoint)
-    until(client, events.Connected)
+    until(client, messages.Welcome)
     client.shutdown()
     down = until(client, events.Disconnected)
     assert down.error is not None and down.error.code == "server_unreachable"
@@ -167,7 +167,7 @@ client.close()
 try:
     Client(sys.argv[1], sys.argv[2], transport="pyzmq")
 except MgieError as error:
-    print(bytes(result.pictures[0].data).decode(), error.code)
+    print(bytes(result.pixels[0].data).decode(), error.code)
 """
 
 

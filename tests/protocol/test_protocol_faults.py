@@ -10,7 +10,7 @@ import pytest
 from talk import picture, until
 from wire import EchoAnswers
 
-from mgie_protocol import EditRequest, downloads, events, link, messages
+from mgie_protocol import EditRequest, downloads, events, messages, silence
 from mgie_protocol.client import Client
 
 
@@ -21,8 +21,8 @@ def test_a_result_that_there_is_no_memory_for_ends_its_job(dial, start, monkeypa
     monkeypatch.setattr(downloads, "lazy_memory", full)
     client = dial(start(EchoAnswers()).endpoint)
     job = client.submit(EditRequest("x"), picture())
-    failed = until(client, events.Failed)
-    assert (failed.job_id, failed.error.code) == (job, "out_of_memory")
+    failed = until(client, messages.Error)
+    assert (failed.job, failed.error.code) == (job, "out_of_memory")
     assert "Cannot allocate memory" in failed.error.message and client.unanswered == []
 
 
@@ -33,8 +33,8 @@ def test_no_socket_to_be_had_is_an_unreachable_server(dial):
     client = dial("tcp://127.0.0.1:1", unreachable_after_s=0.3)
     client._link._connect = none_left
     job = client.submit(EditRequest("x"), picture())
-    failed = until(client, events.Failed)
-    assert (failed.job_id, failed.error.code) == (job, "server_unreachable")
+    failed = until(client, messages.Error)
+    assert (failed.job, failed.error.code) == (job, "server_unreachable")
     assert "Too many open files" in failed.error.message
 
 
@@ -47,8 +47,8 @@ def test_an_answer_of_another_kind_settles_nothing(dial, start):
     client = dial(start(answer).endpoint)
     client.ask_status()
     seen: list[events.Event] = []
-    assert until(client, events.Status, of=seen).data == {"seen": 1}
-    assert not any(isinstance(event, events.Pong) for event in seen)
+    assert until(client, messages.StatusReply, of=seen).data == {"seen": 1}
+    assert not any(isinstance(event, messages.Pong) for event in seen)
 
 
 def test_numbers_that_no_float_holds_are_left_out(dial, start):
@@ -64,8 +64,8 @@ def test_numbers_that_no_float_holds_are_left_out(dial, start):
 
 
 def test_a_server_that_stops_reading_in_the_middle_of_uploads_is_left(dial, start, monkeypatch):
-    monkeypatch.setattr(link, "_QUIET_S", 0.3)
-    monkeypatch.setattr(link, "_SILENT_S", 1.0)
+    monkeypatch.setattr(silence, "QUIET_S", 0.3)
+    monkeypatch.setattr(silence, "SILENT_S", 1.0)
     stopped: list[bool] = []
 
     def answer(message: messages.Message):
@@ -76,7 +76,7 @@ def test_a_server_that_stops_reading_in_the_middle_of_uploads_is_left(dial, star
         return [messages.Welcome("0")] if isinstance(message, messages.Hello) else []
 
     client = dial(start(answer).endpoint)
-    until(client, events.Connected)
+    until(client, messages.Welcome)
     for _ in range(4):
         client.submit(EditRequest("x"), picture(3000))
     try:
@@ -88,15 +88,15 @@ def test_a_server_that_stops_reading_in_the_middle_of_uploads_is_left(dial, star
 
 @pytest.mark.parametrize("kind", ["stdlib"])
 def test_a_slow_server_is_not_left_as_long_as_it_reads(dial, start, monkeypatch):
-    monkeypatch.setattr(link, "_QUIET_S", 0.2)
-    monkeypatch.setattr(link, "_SILENT_S", 0.8)
+    monkeypatch.setattr(silence, "QUIET_S", 0.5)
+    monkeypatch.setattr(silence, "SILENT_S", 2.5)
     taken = 0
 
     def answer(message: messages.Message):
         nonlocal taken
         if isinstance(message, messages.Chunk):
             taken += 1
-            time.sleep(0.15)
+            time.sleep(0.3)
             return []
         if isinstance(message, messages.Submit):
             return [messages.Credit(message.job, message.body_bytes)]
@@ -113,7 +113,7 @@ def test_a_slow_server_is_not_left_as_long_as_it_reads(dial, start, monkeypatch)
 def test_without_descriptors_waiting_still_works(dial, start):
     resource = pytest.importorskip("resource")
     client = dial(start(EchoAnswers()).endpoint)
-    until(client, events.Connected)
+    until(client, messages.Welcome)
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     open_now = max(int(path.name) for path in Path("/proc/self/fd").iterdir())
     resource.setrlimit(resource.RLIMIT_NOFILE, (open_now + 1, limits[1]))
@@ -123,7 +123,7 @@ def test_without_descriptors_waiting_still_works(dial, start):
             while True:
                 held.append(os.open("/dev/null", os.O_RDONLY))
         client.ping()
-        until(client, events.Pong)
+        until(client, messages.Pong)
     finally:
         for handle in held:
             os.close(handle)

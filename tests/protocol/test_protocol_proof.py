@@ -51,8 +51,8 @@ def test_a_server_that_proves_nothing_is_told_nothing(dial, start, wrong):
     client = dial(server.endpoint)
     client.ping()
     job = client.submit(EditRequest("a private wish"), picture())
-    failed = until(client, events.Failed)
-    assert failed.job_id == job and failed.error.code == "unauthorized"
+    failed = until(client, messages.Error)
+    assert failed.job == job and failed.error.code == "unauthorized"
     assert "could not prove it" in failed.error.message and server.endpoint in failed.error.message
     assert client.wait(0.2) == []
     assert [type(message) for message in server.seen] == [messages.Hello]
@@ -76,8 +76,8 @@ def test_where_the_file_says_something_else_by_then_the_client_goes_there(dial, 
 
 def test_the_token_is_never_shown(dial, start):
     server = start(EchoAnswers())
-    until(dial(server.endpoint), events.Connected)
-    until(dial(server.endpoint), events.Connected)
+    until(dial(server.endpoint), messages.Welcome)
+    until(dial(server.endpoint), messages.Welcome)
     (hello, again) = server.seen[:2]
     assert isinstance(hello, messages.Hello) and isinstance(again, messages.Hello)
     assert hello.nonce != again.nonce and proof.is_nonce(hello.nonce)
@@ -90,7 +90,7 @@ def test_a_program_that_passes_everything_on_from_another_port_gains_nothing(dia
     with socket.create_server(("127.0.0.1", 0)) as listener:
         threading.Thread(target=_relay, args=(listener, server), daemon=True).start()
         client = dial(f"tcp://127.0.0.1:{listener.getsockname()[1]}")
-        assert until(client, events.Failed if client.unanswered else events.Disconnected).error
+        assert until(client, messages.Error if client.unanswered else events.Disconnected).error
         assert server.seen == []
 
 

@@ -9,7 +9,8 @@ import pytest
 from talk import picture, until
 from wire import TOKEN, EchoAnswers
 
-from mgie_protocol import EditRequest, MgieError, events, link, messages
+from mgie_protocol import EditRequest, MgieError, events, messages, silence
+from mgie_protocol.beside import Beside
 
 
 def test_a_wrong_token_fails_the_jobs_and_is_not_tried_again(dial, start):
@@ -17,19 +18,19 @@ def test_a_wrong_token_fails_the_jobs_and_is_not_tried_again(dial, start):
     client = dial(server.endpoint, "wrong")
     job = client.submit(EditRequest("x"), picture())
     seen: list[events.Event] = []
-    failed = until(client, events.Failed, of=seen)
-    assert failed.job_id == job and failed.error.code == "unauthorized"
+    failed = until(client, messages.Error, of=seen)
+    assert failed.job == job and failed.error.code == "unauthorized"
     down = seen[0]
     assert isinstance(down, events.Disconnected) and down.error and down.error.code == "unauthorized"
     assert client.wait(0.3) == [] and server.seen == []
 
 
-@pytest.mark.parametrize("version", ["3.0", "2.2", "rubbish"])
+@pytest.mark.parametrize("version", ["3.0", "2.4", "rubbish"])
 def test_a_server_of_another_version_is_refused(dial, start, version):
     client = dial(start(lambda message: [messages.Welcome("9", version)]).endpoint)
     job = client.submit(EditRequest("x"), picture())
-    failed = until(client, events.Failed)
-    assert failed.job_id == job and failed.error.code == "protocol_version"
+    failed = until(client, messages.Error)
+    assert failed.job == job and failed.error.code == "protocol_version"
     assert client.wait(0.3) == []
 
 
@@ -47,12 +48,33 @@ def test_messages_of_a_newer_minor_version_are_ignored(dial, start):
     def answer(message: messages.Message):
         news = [b'{"type": "horoscope", "job": "j"}']
         if isinstance(message, messages.Hello):
-            return [messages.Welcome("9", "2.1"), *news]
+            return [messages.Welcome("9", "2.3"), *news]
         return [*news, *echo(message)]
 
     client = dial(start(answer).endpoint)
     client.submit(EditRequest("x"), picture(), job_id="j")
     until(client, events.Result)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_server_that_would_pass_over_a_wish_is_not_asked(dial, start, at_once):
+    """It announces no reference pictures: the client says so itself, before or after the server has welcomed it."""
+    server = start(EchoAnswers())
+    client = dial(server.endpoint)
+    if not at_once:
+        until(client, messages.Welcome)
+    plain = EditRequest("the hat of picture 2", references=("hat",))
+    jobs = [
+        client.submit(plain, picture(), beside=Beside(references=[picture()])),
+        client.submit(EditRequest("a hat", negative="a cap"), picture()),
+        client.submit(EditRequest("a hat", inpaint=True), picture()),
+    ]
+    refused = [until(client, messages.Error) for _ in jobs]
+    assert [one.job for one in refused] == jobs and {one.error.code for one in refused} == {"not_available"}
+    assert "reference pictures" in refused[0].error.message
+    client.submit(EditRequest("x"), picture(), job_id="j")
+    until(client, events.Result)
+    assert [one.job for one in server.seen if isinstance(one, messages.Submit)] == ["j"]
 
 
 def test_nobody_there_fails_the_jobs_with_server_unreachable(dial):
@@ -61,8 +83,8 @@ def test_nobody_there_fails_the_jobs_with_server_unreachable(dial):
         endpoint = f"tcp://127.0.0.1:{unused.getsockname()[1]}"
         client = dial(endpoint, unreachable_after_s=0.3)
         job = client.submit(EditRequest("x"), picture())
-        failed = until(client, events.Failed)
-    assert failed.job_id == job and failed.error.code == "server_unreachable"
+        failed = until(client, messages.Error)
+    assert failed.job == job and failed.error.code == "server_unreachable"
     assert endpoint in failed.error.message
 
 
@@ -82,7 +104,7 @@ def test_a_lost_connection_is_made_again_and_the_job_resubmitted_under_its_id(di
     client = dial(first.endpoint)
     sent = picture()
     job = client.submit(EditRequest("x"), sent)
-    until(client, events.Connected)
+    until(client, messages.Welcome)
     client.ping()  # unanswered by this server, and asked again
     while not any(isinstance(message, messages.Ping) for message in first.seen):
         client.wait(0.01)
@@ -92,10 +114,10 @@ def test_a_lost_connection_is_made_again_and_the_job_resubmitted_under_its_id(di
     start(answers, first.port)
     seen: list[events.Event] = []
     result = until(client, events.Result, of=seen)
-    assert bytes(result.pictures[0].data) == sent.data
+    assert bytes(result.pixels[0].data) == sent.data
     assert answers.submits == {job: 1}
-    assert any(isinstance(event, events.Connected) for event in seen)
-    assert any(isinstance(event, events.Pong) for event in seen)
+    assert any(isinstance(event, messages.Welcome) for event in seen)
+    assert any(isinstance(event, messages.Pong) for event in seen)
 
 
 def test_a_connection_lost_in_the_middle_of_both_bodies_loses_nothing(dial, start):
@@ -121,7 +143,7 @@ def test_a_connection_lost_in_the_middle_of_both_bodies_loses_nothing(dial, star
         server.close_socket()
         until(client, events.Disconnected)
         start(EchoAnswers(), port)
-        assert bytes(until(client, events.Result).pictures[0].data) == sent.data
+        assert bytes(until(client, events.Result).pixels[0].data) == sent.data
 
 
 def test_a_restarted_server_is_found_at_its_new_port_with_its_new_token(dial, start):
@@ -130,13 +152,13 @@ def test_a_restarted_server_is_found_at_its_new_port_with_its_new_token(dial, st
     where[:] = [(first.endpoint, TOKEN)]
     client = dial("", "", find=lambda: where[0])
     job = client.submit(EditRequest("x"), picture())
-    until(client, events.Connected)
+    until(client, messages.Welcome)
     first.close_socket()
     where[:] = [None]
     until(client, events.Disconnected)
     answers = EchoAnswers()
     where[:] = [(start(answers).endpoint, TOKEN)]
-    assert until(client, events.Result).job_id == job
+    assert until(client, events.Result).job == job
     assert answers.submits == {job: 1}
 
 
@@ -149,28 +171,28 @@ def test_a_stale_token_is_looked_up_again_before_it_is_called_wrong(dial, start)
 
 
 def test_a_silent_server_is_left(dial, start, monkeypatch):
-    monkeypatch.setattr(link, "_QUIET_S", 0.1)
-    monkeypatch.setattr(link, "_SILENT_S", 0.3)
+    monkeypatch.setattr(silence, "QUIET_S", 0.1)
+    monkeypatch.setattr(silence, "SILENT_S", 0.3)
     server = start(lambda message: [messages.Welcome("0")] if isinstance(message, messages.Hello) else [])
     client = dial(server.endpoint)
-    until(client, events.Connected)
+    until(client, messages.Welcome)
     assert "silent" in until(client, events.Disconnected).reason
-    until(client, events.Connected)
+    until(client, messages.Welcome)
     assert messages.Ping() in server.seen
 
 
 def test_a_server_that_answers_pings_is_not_left(dial, start, monkeypatch):
-    monkeypatch.setattr(link, "_QUIET_S", 0.05)
-    monkeypatch.setattr(link, "_SILENT_S", 0.3)
+    monkeypatch.setattr(silence, "QUIET_S", 0.05)
+    monkeypatch.setattr(silence, "SILENT_S", 0.3)
     client = dial(start(EchoAnswers()).endpoint)
-    until(client, events.Connected)
+    until(client, messages.Welcome)
     assert client.wait(0.8) == []
 
 
 def test_a_cancelled_job_is_cancelled_and_not_resubmitted_after_a_loss(dial, start):
     first = start(lambda message: [messages.Welcome("0")] if isinstance(message, messages.Hello) else [])
     client = dial(first.endpoint)
-    until(client, events.Connected)
+    until(client, messages.Welcome)
     job = client.submit(EditRequest("x"), picture())
     client.poll()
     client.cancel(job)
@@ -183,6 +205,6 @@ def test_a_cancelled_job_is_cancelled_and_not_resubmitted_after_a_loss(dial, sta
         return [messages.Welcome("0")] if isinstance(message, messages.Hello) else []
 
     second = start(forgetful, first.port)
-    failed = until(client, events.Failed)
-    assert failed.job_id == job and failed.error.code == "cancelled"
+    failed = until(client, messages.Error)
+    assert failed.job == job and failed.error.code == "cancelled"
     assert not any(isinstance(message, messages.Submit) for message in second.seen)

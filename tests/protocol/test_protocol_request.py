@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import math
 
 import pytest
@@ -23,8 +24,10 @@ def code_of(call) -> str:
 
 
 def test_dictionary_round_trip():
-    request = EditRequest("make it darker", seed=5, steps=12, text_guidance=7.5, expressive="Dark.")
-    assert EditRequest.from_dict(request.to_dict()) == request
+    request = EditRequest(
+        "darker", seed=5, steps=12, text_guidance=7.5, expressive="Dark.", references=("a",)
+    )
+    assert EditRequest.from_dict(json.loads(json.dumps(request.to_dict()))) == request
 
 
 def test_unknown_keys_are_ignored_and_missing_ones_have_their_defaults():
@@ -46,6 +49,22 @@ def test_image_tokens_in_an_instruction_are_ordinary_text():
         ({"instruction": "a\ud800b"}, "instruction_invalid"),
         ({"expressive": "x" * 2001}, "instruction_too_long"),
         ({"expressive": "\x7f"}, "instruction_invalid"),
+        ({"negative": "x" * 2001}, "instruction_too_long"),
+        ({"negative": "\x7f"}, "instruction_invalid"),
+        ({"references": ["a"] * 5}, "parameter_out_of_range"),
+        ({"references": [""]}, "parameter_out_of_range"),
+        ({"references": ["a\nb"]}, "parameter_out_of_range"),
+        ({"references": ["a" * 201]}, "parameter_out_of_range"),
+        ({"references": "hat.png"}, "message_invalid"),
+        ({"references": [1]}, "message_invalid"),
+        ({"context": -0.1}, "parameter_out_of_range"),
+        ({"context": 10.5}, "parameter_out_of_range"),
+        ({"marks": 1}, "message_invalid"),
+        ({"expand": [1, 2, 3]}, "message_invalid"),
+        ({"expand": [1, 2, 3, 4.0]}, "message_invalid"),
+        ({"expand": [0, 0, 0, -1]}, "parameter_out_of_range"),
+        ({"expand": [8193, 0, 0, 0]}, "parameter_out_of_range"),
+        ({"expand": [1, 0, 0, 0], "landing": "photometric"}, "parameter_out_of_range"),
         ({"model": ""}, "model_unknown"),
         ({"model": "m" * 65}, "model_unknown"),
         ({"task": "train"}, "parameter_out_of_range"),

@@ -34,7 +34,9 @@ class WireServer:
         self._router.set(zmq.PLAIN_SERVER, 1)
         self._router.set(zmq.ZAP_DOMAIN, b"mgie")
         self._router.set(zmq.HEARTBEAT_IVL, 100)
-        self._router.set(zmq.HEARTBEAT_TIMEOUT, 300)
+        self._router.set(
+            zmq.HEARTBEAT_TIMEOUT, 10_000
+        )  # libzmq 4.3.5 aborts where it ends a connection that it reads no more from
         self._router.bind(f"tcp://127.0.0.1:{port or '*'}")
         self.endpoint = self._router.get_string(zmq.LAST_ENDPOINT)
         self.port = int(self.endpoint.rpartition(":")[2])

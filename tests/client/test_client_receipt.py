@@ -6,12 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mgie_protocol import receipt
+from mgie_client import receipt
+from mgie_protocol.licences import CONDITIONS, PAID_WORK
 
 REPORT = {
     "landing": "auto", "painted": True, "identical": 0.612, "photometric": 0.301, "new": 0.087,
     "shift": {"x": 1.25, "y": -0.5, "scale": 1.002}, "color_shift": [0.01, 0.0, -0.004], "detail": [1.1, 0.9],
     "frame": {"x": 120, "y": 80, "width": 1024, "height": 768}, "model_size": [512, 384],
+    "references": [{"name": "hat.png", "sha256": "0"}, {"name": "coat.png"}, {}],
     "model": "mgie-7b", "licence": "CC-BY-NC-4.0", "non_commercial": True, "seed": 7, "seconds": 12.34,
     "source_type": "compositeWithTrainedAlgorithmicMedia",
 }  # fmt: skip
@@ -43,6 +45,7 @@ def test_details_say_everything_in_order():
         ("Gains of detail", "1.10, 0.90"),
         ("Seen by the model", "1024 x 768 px from 120, 80"),
         ("Size for the model", "512 x 384 px"),
+        ("Reference pictures", "hat.png, coat.png"),
         ("Model", "mgie-7b"),
         ("Licence", "CC-BY-NC-4.0; not for commercial use"),
         ("Seed", "7"),
@@ -54,6 +57,24 @@ def test_details_say_everything_in_order():
 def test_nothing_to_undo_is_said():
     calm = {"shift": {"x": 0.0, "y": 0.0, "scale": 1.0}, "color_shift": [0, 0, 0], "detail": []}
     assert receipt.details(calm) == [("Shift undone", "none"), ("Colour shift removed", "none")]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({}, ["X"]),
+        ({"paid_work": "free", "condition": ""}, ["X"]),
+        ({"paid_work": "conditional", "condition": "Not for {war}."}, [
+            "X; for paid work on a condition", "Not for {war}.",
+        ]),
+        ({"paid_work": "no", "non_commercial": True}, ["X; not for commercial use"]),
+        ({"paid_work": "unknown"}, ["X; not known to be for paid work"]),
+        ({"paid_work": "of a newer server"}, ["X; not known to be for paid work"]),
+        ({"non_commercial": True}, ["X; not for commercial use"]),
+    ],
+)  # fmt: skip
+def test_the_states_of_a_licence(said, words):
+    assert [value for _, value in receipt.details({"licence": "X", **said})] == words
 
 
 def test_every_word_can_be_translated():
@@ -71,6 +92,10 @@ def test_every_word_can_be_translated():
     receipt.details(calm, tr)
     for landing in ("raw", "photometric"):
         receipt.details({"landing": landing}, tr)
+    for paid_work in PAID_WORK:
+        receipt.details({"licence": "X", "paid_work": paid_work}, tr)
+    for condition in CONDITIONS:
+        receipt.details({"licence": "X", "condition": condition}, tr)
     for source in ("trainedAlgorithmicMedia", "algorithmicallyEnhanced"):
         receipt.details({"source_type": source}, tr)
     assert asked == set(receipt.TEXTS)

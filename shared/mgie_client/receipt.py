@@ -7,11 +7,15 @@ translation; what stands in braces stays. A report may come from another version
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
-from typing import Any, Dict, Tuple  # noqa: UP035
+from typing import Any, Dict, Tuple, cast  # noqa: UP035
 
-Translate = Callable[[str], str]
+from mgie_client.models import paid_work_of
+from mgie_client.texts import Translate
+from mgie_protocol.json_values import list_in, object_in
+from mgie_protocol.licences import CONDITIONAL, CONDITIONS, FREE, NO, UNKNOWN
+
 Said = Tuple[str, str, Dict[str, Any]]  # noqa: UP006 - a label, the text of its value, what its braces hold
 
 _NOTHING = "nothing changed"
@@ -31,14 +35,19 @@ _SOURCES = {
     "trainedAlgorithmicMedia": "trained algorithmic media",
     "algorithmicallyEnhanced": "algorithmically enhanced",
 }
-_PLAIN = "{value}"  # a name or a number: the same in every language
 _NONE = "none"
 _PERCENT = "{percent} %"
 _SHIFT = "{x} px across, {y} px down, scale {scale}"
 _COLOUR = "red {red}, green {green}, blue {blue} of 255"
 _FRAME = "{width} x {height} px from {x}, {y}"
 _SIZE = "{width} x {height} px"
-_NON_COMMERCIAL = "{value}; not for commercial use"
+_PLAIN = "{value}"  # a name or a number: the same in every language
+_LICENCES = {
+    FREE: _PLAIN,
+    CONDITIONAL: "{value}; for paid work on a condition",
+    NO: "{value}; not for commercial use",
+    UNKNOWN: "{value}; not known to be for paid work",
+}
 _SECONDS = "{seconds} s"
 _LABELS = (
     "Landing",
@@ -47,8 +56,10 @@ _LABELS = (
     "Gains of detail",
     "Seen by the model",
     "Size for the model",
+    "Reference pictures",
     "Model",
     "Licence",
+    "Condition",
     "Seed",
     "Time",
     "Source type",
@@ -60,7 +71,9 @@ TEXTS: tuple[str, ...] = (
     *_LABELS,
     *_LANDINGS.values(),
     *_SOURCES.values(),
-    *(_NONE, _PERCENT, _SHIFT, _COLOUR, _FRAME, _SIZE, _NON_COMMERCIAL, _SECONDS),
+    *(_NONE, _PERCENT, _SHIFT, _COLOUR, _FRAME, _SIZE, _SECONDS),
+    *(text for text in _LICENCES.values() if text != _PLAIN),
+    *CONDITIONS,
 )
 
 
@@ -118,6 +131,14 @@ def _geometry(report: Mapping[str, Any]) -> Iterable[Said]:
     size = _number_list(report.get("model_size"), 2)
     if size:
         yield "Size for the model", _SIZE, {"width": f"{size[0]:.0f}", "height": f"{size[1]:.0f}"}
+    names = _reference_names(report)
+    if names:
+        yield "Reference pictures", _PLAIN, {"value": ", ".join(names)}
+
+
+def _reference_names(report: Mapping[str, Any]) -> list[str]:
+    listed = map(object_in, list_in(report.get("references")))
+    return [name for one in listed if (name := _text(one, "name"))]
 
 
 def _origin(report: Mapping[str, Any]) -> Iterable[Said]:
@@ -125,8 +146,12 @@ def _origin(report: Mapping[str, Any]) -> Iterable[Said]:
     if _text(report, "model"):
         yield "Model", _PLAIN, {"value": report["model"]}
     if _text(report, "licence"):
-        free = report.get("non_commercial") is not True
-        yield "Licence", _PLAIN if free else _NON_COMMERCIAL, {"value": report["licence"]}
+        yield "Licence", _LICENCES[paid_work_of(report)], {"value": report["licence"]}
+    condition = _text(report, "condition")
+    if condition in CONDITIONS:
+        yield "Condition", condition, {}
+    elif condition:
+        yield "Condition", _PLAIN, {"value": condition}
     if type(report.get("seed")) is int:
         yield "Seed", _PLAIN, {"value": str(report["seed"])}
     seconds = _number(report.get("seconds"))
@@ -169,12 +194,18 @@ def _number(value: Any) -> float | None:
 
 def _numbers(value: Any, keys: tuple[str, ...]) -> list[float]:
     """These numbers of an object; none unless all are there."""
-    return _number_list([value.get(key) for key in keys]) if isinstance(value, Mapping) else []
+    if not isinstance(value, Mapping):
+        return []
+    said = cast("Mapping[str, Any]", value)
+    return _number_list([said.get(key) for key in keys])
 
 
 def _number_list(value: Any, length: int | None = None) -> list[float]:
     """A list of so many numbers; none unless it is one."""
-    if not isinstance(value, (list, tuple)) or (length is not None and len(value) != length):
+    if not isinstance(value, (list, tuple)):
         return []
-    numbers = [number for one in value if (number := _number(one)) is not None]
-    return numbers if len(numbers) == len(value) else []
+    said = cast("Sequence[Any]", value)
+    if length is not None and len(said) != length:
+        return []
+    numbers = [number for one in said if (number := _number(one)) is not None]
+    return numbers if len(numbers) == len(said) else []

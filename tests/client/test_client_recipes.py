@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mgie_protocol import recipes
+from mgie_client import recipes
 from mgie_protocol.errors import MgieError
 from mgie_protocol.limits import MAX_RECIPE_BYTES
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from mgie_protocol import starting
+from mgie_client import starting
+from mgie_protocol.environment import clean_environment
 
 PACKAGE = "/tmp/.mount_krita"
 GIVEN = {
@@ -36,19 +37,19 @@ EDITORS = {
 
 
 def test_of_an_editors_package_nothing_comes_along():
-    cleaned = starting.clean_environment({**GIVEN, **EDITORS})
+    cleaned = clean_environment({**GIVEN, **EDITORS})
     assert cleaned == {**GIVEN, "PATH": "/usr/bin"}
 
 
 def test_what_a_launcher_has_put_aside_comes_back():
     given = {"LD_PRELOAD": f"{PACKAGE}/x.so", "LD_PRELOAD_ORIG": "/own.so", "APPDIR": PACKAGE}
-    assert starting.clean_environment(given) == {"LD_PRELOAD": "/own.so"}
+    assert clean_environment(given) == {"LD_PRELOAD": "/own.so"}
 
 
 def test_the_same_interpreter_keeps_its_search_path_but_not_the_current_folder(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     given = {"PYTHONPATH": f":/lib:own:.:{tmp_path}", "PYTHONOPTIMIZE": "2", "PYTHONUTF8": "1"}
-    cleaned = starting.clean_environment(given, own_python=True)
+    cleaned = clean_environment(given, own_python=True)
     assert cleaned == {"PYTHONPATH": f"/lib:{tmp_path}/own:{tmp_path}", "PYTHONUTF8": "1"}
 
 

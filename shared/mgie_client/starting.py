@@ -1,34 +1,33 @@
-"""How a server is started: the one way for the command, for Krita and for GIMP. Standard library only.
+"""How a server is started: the one way for the command, for Krita and for GIMP.
 
-started = Started(server_command(recorded=path)); then look at started.ended and finding.find()
+Started(server_command(recorded=path)) is the process; `server_start` watches one.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from mgie_client.json_files import read_object
+from mgie_protocol.environment import clean_environment, work_folder
 from mgie_protocol.home import make_home, mgie_home
+from mgie_protocol.json_values import list_in
 
 IDLE_EXIT_S = 600.0  # a server that was started for somebody ends after so long without work
 LOG = "server.log"
 MAX_LOG_BYTES = 1_000_000
 COMMAND = "mgie-server"
+COMMAND_FILE = (
+    "server_command.json"  # {"command": ["/path/to/mgie-server"]}, beside a plug-in that was installed
+)
 FLATPAK_INFO = Path("/.flatpak-info")
-
-# what editors and their packages set for their own libraries, of which a server has none
-_FOREIGN = ("QT_", "QML", "GI_", "GTK_", "GDK_", "GIO_", "GEGL_", "BABL_", "GIMP", "MYPAINT_", "GSETTINGS_",
-            "FONTCONFIG_", "APPDIR", "APPIMAGE", "ARGV0", "OWD")  # fmt: skip
-_LOADER = ("LD_", "DYLD_")
-_PACKAGES = ("APPDIR", "SNAP")  # variables that name the folder of a package that runs
-_HARMFUL = ("PYTHONOPTIMIZE", "PYTHONINSPECT", "PYTHONSTARTUP", "PYTHONSAFEPATH", "PYTHONEXECUTABLE")
+_LINES, _CHARS = 4, 400  # of what is shown of a log
 
 
 # --- the command -----------------------------------------------------------------------------------------
@@ -53,6 +52,16 @@ def complete(command: list[str], flags: tuple[str, ...] = ()) -> list[str] | Non
     return None if program is None else [str(Path(program).absolute()), *words]
 
 
+def typed_command(text: str) -> list[str]:
+    """The words of a command line as somebody typed it; none for "". Raises ValueError for quotation marks left open."""
+    text = text.strip()
+    if not text or Path(text).is_file():  # a path with blanks needs no quotes
+        return [text] if text else []
+    windows = os.name == "nt"
+    words = shlex.split(text, posix=not windows)
+    return [word.strip('"') if windows else word for word in words]
+
+
 def in_flatpak() -> bool:
     """Whether this program itself runs inside a flatpak."""
     return FLATPAK_INFO.exists()
@@ -62,11 +71,8 @@ def _recorded(path: Path | None) -> list[str] | None:
     """What was written down at installation, while its program is still there."""
     if path is None:
         return None
-    try:
-        command = json.loads(path.read_text(encoding="utf-8"))["command"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return None
-    if not isinstance(command, list) or not command or not all(isinstance(word, str) for word in command):
+    command = list_in(read_object(path).get("command"))
+    if not command or not all(isinstance(word, str) for word in command):
         return None
     return command if in_flatpak() or shutil.which(command[0]) else None
 
@@ -80,62 +86,7 @@ def _search_path() -> str:
     return os.pathsep.join(folders)
 
 
-# --- the environment -------------------------------------------------------------------------------------
-
-
-def clean_environment(
-    environment: Mapping[str, str] | None = None, own_python: bool = False
-) -> dict[str, str]:
-    """The variables that a server is started with: the person's, none of the editor's package.
-
-    own_python: the server runs in the interpreter that runs now, so that what is set for this one stays.
-    """
-    given = os.environ if environment is None else environment
-    kept = {name: text for name, text in given.items() if not name.startswith((*_FOREIGN, *_HARMFUL))}
-    if not own_python:
-        kept = {name: text for name, text in kept.items() if not name.startswith("PYTHON")}
-    for name, text in given.items():  # what a launcher has put aside
-        original = name[: -len("_ORIG")]
-        if name.endswith("_ORIG") and original.startswith(_LOADER):
-            kept[original] = text
-            kept.pop(name, None)
-    kept = _without_packages(kept, given, own_python)
-    if "PYTHONPATH" in kept:
-        folders = kept["PYTHONPATH"].split(os.pathsep)
-        kept["PYTHONPATH"] = os.pathsep.join(str(Path(f).absolute()) for f in folders if f not in ("", "."))
-    return kept
-
-
-def _without_packages(
-    environment: dict[str, str], given: Mapping[str, str], own_python: bool
-) -> dict[str, str]:
-    """Without the entries of search paths that lie in the package that runs, and what is empty then."""
-    package = [given[name].rstrip(os.sep) for name in _PACKAGES if len(given.get(name, "")) > 1]
-    own = not own_python and sys.prefix not in ("/", "/usr", "/usr/local")  # an editor with its own Python
-    kept = {}
-    for name, text in environment.items():
-        folders = [*package, sys.prefix] if own and name.startswith(_LOADER) else package
-        inside = (*folders, *(folder + os.sep for folder in folders))
-        entries = text.split(os.pathsep)
-        rest = [e for e in entries if e not in folders and not e.startswith(inside[len(folders) :])]
-        if len(rest) == len(entries):
-            kept[name] = text
-        elif any(rest):
-            kept[name] = os.pathsep.join(rest)
-    return kept
-
-
 # --- the process -----------------------------------------------------------------------------------------
-
-
-def work_folder(home: Path | None = None) -> Path:
-    """An empty folder of the server's own, to be its and its workers' current one: made where it is missing.
-
-    Python imports from the folder that it is started in, and a folder of somebody's may be deleted or unmounted.
-    """
-    folder = (mgie_home() if home is None else home).absolute() / "run"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
 
 
 def log_path() -> Path:
@@ -184,7 +135,12 @@ class Started:
         for line in self.said().splitlines():
             if line.strip():
                 words = [*words, line.strip()] if line[0].isspace() else [line.strip()]
-        return " ".join(words)[:400]
+        return " ".join(words)[:_CHARS]
+
+    def last_lines(self) -> str:
+        """The last few lines as they were written, without empty ones; "" without."""
+        lines = [line.rstrip() for line in self.said().splitlines() if line.strip()]
+        return "\n".join(lines[-_LINES:])[-_CHARS:]
 
 
 def _detached() -> dict[str, Any]:
