@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Iterator
+from collections.abc import Container, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from mgie_server.imaging.naming import Target, blocks_of, not_writable
 
 
 @contextmanager
-def claimed(target: Target, reserved: Container[Path] = ()) -> Iterator[list[Path]]:
+def claimed(target: Target, reserved: Container[Path] = ()) -> Generator[list[Path], None, None]:
     """The paths of a target for this process alone, each an empty file until it is written.
 
     Where another process took one of them meanwhile, others take their place. What is still empty when the block

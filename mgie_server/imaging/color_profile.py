@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 from mgie_server.imaging.pixels import Floats, each_strip, encode_srgb
 
+Point = tuple[float, float]  # x and y of CIE 1931
+Primaries = tuple[Point, Point, Point]
 SPACES = {b"GRAY": ("gray", 1), b"RGB ": ("rgb", 3), b"CMYK": ("cmyk", 4)}
 D65, D50 = (0.3127, 0.3290), (0.3457, 0.3585)
 SRGB_PRIMARIES = ((0.64, 0.33), (0.30, 0.60), (0.15, 0.06))
@@ -32,16 +34,16 @@ _RELATIVE = 1
 class Colours(Protocol):
     """What a profile does. samples: u8, u16 or f32 [h, w, n], without alpha; linear: f32 [h, w, 3], gray [h, w, 1]."""
 
-    def to_linear(self, samples: NDArray) -> Floats: ...
+    def to_linear(self, samples: NDArray[Any]) -> Floats: ...
 
-    def from_linear(self, linear: Floats, dtype: np.dtype) -> NDArray: ...
+    def from_linear(self, linear: Floats, dtype: np.dtype) -> NDArray[Any]: ...
 
 
 class ProfileRefused(Exception):
     """Why a profile cannot be used."""
 
 
-def made_profile(primaries: tuple, white: tuple[float, float], curve: float | Floats) -> bytes:
+def made_profile(primaries: Primaries, white: Point, curve: float | Floats) -> bytes:
     """The ICC profile of an RGB space. primaries: x and y of each; curve: a gamma, or the light, 0 to 1, of numbers
     in equal steps."""
     how: dict[str, Any] = {"gamma": curve}
@@ -88,11 +90,11 @@ class ByTables:
     icc: bytes
     name: str
 
-    def to_linear(self, samples: NDArray) -> Floats:
+    def to_linear(self, samples: NDArray[Any]) -> Floats:
         made = _by_lcms(samples, self.icc, linear_srgb(), self.name, "rgb", np.dtype(np.float32))
         return made[..., 1:2] if self.name == "gray" else made
 
-    def from_linear(self, linear: Floats, dtype: np.dtype) -> NDArray:
+    def from_linear(self, linear: Floats, dtype: np.dtype) -> NDArray[Any]:
         linear = np.repeat(linear, 3, axis=2) if linear.shape[2] == 1 else linear
         return _by_lcms(linear, linear_srgb(), self.icc, "rgb", self.name, dtype)
 
@@ -106,7 +108,7 @@ class ByMatrix:
     offset: Floats
     whole: ByTables
 
-    def to_linear(self, samples: NDArray) -> Floats:
+    def to_linear(self, samples: NDArray[Any]) -> Floats:
         if samples.dtype.kind == "f":
             light = samples if self._is_linear else None
             return self.whole.to_linear(samples) if light is None else self._mixed(light)
@@ -116,7 +118,7 @@ class ByMatrix:
             light[..., channel] = np.take(np.ascontiguousarray(curve), samples[..., channel])
         return self._mixed(light)
 
-    def from_linear(self, linear: Floats, dtype: np.dtype) -> NDArray:
+    def from_linear(self, linear: Floats, dtype: np.dtype) -> NDArray[Any]:
         back = np.linalg.inv(self.matrix.astype(np.float64)).astype(np.float32)
         light = _transformed(linear - self.offset if self.offset.any() else linear, back)
         if dtype.kind == "f":
@@ -157,7 +159,8 @@ def _measured(whole: ByTables, channels: int) -> ByMatrix | None:
     """The profile as curves and a matrix, or None where it is none: channels whose light does not add up."""
     ramp = np.arange(KNOTS, dtype=np.uint16)
     black = whole.to_linear(np.zeros((1, 1, channels), np.uint16))[0, 0]
-    curves, columns = [], []
+    curves: list[Floats] = []
+    columns: list[Floats] = []
     for channel in range(channels):
         samples = np.zeros((1, KNOTS, channels), np.uint16)
         samples[0, :, channel] = ramp
@@ -188,11 +191,11 @@ def _transformed(values: Floats, matrix: Floats) -> Floats:
 
 
 def _by_lcms(
-    values: NDArray, source: bytes, target: bytes, name: str, out_name: str, dtype: np.dtype
-) -> NDArray:
+    values: NDArray[Any], source: bytes, target: bytes, name: str, out_name: str, dtype: np.dtype
+) -> NDArray[Any]:
     """[h, w, n] of one profile in another, strip by strip in threads."""
 
-    def work(rows: slice) -> NDArray:
+    def work(rows: slice) -> NDArray[Any]:
         part = np.ascontiguousarray(values[rows])
         made = imagecodecs.cms_transform(
             part if name != "gray" else part[..., 0],

@@ -7,6 +7,7 @@ outside of it a wide space with its profile.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +71,7 @@ def _of_inks(made: Decoded, icc: bytes | None) -> Coloured:
     return replace(found, notes=(*notes, *found.notes), inks=inks)
 
 
-def buffer_of(pixels: NDArray, dtype: str) -> PixelBuffer:
+def buffer_of(pixels: NDArray[Any], dtype: str) -> PixelBuffer:
     """Pixels [h, w, n] as they travel, taken as sRGB."""
     height, width, channels = pixels.shape
     made = PixelBuffer(
@@ -95,7 +96,7 @@ def _as_rgb(made: Decoded, icc: bytes | None, notes: list[str]) -> tuple[Decoded
     return rgb, icc, wide
 
 
-def _encoded(made: Decoded, linear: Floats, alpha: NDArray) -> tuple[Decoded, bytes | None]:
+def _encoded(made: Decoded, linear: Floats, alpha: NDArray[Any]) -> tuple[Decoded, bytes | None]:
     encoded = encode_srgb(linear)
     beyond = (encoded < -OUTSIDE) | (encoded > 1 + OUTSIDE)
     wide = None
@@ -120,7 +121,7 @@ def _wide(dtype: str) -> bytes:
     return made_profile(ROMM_PRIMARIES, D50, 1.8)
 
 
-def _ink_light(values: NDArray, dtype: str, icc: bytes | None, notes: list[str]) -> Floats | None:
+def _ink_light(values: NDArray[Any], dtype: str, icc: bytes | None, notes: list[str]) -> Floats | None:
     """Linear light of CMYK through its profile; None where it has none that can be used."""
     if icc is None:
         return None
@@ -134,5 +135,5 @@ def _ink_light(values: NDArray, dtype: str, icc: bytes | None, notes: list[str])
     return None if colours is None else colours.to_linear(np.ascontiguousarray(values))
 
 
-def _with(rgb: NDArray, alpha: NDArray) -> NDArray:
+def _with(rgb: NDArray[Any], alpha: NDArray[Any]) -> NDArray[Any]:
     return np.concatenate([rgb, alpha[..., :1]], axis=2) if alpha.shape[2] else rgb

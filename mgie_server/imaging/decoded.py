@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +21,12 @@ class Decoded:
     cicp, the numbers of primaries and transfer.
     """
 
-    pixels: NDArray
+    pixels: NDArray[Any]
     model: str
     dtype: str
     orientation: int | None = 1
     notes: tuple[str, ...] = ()
-    said: dict[str, bytes] = field(default_factory=dict)
+    said: dict[str, bytes] = field(default_factory=dict[str, bytes])
 
     @property
     def has_alpha(self) -> bool:
@@ -44,7 +45,7 @@ class Unreadable(Exception):
         self.hint = hint
 
 
-def plain(pixels: NDArray, *notes: str) -> Decoded:
+def plain(pixels: NDArray[Any], *notes: str) -> Decoded:
     """Gray or RGB of 1 to 4 channels [h, w(, n)] in one of the three depths."""
     pixels = pixels if pixels.ndim == 3 else pixels[..., None]
     names = {("u", 1): "u8", ("u", 2): "u16", ("f", 4): "f32"}
@@ -60,7 +61,7 @@ def other_frames(count: int, frames: str = "frames") -> str:
     return OTHER_FRAMES.format(count=count, frames=frames) if count > 1 else ""
 
 
-def upright(pixels: NDArray, orientation: int) -> NDArray:
+def upright(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:
     """Pixels [h, w, n] turned as EXIF orientation 1 to 8 says."""
     if orientation in (5, 6, 7, 8):
         pixels = pixels.swapaxes(0, 1)
@@ -71,7 +72,7 @@ def upright(pixels: NDArray, orientation: int) -> NDArray:
     return pixels
 
 
-def scaled(pixels: NDArray, bits: int) -> NDArray:
+def scaled(pixels: NDArray[Any], bits: int) -> NDArray[Any]:
     """Unsigned integers of so many bits over the whole range of their type."""
     full = np.iinfo(pixels.dtype).bits
     if bits >= full:

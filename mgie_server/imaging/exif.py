@@ -36,8 +36,8 @@ class Exif:
     """order: "<" or ">". root: the first directory, without the tags that lead to others; inside: those others."""
 
     order: str
-    root: Directory = field(default_factory=dict)
-    inside: dict[int, Directory] = field(default_factory=dict)
+    root: Directory = field(default_factory=dict[int, Entry])
+    inside: dict[int, Directory] = field(default_factory=dict[int, Directory])
 
     def number(self, tag: int) -> int | None:
         """The first whole number of an entry of the root, None where there is none."""
@@ -116,7 +116,9 @@ def block_of(exif: Exif) -> bytes | None:
 
 def directories_at(inside: Mapping[int, Directory], place: int) -> tuple[bytes, dict[int, int]]:
     """Little-endian directories as they lie from this place of a file on, and the place of each by its tag."""
-    room, parts, places = _Room(place), [], {}
+    parts: list[tuple[int, bytes]] = []
+    places: dict[int, int] = {}
+    room = _Room(place)
     for tag in (EXIF, GPS):
         if tag in inside or (tag == EXIF and INTEROP in inside):
             body = _written(inside.get(tag, {}), inside, "<", room, (INTEROP,) if tag == EXIF else ())

@@ -32,7 +32,7 @@ def fitted(metadata: Metadata, kind: str, channels: int) -> tuple[Metadata, list
         return _in_jpeg(made)
     if kind == "PNG":
         return made, []
-    notes = []
+    notes: list[str] = []
     if made.texts:
         made, lost = _texts_in_exif(made)
         notes += [f"{_named(lost)} left out: {kind} has no place for them."] if lost else []

@@ -80,7 +80,7 @@ def frame_of(
     wide, high = min(wide, form.width), min(high, form.height)
     long = max(wide, high)
     # pixels of the layer that a multiple of the model's stands for: whole ones are seen without distortion
-    step = sizing.multiple * max(1.0, long / sizing.long_side) if sizing.mode == "fit" else 1.0
+    step = sizing.multiple * max(1.0, long / sizing.long_side) if sizing.mode != "stretch" else 1.0
     left, wide = _around(x, width, wide, form.width, step)
     top, high = _around(y, height, high, form.height, step)
     return Frame(left, top, wide, high)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 HIDDEN = np.float32(1 / 255)  # coverage below which a model pixel shows nothing of the layer
 SHORTER = 7 / 8  # of the long side: what a model's picture may lose for the sake of its aspect
+_TRIES = 8
 ROUND = 0.003  # aspect that nobody sees
+ROUNDINGS = {"area down": math.floor, "area near": round, "area up": math.ceil}
 COARSE = 8  # columns of a big 8-bit picture that stand for one of the model's after a first pass in 8 bits
 
 
@@ -41,8 +43,10 @@ def model_size(width: int, height: int, sizing: Sizing) -> tuple[int, int]:
     """
     if sizing.mode == "stretch":
         return sizing.long_side, sizing.long_side
+    if sizing.mode in ROUNDINGS:
+        return _of_area(width / height, sizing)
     if sizing.mode != "fit":
-        raise ValueError(f"sizing mode {sizing.mode!r} is neither 'stretch' nor 'fit'")
+        raise ValueError(f"there is no sizing mode {sizing.mode!r}")
     long_side = max(width, height)
     if long_side == sizing.long_side or (long_side < sizing.long_side and not sizing.enlarge):
         wide, high = (
@@ -51,6 +55,27 @@ def model_size(width: int, height: int, sizing: Sizing) -> tuple[int, int]:
         return wide, high
     long, short = _fitted(min(width, height) / max(width, height), sizing)
     return (long, short) if width >= height else (short, long)
+
+
+def _of_area(aspect: float, sizing: Sizing) -> tuple[int, int]:
+    """Width and height of this aspect (width / height) and about long_side squared pixels.
+
+    A pipeline that chooses its size in the same way from the picture's aspect is to choose this very size again: what is
+    scaled a second time drifts. So the size is that of its own aspect, where there is one.
+    """
+    rounded, step = ROUNDINGS[sizing.mode], sizing.multiple
+
+    def chosen(aspect: float) -> tuple[int, int]:
+        wide, high = sizing.long_side * math.sqrt(aspect), sizing.long_side / math.sqrt(aspect)
+        return max(step, step * rounded(wide / step)), max(step, step * rounded(high / step))
+
+    size = chosen(aspect)
+    for _again in range(_TRIES):
+        again = chosen(size[0] / size[1])
+        if again == size:
+            break
+        size = again
+    return size
 
 
 def _fitted(aspect: float, sizing: Sizing) -> tuple[int, int]:
@@ -79,7 +104,7 @@ def to_model(buffer: PixelBuffer, sizing: Sizing) -> Floats:
     size = model_size(buffer.width, buffer.height, sizing)
     form, covered = buffer.format, _opaque(buffer)
     if (
-        sizing.mode == "fit"
+        sizing.mode != "stretch"
         and covered
         and form.dtype == "u8"
         and form.transfer == "srgb"
@@ -95,6 +120,15 @@ def to_model(buffer: PixelBuffer, sizing: Sizing) -> Floats:
     return np.clip(_uncovered(small[..., :3], small[..., 3]), 0, 1)
 
 
+def drawn_over(seen: Floats, marks: PixelBuffer) -> Floats:
+    """A picture at model size, [h, w, 3], with marks (RGBA, of any size) over it."""
+    size = (seen.shape[1], seen.shape[0])
+    shrinks = size[0] <= marks.width and size[1] <= marks.height
+    small = (_area if shrinks else _lanczos)(marks, size, covered=False)  # means keep a thin line's colour
+    small = np.clip(small, 0, 1)
+    return np.clip(seen * (1 - small[..., 3:]) + small[..., :3], 0, 1)
+
+
 def _opaque(buffer: PixelBuffer) -> bool:
     """Whether nothing of the layer is transparent: then its alpha costs nothing."""
     alpha = as_array(buffer)[..., -1]
@@ -108,7 +142,7 @@ def _planes(buffer: PixelBuffer, rows: slice, covered: bool) -> Floats:
     return _planes_of(as_array(buffer)[rows], buffer, rows.start, covered)
 
 
-def _planes_of(pixels: NDArray, buffer: PixelBuffer, first_row: int, covered: bool) -> Floats:
+def _planes_of(pixels: NDArray[Any], buffer: PixelBuffer, first_row: int, covered: bool) -> Floats:
     check_finite(pixels, first_row)
     colour = colour_of(pixels, buffer.format)
     if buffer.dtype == "f32":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +53,7 @@ def is_coloured(pixels: PixelBuffer, source: PixelBuffer) -> bool:
     """Whether R, G and B differ by more than what an edit of a gray picture's light leaves between them."""
     values, gray = as_array(pixels), as_array(source)
 
-    def spread(rows: slice) -> NDArray:
+    def spread(rows: slice) -> NDArray[Any]:
         planes = [values[rows][..., k].astype(np.float32) for k in range(3)]
         high = np.maximum(np.maximum(planes[0], planes[1]), planes[2])
         low = np.minimum(np.minimum(planes[0], planes[1]), planes[2])
@@ -65,6 +66,6 @@ def is_coloured(pixels: PixelBuffer, source: PixelBuffer) -> bool:
     return total > COLOURED * TOP[pixels.dtype] * moved
 
 
-def _like(pixels: PixelBuffer, values: NDArray) -> PixelBuffer:
+def _like(pixels: PixelBuffer, values: NDArray[Any]) -> PixelBuffer:
     data = np.ascontiguousarray(values).reshape(-1).data.cast("B")
     return replace(pixels, channels=values.shape[2], data=data)

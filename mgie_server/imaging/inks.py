@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,7 +63,7 @@ class Inks:
         each_strip(form.height, form.width, work)
         return replace(self.made, pixels=out, orientation=1, notes=())
 
-    def _of(self, encoded: Floats, dtype: np.dtype) -> NDArray:
+    def _of(self, encoded: Floats, dtype: np.dtype) -> NDArray[Any]:
         """Of sRGB-encoded colours [h, w, 3], at the file's depth."""
         inks = ByTables(self.icc, "cmyk").from_linear(
             decode_srgb(encoded), np.dtype(np.uint16) if dtype.kind == "f" else dtype
@@ -76,7 +77,7 @@ def mixed(inks: Floats) -> Floats:
     return left[..., :3] * left[..., 3:]
 
 
-def rgb_without_profile(inks: NDArray) -> NDArray:
+def rgb_without_profile(inks: NDArray[Any]) -> NDArray[Any]:
     """Of inks [h, w, 4] of any depth, at that depth."""
     out = np.empty((*inks.shape[:2], 3), inks.dtype)
     top = np.float32(1 if inks.dtype.kind == "f" else np.iinfo(inks.dtype).max)
@@ -88,7 +89,7 @@ def rgb_without_profile(inks: NDArray) -> NDArray:
     return out
 
 
-def _of_shares(made: Callable[[Floats], Floats], shares: Floats, dtype: np.dtype) -> NDArray:
+def _of_shares(made: Callable[[Floats], Floats], shares: Floats, dtype: np.dtype) -> NDArray[Any]:
     """What becomes of numbers 0 to 1, at a depth."""
     values = made(shares)
     return values if dtype.kind == "f" else np.rint(values * np.float32(np.iinfo(dtype).max)).astype(dtype)

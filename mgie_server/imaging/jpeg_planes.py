@@ -6,6 +6,7 @@ From RGB the planes come back rounded, and chroma that was enlarged for it does 
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from mgie_server.imaging.pixels import as_array, same_pixels
 FULL, HALF = 0, 2  # Pillow's names of 4:4:4 and 4:2:0
 
 
-def with_old_planes(pixels: NDArray, source: PictureFile) -> Image.Image | None:
+def with_old_planes(pixels: NDArray[Any], source: PictureFile) -> Image.Image | None:
     """RGB pixels [h, w, 3], u8, as an image in YCbCr with the old file's planes where they are the source's pixels.
 
     None where the source has no such planes, or lies in them another way.
@@ -43,7 +44,7 @@ def with_old_planes(pixels: NDArray, source: PictureFile) -> Image.Image | None:
     return Image.fromarray(made, "YCbCr")
 
 
-def _planes(coded: bytes, sampling: int) -> tuple[NDArray, NDArray]:
+def _planes(coded: bytes, sampling: int) -> tuple[NDArray[Any], NDArray[Any]]:
     """Luma [h, w] and chroma [h, w, 2], or of half the size, rounded up, as 4:2:0 has it."""
     with Image.open(io.BytesIO(coded), formats=["JPEG"]) as image:
         width, height = image.size
@@ -56,7 +57,7 @@ def _planes(coded: bytes, sampling: int) -> tuple[NDArray, NDArray]:
         return whole[..., 0], np.asarray(image)[..., 1:]
 
 
-def _quartered(plane: NDArray) -> NDArray:
+def _quartered(plane: NDArray[Any]) -> NDArray[Any]:
     """[h, w, n] as [h/2, 2, w/2, 2, n], its edges repeated where it ends at an odd place."""
     height, width, count = plane.shape
     whole = np.pad(plane, ((0, height & 1), (0, width & 1), (0, 0)), mode="edge")

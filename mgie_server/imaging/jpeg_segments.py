@@ -8,19 +8,30 @@ from collections.abc import Iterator
 from mgie_server.imaging.photoshop import HEAD
 
 SEGMENT = 65_533  # bytes that a segment holds
-_APP13, _COMMENT, _SCAN = 0xED, 0xFE, 0xDA
+_APP13, _COMMENT, _SCAN, _TABLE = 0xED, 0xFE, 0xDA, 0xDB
 _BARE = {0x01, *range(0xD0, 0xD9)}
 
 
 def beside_jpeg(data: bytes) -> tuple[bytes, list[bytes]]:
     """Photoshop's image resources (b"": none) and the comments."""
-    section, comments = b"", []
+    section = b""
+    comments: list[bytes] = []
     for marker, body in _segments(data):
         if marker == _APP13 and body.startswith(HEAD):
             section += body[len(HEAD) :]
         elif marker == _COMMENT and body.strip(b"\0 "):
             comments.append(body.rstrip(b"\0"))
     return section, comments
+
+
+def at_tables(data: bytes) -> int:
+    """Where what describes the picture ends and its coding begins: at the first table of quantisation."""
+    at = 2
+    for marker, body in _segments(data):
+        if marker == _TABLE:
+            return at
+        at += len(body) + 4
+    raise ValueError("a JPEG without a table of quantisation")
 
 
 def segment(marker: int, body: bytes) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,7 +15,7 @@ _SIGNED = {"u8": np.dtype("i1"), "u16": np.dtype("<i2")}
 _UNSIGNED = {"u8": np.dtype("u1"), "u16": np.dtype("<u2")}
 
 
-def lab_of(raw: NDArray, dtype: str, signed: bool) -> Floats:
+def lab_of(raw: NDArray[Any], dtype: str, signed: bool) -> Floats:
     """L* 0 to 100, a* and b* of whole numbers [h, w, n] of "u8" or "u16"; further channels stay as they are.
 
     signed: a* and b* are, as in CIELAB; else they lie 128 higher, as in a profile's Lab.

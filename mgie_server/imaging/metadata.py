@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PIL import Image
 
@@ -46,11 +46,11 @@ class Metadata:
     exif: bytes | None = None
     xmp: bytes | None = None
     dpi: tuple[float, float] | None = None
-    encoding: dict[str, Any] = field(default_factory=dict)
+    encoding: dict[str, Any] = field(default_factory=dict[str, Any])
     photoshop: bytes = b""
     texts: tuple[Text, ...] = ()
     coded: bytes = b""
-    png_color: dict[str, bytes] = field(default_factory=dict)
+    png_color: dict[str, bytes] = field(default_factory=dict[str, bytes])
 
 
 @dataclass(frozen=True)
@@ -170,8 +170,9 @@ def _dpi_of(found: Exif) -> tuple[float, float] | None:
 
 
 def _dpi(dpi: Any) -> tuple[float, float] | None:
-    if not isinstance(dpi, tuple) or len(dpi) != 2:
+    if not isinstance(dpi, tuple) or len(cast("tuple[Any, ...]", dpi)) != 2:
         return None
+    dpi = cast("tuple[Any, Any]", dpi)
     try:
         x, y = float(dpi[0]), float(dpi[1])
     except (TypeError, ValueError, ArithmeticError):  # of an EXIF that has no numbers there

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ def keeping_outside(kind: str, source: PictureFile) -> PictureFile:
 
 
 def outside_note(
-    kind: str, data: bytes, source: PictureFile, selection: PixelBuffer, before: NDArray | None = None
+    kind: str, data: bytes, source: PictureFile, selection: PixelBuffer, before: NDArray[Any] | None = None
 ) -> str:
     """A sentence on the pixels outside of the selection that are others in the written file, or "".
 

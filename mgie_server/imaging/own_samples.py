@@ -108,7 +108,7 @@ def in_srgb(pixels: PixelBuffer, dtype: str) -> PixelBuffer:
     return PixelBuffer.from_format(form, out.reshape(-1).data.cast("B"))
 
 
-def _take_alpha(old: Floats, new: Floats, out: NDArray, dtype: str) -> None:
+def _take_alpha(old: Floats, new: Floats, out: NDArray[Any], dtype: str) -> None:
     moved = np.asarray(old != new)
     values = new[moved] if dtype == "f32" else np.rint(np.clip(new[moved], 0, 1) * np.float32(TOP[dtype]))
     out[moved] = values.astype(out.dtype)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
+from mgie_protocol.json_values import object_in
 from mgie_protocol.limits import MAX_PIXELS
 from mgie_server.imaging.by_pillow import read_image
 from mgie_server.imaging.decoded import Decoded, Unreadable, other_frames, plain, scaled
@@ -65,7 +67,8 @@ def read_heif(data: bytes, check_size: CheckSize) -> Decoded:
         import pillow_heif
     except ImportError:
         raise Unreadable("HEIC is decoded by a library that is not installed", HEIC_HINT) from None
-    file = pillow_heif.open_heif(data, convert_hdr_to_8bit=False)
+    library: Any = pillow_heif  # has no types
+    file = library.open_heif(data, convert_hdr_to_8bit=False)
     check_size(*file.size)
     first = file[file.primary_index] if len(file) > 1 else file
     values = np.asarray(first)
@@ -95,7 +98,8 @@ def _jxl_profile(data: bytes) -> tuple[dict[str, bytes], str]:
         from pillow_jxl import Decoder
     except ImportError:
         return {}, JXL_HINT
-    icc = Decoder(num_threads=2)(data)[3]
+    decode: Any = Decoder(num_threads=2)
+    icc = decode(data)[3]
     return ({"icc": bytes(icc)} if icc else {}), ""
 
 
@@ -111,11 +115,11 @@ def _jxl_boxes(data: bytes) -> dict[str, bytes]:
     return found
 
 
-def _said(info: dict) -> dict[str, bytes]:
+def _said(info: dict[str, Any]) -> dict[str, bytes]:
     names = {"icc_profile": "icc", "exif": "exif", "xmp": "xmp"}
     found = {name: info.get(key) for key, name in names.items()}
-    nclx = info.get("nclx_profile")
-    if not found["icc"] and isinstance(nclx, dict):
+    nclx = object_in(info.get("nclx_profile"))
+    if not found["icc"] and nclx:
         numbers = [nclx.get(key, 2) for key in ("color_primaries", "transfer_characteristics")]
         found["cicp"] = bytes(int(number) & 255 for number in numbers)
     return {name: bytes(value) for name, value in found.items() if value}

@@ -28,7 +28,7 @@ MAX_THREADS = 4
 STRIP_PIXELS = 1 << 19  # what one strip has at most: 6 MB of float32 colour
 
 
-def as_array(buffer: PixelBuffer) -> NDArray:
+def as_array(buffer: PixelBuffer) -> NDArray[Any]:
     """The buffer's pixels [height, width, channels] in their own dtype, without a copy. Raises MgieError."""
     buffer.check()
     flat = np.frombuffer(buffer.data, DTYPES[buffer.dtype])
@@ -84,7 +84,7 @@ def has_alpha(form: PixelFormat) -> bool:
     return form.channels in (2, 4)
 
 
-def colour_of(pixels: NDArray, form: PixelFormat) -> Floats:
+def colour_of(pixels: NDArray[Any], form: PixelFormat) -> Floats:
     """Rows of a buffer [h, w, channels] as sRGB-encoded float32 [h, w, 3]."""
     count = 3 if form.channels >= 3 else 1
     colour = pixels[..., :count].astype(np.float32)
@@ -95,12 +95,12 @@ def colour_of(pixels: NDArray, form: PixelFormat) -> Floats:
     return colour if count == 3 else np.repeat(colour, 3, axis=2)
 
 
-def alpha_of(pixels: NDArray, form: PixelFormat) -> Floats:
+def alpha_of(pixels: NDArray[Any], form: PixelFormat) -> Floats:
     """The alpha of rows [h, w, channels], float32 [h, w]."""
     return pixels[..., -1].astype(np.float32) / np.float32(TOP[form.dtype])
 
 
-def store_colour(colour: Floats, out: NDArray, form: PixelFormat) -> None:
+def store_colour(colour: Floats, out: NDArray[Any], form: PixelFormat) -> None:
     """Write sRGB-encoded rows [h, w, 3] into out [h, w, channels]; out's alpha is left as it is."""
     if form.channels < 3:
         colour = luma_of(colour)[..., None]
@@ -109,7 +109,7 @@ def store_colour(colour: Floats, out: NDArray, form: PixelFormat) -> None:
     out[..., : colour.shape[2]] = _quantised(colour, form.dtype)
 
 
-def same_pixels(a: NDArray, b: NDArray) -> NDArray:
+def same_pixels(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.bool_]:
     """bool [h, w]: where two pictures [h, w, channels] of one dtype are the same in every channel."""
     same = a[..., 0] == b[..., 0]
     for channel in range(
@@ -125,7 +125,7 @@ def luma_of(colour: Floats) -> Floats:
     return green + LUMA[0] * (red - green) + LUMA[2] * (blue - green)
 
 
-def check_finite(pixels: NDArray, first_row: int = 0) -> None:
+def check_finite(pixels: NDArray[Any], first_row: int = 0) -> None:
     """Raises MgieError picture_invalid that names the first NaN or infinity of the rows [h, w, c]."""
     if pixels.dtype.kind != "f" or np.isfinite(pixels).all():
         return
@@ -161,7 +161,7 @@ def _power(values: Floats, exponent: float) -> Floats:
     return cv2.pow(flat, exponent).reshape(values.shape)
 
 
-def _quantised(values: Floats, dtype: str) -> NDArray:
+def _quantised(values: Floats, dtype: str) -> NDArray[Any]:
     if dtype == "f32":
         return values
     if dtype == "u8" and values.ndim:

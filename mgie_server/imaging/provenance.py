@@ -11,10 +11,11 @@ import re
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from mgie_protocol.pixels import PixelBuffer
-from mgie_server.imaging.xmp import Name, XmpRefused, merged, properties_of
+from mgie_server.imaging.xmp import merged, properties_of
+from mgie_server.imaging.xmp_packet import Name, XmpRefused
 
 TERMS = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 SOURCE_TYPE: Name = ("http://iptc.org/std/Iptc4xmpExt/2008-02-29/", "DigitalSourceType")
@@ -99,7 +100,7 @@ def found_in(packet: bytes | None) -> Found:
         raise XmpRefused(f"the receipt in it is damaged ({type(error).__name__})") from error
     if not isinstance(receipt, dict):
         raise XmpRefused("the receipt in it is no object")
-    return Found(receipt, term)
+    return Found(cast("dict[str, Any]", receipt), term)
 
 
 def _no_number(word: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import reduce
+from typing import Any
 
 import cv2
 import numpy as np
@@ -43,7 +44,7 @@ def recount(result: PixelBuffer, original: PixelBuffer) -> Recount:
     channels = max(_channels(first), _channels(second))
     top = TOP[result.dtype]
 
-    def count(rows: slice) -> NDArray:
+    def count(rows: slice) -> NDArray[Any]:
         a, b = _spread(first[rows], channels, top), _spread(second[rows], channels, top)
         same = _over_channels(np.logical_and, _bits(a) == _bits(b))
         far = _over_channels(np.maximum, cv2.absdiff(a, b).reshape(a.shape))
@@ -68,12 +69,12 @@ def _check(result: PixelBuffer, original: PixelBuffer) -> None:
             )
 
 
-def _channels(pixels: NDArray) -> int:
+def _channels(pixels: NDArray[Any]) -> int:
     """Those that are needed to hold the picture in colour: 3 or 4."""
     return 3 if pixels.shape[2] in (1, 3) else 4
 
 
-def _spread(pixels: NDArray, channels: int, top: float) -> NDArray:
+def _spread(pixels: NDArray[Any], channels: int, top: float) -> NDArray[Any]:
     """Rows [h, w, n] with three channels of colour, and alpha where 4 are asked for."""
     count = pixels.shape[2]
     if count == channels:
@@ -85,12 +86,12 @@ def _spread(pixels: NDArray, channels: int, top: float) -> NDArray:
     return np.concatenate([colour, alpha], axis=2)
 
 
-def _over_channels(join: np.ufunc, values: NDArray) -> NDArray:
+def _over_channels(join: np.ufunc, values: NDArray[Any]) -> NDArray[Any]:
     """[h, w] of [h, w, n]; plane by plane, which is several times faster than along the short axis."""
     planes = [values[..., k] for k in range(values.shape[2])]
     return reduce(join, planes[1:], planes[0])
 
 
-def _bits(pixels: NDArray) -> NDArray:
+def _bits(pixels: NDArray[Any]) -> NDArray[Any]:
     """Floats as the integers that their bits are, so that -0 is not 0."""
     return np.ascontiguousarray(pixels).view(np.uint32) if pixels.dtype.kind == "f" else pixels

@@ -19,10 +19,11 @@ from mgie_server.imaging.naming import behind_links, check_holds, format_of, not
 from mgie_server.imaging.opaque import without_alpha
 from mgie_server.imaging.outside import keeping_outside, outside_note
 from mgie_server.imaging.own_samples import brought_back, recounted
+from mgie_server.imaging.pixels import as_array
 from mgie_server.imaging.png_chunks import with_colors
 from mgie_server.imaging.provenance import sealed, stamped
 from mgie_server.imaging.writing import encode, encode_inks
-from mgie_server.imaging.xmp import XmpRefused
+from mgie_server.imaging.xmp_packet import XmpRefused
 
 _UMASK = threading.Lock()  # it can only be read by setting it
 
@@ -65,9 +66,10 @@ def picture_bytes(
     if chunks:  # the file's own words on its colours, and not the profile that they amount to
         source = replace(source, metadata=replace(source.metadata, icc=None))
     like = source if selection is None else keeping_outside(kind, source)
+    kept = None if selection is None else as_array(selection)[..., 0] == 0
 
     def write(packet: bytes | None) -> tuple[bytes, list[str]]:
-        return encode(kind, pixels, _with(like, packet), keep_planes=selection is not None)
+        return encode(kind, pixels, _with(like, packet), kept)
 
     data, note = _stamped(kind, pixels, source, receipt, write)
     data = with_colors(data, chunks) if chunks else data

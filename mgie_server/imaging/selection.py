@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +14,7 @@ FAINT = 2  # of 255: a mask that ends there edits nothing that anybody sees
 PASSES = 3  # three box filters come near a Gaussian
 
 
-def check_selects(mask: NDArray, opacity: NDArray | None, name: object) -> None:
+def check_selects(mask: NDArray[Any], opacity: NDArray[Any] | None, name: object) -> None:
     """Raises MgieError selection_empty for a mask u8 [h, w] that selects nothing, or next to nothing.
 
     opacity: the file's alpha [h, w], 0..1, where it has one. name: the file's, for the message.
@@ -29,7 +31,7 @@ def check_selects(mask: NDArray, opacity: NDArray | None, name: object) -> None:
     raise MgieError("selection_empty", f"The mask {name} selects {what}: nothing would be edited.", hint)
 
 
-def check_feather(mask: NDArray, feather: float) -> None:
+def check_feather(mask: NDArray[Any], feather: float) -> None:
     """Raises MgieError selection_empty where a feather within a mask u8 [h, w] leaves nothing of it."""
     if feather > 0 and not weights_of(mask, feather, strict=True).any():
         raise MgieError(
@@ -39,7 +41,7 @@ def check_feather(mask: NDArray, feather: float) -> None:
         )
 
 
-def weights_of(selection: NDArray, feather: float, strict: bool) -> NDArray:
+def weights_of(selection: NDArray[Any], feather: float, strict: bool) -> NDArray[np.uint16]:
     """Weights u16 [h, w], 65535 = the edit alone, of a selection u8 [h, w], 255 = edit here.
 
     feather: px over which the edit fades, 0..1000. strict: it fades inwards, from 0 at the selection's edge,
@@ -50,7 +52,7 @@ def weights_of(selection: NDArray, feather: float, strict: bool) -> NDArray:
         return weights
     # three passes of a box of this side together reach `feather` px to each side of an edge
     side = 2 * max(1, round(feather / (2 * PASSES) if not strict else feather / PASSES)) + 1
-    soft: NDArray = weights
+    soft: NDArray[Any] = weights
     for _ in range(PASSES):
         soft = cv2.blur(soft, (side, side), borderType=cv2.BORDER_REPLICATE)
     if not strict:

@@ -8,7 +8,14 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image
 
-from mgie_server.imaging.color_profile import ADOBE_PRIMARIES, D65, SRGB_PRIMARIES, made_profile
+from mgie_server.imaging.color_profile import (
+    ADOBE_PRIMARIES,
+    D65,
+    SRGB_PRIMARIES,
+    Point,
+    Primaries,
+    made_profile,
+)
 from mgie_server.imaging.exif import EXIF, INTEROP
 from mgie_server.imaging.pixels import decode_srgb
 
@@ -80,7 +87,7 @@ def of_exif(exif: bytes | None) -> bytes | None:
     return None
 
 
-def _of_chrm(body: bytes) -> tuple[tuple, tuple[float, float]]:
+def _of_chrm(body: bytes) -> tuple[Primaries, Point]:
     """Primaries and white of a chunk; sRGB's without one, or with one that is near or senseless."""
     if len(body) != 32:
         return SRGB_PRIMARIES, D65
@@ -88,12 +95,12 @@ def _of_chrm(body: bytes) -> tuple[tuple, tuple[float, float]]:
     usual = np.array([D65, *SRGB_PRIMARIES])
     if np.abs(numbers - usual).max() < 0.002 or not ((numbers > 0) & (numbers < 1)).all():
         return SRGB_PRIMARIES, D65
-    (x, y), *primaries = numbers.tolist()
-    return tuple(map(tuple, primaries)), (x, y)
+    white, red, green, blue = ((float(x), float(y)) for x, y in numbers.tolist())
+    return (red, green, blue), white
 
 
 @lru_cache(maxsize=4)
-def _made(primaries: tuple, white: tuple[float, float], gamma: float | None) -> bytes:
+def _made(primaries: Primaries, white: Point, gamma: float | None) -> bytes:
     """gamma: None for sRGB's curve."""
     curve = decode_srgb(np.linspace(0, 1, _CURVE, dtype=np.float32)) if gamma is None else float(gamma)
     return made_profile(primaries, white, curve)

@@ -30,7 +30,7 @@ def write_inks(made: Decoded, metadata: Metadata) -> bytes:
     return _written(made.pixels, "separated", made.has_alpha, metadata)
 
 
-def _written(pixels: NDArray, kind: str, alpha: bool, metadata: Metadata) -> bytes:
+def _written(pixels: NDArray[Any], kind: str, alpha: bool, metadata: Metadata) -> bytes:
     """kind: the photometric interpretation as tifffile calls it."""
     out = io.BytesIO()
     tifffile.imwrite(

@@ -29,7 +29,7 @@ class Chosen:
 
 def choose(file: Any) -> Chosen:
     """The page that is the picture. file: a TiffFile. Raises Unreadable."""
-    pages = list(islice(iter(file.pages), MAX_PAGES))
+    pages: list[Any] = list(islice(iter(file.pages), MAX_PAGES))
     if not pages:
         raise ValueError("it has no page")
     inner = [page for outer in pages[:4] for page in _inside(outer)]

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import tifffile
 from numpy.typing import NDArray
+from PIL import Image
 
 from mgie_server.imaging.by_pillow import read_image
 from mgie_server.imaging.decoded import COLOURS, Decoded, Unreadable, scaled
@@ -19,6 +20,7 @@ from mgie_server.imaging.tiff_pages import Chosen, check_page, choose
 
 ORIENTATION = 274
 INK_SET = 332
+SUBSAMPLING = 530  # of chroma; (2, 2) where the tag is missing
 ASSOCIATED, UNASSOCIATED = 1, 2  # of ExtraSamples: colours are premultiplied, or not
 _WHITE_IS_ZERO, _PALETTE, _CMYK, _YCBCR, _LAB, _ICC_LAB, _ITU_LAB = 0, 3, 5, 6, 8, 9, 10
 _MODELS = {0: "gray", 1: "gray", 2: "rgb", 3: "rgb", 5: "cmyk", 6: "rgb", 8: "lab", 9: "lab"}
@@ -55,15 +57,18 @@ def read_tiff(data: bytes, check_size: CheckSize) -> Decoded:
             raise Unreadable(f"colours of the kind {page.photometric.name} are not known here")
         if model == "cmyk" and page.tags.valueof(INK_SET, 1) != 1:
             raise Unreadable("its inks are not cyan, magenta, yellow and black")
-        if photometric == _YCBCR and int(page.compression) not in _JPEG:
+        luma_and_chroma = photometric == _YCBCR and int(page.compression) not in _JPEG
+        if luma_and_chroma and not _is_plain_ycbcr(page):
             return _by_pillow(data, chosen)
         values = _interleaved(page.asarray(maxworkers=2), page.axes)
+        if luma_and_chroma:
+            values = np.asarray(Image.fromarray(values, "YCbCr").convert("RGB"))
         if photometric == _PALETTE:
             values = _from_palette(values, page.colormap)
-        elif model == "lab":
+        if model == "lab":
             values, depth = _lab(values, page)
             made = Decoded(values, model, depth)
-        if model != "lab":
+        else:
             made = _known_depth(values, model, 16 if photometric == _PALETTE else bits)
         made, notes = _with_alpha(made, tuple(int(kind) for kind in page.extrasamples))
         if photometric == _WHITE_IS_ZERO:
@@ -71,6 +76,12 @@ def read_tiff(data: bytes, check_size: CheckSize) -> Decoded:
         orientation = page.tags.valueof(ORIENTATION, 1)
     known = isinstance(orientation, int) and 1 <= orientation <= 8
     return Decoded(made.pixels, model, made.dtype, orientation if known else 1).noted(*chosen.notes, *notes)
+
+
+def _is_plain_ycbcr(page: Any) -> bool:
+    """Whether its numbers lie there as three bytes a pixel, which Pillow before 13 takes for four."""
+    layout = page.tags.valueof(SUBSAMPLING, (2, 2)), page.shape[2:], page.dtype
+    return int(page.compression) == 1 and layout == ((1, 1), (3,), np.uint8)
 
 
 def _by_pillow(data: bytes, chosen: Chosen) -> Decoded:
@@ -81,7 +92,7 @@ def _by_pillow(data: bytes, chosen: Chosen) -> Decoded:
     return Decoded(made.pixels, made.model, made.dtype, None).noted(*chosen.notes)
 
 
-def _interleaved(pixels: NDArray, axes: str) -> NDArray:
+def _interleaved(pixels: NDArray[Any], axes: str) -> NDArray[Any]:
     if axes == "YX":
         return pixels[..., None]
     if axes == "SYX":
@@ -91,7 +102,7 @@ def _interleaved(pixels: NDArray, axes: str) -> NDArray:
     return pixels
 
 
-def _known_depth(values: NDArray, model: str, bits: int) -> Decoded:
+def _known_depth(values: NDArray[Any], model: str, bits: int) -> Decoded:
     kind, size = values.dtype.kind, values.dtype.itemsize
     if kind == "b":
         return Decoded(values.astype(np.uint8) * 255, model, "u8")
@@ -108,7 +119,7 @@ def _known_depth(values: NDArray, model: str, bits: int) -> Decoded:
     raise Unreadable(f"pixels of the kind {values.dtype} are not known here", "Save it with 8 or 16 bits.")
 
 
-def _from_palette(values: NDArray, table: NDArray) -> NDArray:
+def _from_palette(values: NDArray[Any], table: NDArray[Any]) -> NDArray[Any]:
     """[h, w, 3] u8, or u16 where the table's colours need it; tables of old programs hold 8 bits."""
     table = np.asarray(table, np.uint16)
     if values.max() >= table.shape[1]:
@@ -120,7 +131,7 @@ def _from_palette(values: NDArray, table: NDArray) -> NDArray:
     return np.ascontiguousarray(np.moveaxis(table[:, values[..., 0]], 0, 2))
 
 
-def _lab(values: NDArray, page: Any) -> tuple[NDArray, str]:
+def _lab(values: NDArray[Any], page: Any) -> tuple[NDArray[Any], str]:
     """L* 0 to 100, a* and b* as float32 (an extra channel stays as it is), and the depth."""
     bits, signed = int(page.bitspersample), int(page.photometric) == _LAB
     if values.dtype.kind == "f":
@@ -160,7 +171,7 @@ def _inverted(made: Decoded) -> Decoded:
     return Decoded(pixels, made.model, made.dtype, 1, made.notes)
 
 
-def _straight(pixels: NDArray) -> NDArray:
+def _straight(pixels: NDArray[Any]) -> NDArray[Any]:
     """Premultiplied pixels [h, w, n] with alpha last as straight ones."""
     top = np.float32(1 if pixels.dtype.kind == "f" else np.iinfo(pixels.dtype).max)
     alpha = pixels[..., -1:].astype(np.float32)

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from mgie_protocol.errors import MgieError
+from mgie_protocol.json_values import object_in
 from mgie_server.imaging.files import read_picture
 from mgie_server.imaging.metadata import PictureFile
 from mgie_server.imaging.provenance import CODED, Found, coded_digest, found_in, pixel_digest
 from mgie_server.imaging.recount import Recount, recount
-from mgie_server.imaging.xmp import XmpRefused
+from mgie_server.imaging.xmp_packet import XmpRefused
 
 TOLERANCE = 0.001  # of a share
 
@@ -99,9 +100,8 @@ def _found(result: Path, picture: PictureFile, optional: bool) -> Found:
 
 
 def _as_written(result: Path, picture: PictureFile, receipt: dict[str, Any]) -> bool | None:
-    said = receipt.get("result")
-    coded = isinstance(said, dict) and said.get("of") == "coded data"
-    if not coded:
+    said = object_in(receipt.get("result"))
+    if said.get("of") != "coded data":
         return _same(said, pixel_digest(picture.samples))
     if picture.format not in CODED:
         return False
@@ -109,8 +109,8 @@ def _as_written(result: Path, picture: PictureFile, receipt: dict[str, Any]) -> 
 
 
 def _same(said: Any, digest: str) -> bool | None:
-    known = isinstance(said, dict) and isinstance(said.get("sha256"), str)
-    return said["sha256"] == digest if known else None
+    known = object_in(said).get("sha256")
+    return known == digest if isinstance(known, str) else None
 
 
 def _counts(counted: Recount) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from mgie_protocol.pixels import PixelBuffer
 from mgie_server.imaging.decoded import Decoded
 from mgie_server.imaging.exif import PREFIX
 from mgie_server.imaging.fitting_in import fitted
+from mgie_server.imaging.jpeg_kept import with_kept
 from mgie_server.imaging.jpeg_planes import with_old_planes
 from mgie_server.imaging.jpeg_segments import comment_segment, photoshop_segments
 from mgie_server.imaging.metadata import Metadata, PictureFile
@@ -31,12 +32,13 @@ INCH_M = 0.0254
 
 
 def encode(
-    kind: str, pixels: PixelBuffer, like: PictureFile, keep_planes: bool = False
+    kind: str, pixels: PixelBuffer, like: PictureFile, kept: NDArray[np.bool_] | None = None
 ) -> tuple[bytes, list[str]]:
     """The file's bytes, and sentences of what it has no place for.
 
-    kind: "PNG", "JPEG", "TIFF" or "WEBP", one that can hold the pixels. keep_planes: of a JPEG, take care that little
-    changes where nothing was edited. Raises XmpRefused where the metadata's packet has no place in the format.
+    kind: "PNG", "JPEG", "TIFF" or "WEBP", one that can hold the pixels. kept: bool [h, w],
+    where a JPEG is to decode to what the old file does, as far as that can be.
+    Raises XmpRefused where the metadata's packet has no place in the format.
     """
     metadata, notes = fitted(like.metadata, kind, pixels.channels)
     like = replace(like, metadata=metadata)
@@ -46,7 +48,7 @@ def encode(
         return with_tags(data, metadata), notes
     if kind == "PNG" and pixels.dtype == "u16":
         return _deep_png(pixels, metadata), notes
-    return _by_pillow(kind, pixels, like, keep_planes), notes
+    return _by_pillow(kind, pixels, like, kept), notes
 
 
 def encode_inks(kind: str, made: Decoded, like: PictureFile) -> tuple[bytes, list[str]]:
@@ -67,15 +69,19 @@ def _ink_tables(kind: str, like: PictureFile) -> dict[str, Any]:
     return {"qtables": [tables[0]]} if tables else {"quality": 95}
 
 
-def _by_pillow(kind: str, pixels: PixelBuffer, like: PictureFile, keep_planes: bool = False) -> bytes:
+def _by_pillow(
+    kind: str, pixels: PixelBuffer, like: PictureFile, kept: NDArray[np.bool_] | None = None
+) -> bytes:
     array = as_array(pixels)
-    image = with_old_planes(array, like) if kind == "JPEG" and keep_planes else None
+    image = with_old_planes(array, like) if kind == "JPEG" and kept is not None else None
     if image is None:
         image = Image.fromarray(np.ascontiguousarray(array[..., 0] if pixels.channels == 1 else array))
-    kept = {name: value for name, value in _kept(kind, like.metadata).items() if value is not None}
+    arguments = {name: value for name, value in _kept(kind, like.metadata).items() if value is not None}
     out = io.BytesIO()
-    image.save(out, kind, **kept, **_encoding(kind, like))
-    return out.getvalue()
+    image.save(out, kind, **arguments, **_encoding(kind, like))
+    if kind != "JPEG" or kept is None or not like.metadata.coded:
+        return out.getvalue()
+    return with_kept(out.getvalue(), like.metadata.coded, as_array(like.pixels), kept) or out.getvalue()
 
 
 def _kept(kind: str, metadata: Metadata) -> dict[str, Any]:
@@ -131,7 +137,7 @@ def _deep_png(buffer: PixelBuffer, metadata: Metadata) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks) + _chunk(b"IEND", b"")
 
 
-def _filtered(pixels: NDArray) -> Iterator[bytes]:
+def _filtered(pixels: NDArray[Any]) -> Iterator[bytes]:
     """The compressed rows, each as its difference from the one above (filter 2)."""
     squeeze = zlib.compressobj(3)
     above = np.zeros((1, pixels[0].nbytes), np.uint8)

@@ -12,15 +12,8 @@ from PIL import Image
 from mgie_server.imaging.jpeg_segments import SEGMENT, segment
 from mgie_server.imaging.provenance import OWN
 from mgie_server.imaging.texts import png_chunks, raw_profile
-from mgie_server.imaging.xmp import (
-    MAX_PARSED,
-    XmpRefused,
-    joined,
-    merged,
-    properties_of,
-    unpadded,
-    without_orientation,
-)
+from mgie_server.imaging.xmp import MAX_PARSED, joined, merged, properties_of, unpadded, without_orientation
+from mgie_server.imaging.xmp_packet import XmpRefused
 
 MAIN = b"http://ns.adobe.com/xap/1.0/\0"
 EXTENSION = b"http://ns.adobe.com/xmp/extension/\0"
@@ -84,7 +77,8 @@ def _in_jpeg(segments: list[bytes]) -> bytes | None:
 
 def _assembled(parts: list[bytes]) -> bytes | None:
     """The extension of parts, each its name of 32 bytes, the whole's length, its own place, bytes."""
-    bodies, at = [], 0
+    bodies: list[bytes] = []
+    at = 0
     heads = sorted((struct.unpack(">II", part[32:40])[::-1], part[40:]) for part in parts if len(part) >= 40)
     for (start, length), body in heads:
         if start != at or length > MAX_PARSED:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scenes import buffer_of, scene
+from stand_ins import stand_in
 
 from mgie_protocol.pixels import PixelBuffer, PixelFormat
-from mgie_server.engines import echo
 from mgie_server.imaging.frame import Frame, frame_of
 from mgie_server.imaging.framing import model_size, to_model
 from mgie_server.imaging.landing.raw import raw
@@ -166,7 +164,7 @@ def test_a_model_of_light_sees_the_selection_alone() -> None:
     """A dark corner of a bright picture is dark, whatever lies around it."""
     layer = buffer_of(scene(400, 600))
     picked = selected(600, 400, (40, 60, 200, 120))
-    light = FramedLayer.of(layer, picked, echo.CAPABILITIES)
-    painted = FramedLayer.of(layer, picked, replace(echo.CAPABILITIES, paints=True))
+    light = FramedLayer.of(layer, picked, stand_in("echo").capabilities)
+    painted = FramedLayer.of(layer, picked, stand_in("painter").capabilities)
     assert (light.frame.width, light.frame.height) == (256, 160)
     assert painted.frame.width == 400 and painted.frame.height > 200

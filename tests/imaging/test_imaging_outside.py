@@ -47,13 +47,13 @@ def test_outside_of_a_mask(tmp_path: Path, name: str, orientation: int) -> None:
     note = write_picture(tmp_path / f"out-{name}", edited, source, None, SELECTION)
     after = as_array(read_picture(tmp_path / f"out-{name}").pixels)
     changed = (after != before).any(axis=2)[MASK == 0]
-    if name.endswith("jpg"):
+    if name.endswith("jpg") and orientation == 6:  # blocks are not turned
         assert f"JPEG changed {changed.mean():.1%} " in note and "PNG and TIFF" in note
     else:
         assert not changed.any()
         assert ("without loss" in note) == (name == "p.webp")
     inside = np.abs(after.astype(int) - made.astype(int))[MASK > 0]
-    assert inside.mean() < 6
+    assert inside.mean() < 8  # chroma of half the size stays a pixel or two inside of the mask
 
 
 def test_planes_keep_more_than_colours_do(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from packets import CAMERA, IPTC, LIGHTROOM, RECEIPT
 
 from mgie_server.imaging.provenance import SOURCE_TYPE
-from mgie_server.imaging.xmp import XmpRefused, joined, merged, properties_of, unpadded, without_orientation
+from mgie_server.imaging.xmp import joined, merged, properties_of, unpadded, without_orientation
+from mgie_server.imaging.xmp_packet import XmpRefused
 
 OURS = {RECEIPT: '{"a": "<&> 更暖"}', SOURCE_TYPE: "http://x/y"}
 

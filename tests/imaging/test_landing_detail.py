@@ -66,6 +66,25 @@ def test_noise_that_only_crops_show_is_taken_away() -> None:
     assert psnr(out, clean) > psnr(full, clean) + 6
 
 
+@pytest.mark.parametrize("edit", [blur, sharpen])
+def test_what_a_codec_loses_twice_is_not_lost_of_the_layer(edit) -> None:
+    full = textured()
+    truth = edit(full)
+    seen = reduced(full)
+    unchanged = cv2.GaussianBlur(seen, (0, 0), 0.9)
+    made = reduced(truth) - (seen - unchanged)
+    out = as_array(land(buffer_of(full), ModelEdit(seen, unchanged, made)).picture).astype(np.float32) / 255
+    assert psnr(out, truth) > 36
+
+
+def test_grain_that_the_model_saw_goes_where_it_took_it_away() -> None:
+    clean = blur(textured())
+    grain = np.random.default_rng(4).normal(0, 0.06, (320, 427, 1)).astype(np.float32)
+    full = np.clip(clean + cv2.resize(grain, (WIDE, HIGH), interpolation=cv2.INTER_CUBIC)[..., None], 0, 1)
+    out = as_array(landed(full, clean).picture).astype(np.float32) / 255
+    assert psnr(out, clean) > 54  # the gains of the bands alone, all coefficients of a size alike, reach 52
+
+
 def test_painting_something_is_no_gain_of_detail() -> None:
     full = textured()
     truth = full.copy()

@@ -42,7 +42,10 @@ class LocalAffine:
         offset = mean
         for i, slope in enumerate(slopes):
             offset = offset - slope * self._mean[..., i : i + 1]
-        return np.stack([box(plane, self._radius) for plane in (*slopes, offset)])
+        means = np.empty((4, *target.shape), np.float32)
+        for k, plane in enumerate((*slopes, offset)):
+            means[k] = box(plane, self._radius)
+        return means
 
     def rest(self, target: Floats) -> Floats:
         """What the local fit leaves of target [h, w, n]."""

@@ -14,6 +14,7 @@ from mgie_server.imaging.landing.noise import (
     WIDE,
     clipped_mean,
     gain_of,
+    largest,
     smoothed,
     white_noise,
 )
@@ -54,10 +55,10 @@ def tolerance_of(
     lost = np.sqrt(smoothed(np.square(seen - before).mean(axis=2), WIDE))
     fine_detail = seen - smoothed(seen, FINE)
     lost = lost + REDRAWN * np.sqrt(smoothed(np.square(fine_detail).mean(axis=2), WIDE))
-    shifted = clipped_mean(np.clip(before, 0, 1), max(white, taken_away)).max(axis=2)
-    levels = []
+    shifted = largest(clipped_mean(np.clip(before, 0, 1), max(white, taken_away)))
+    levels: list[Floats] = []
     for sigma in (FINE, WIDE):
-        calm = np.percentile(np.abs(smoothed(change, sigma)).max(axis=2), 10)
+        calm = np.percentile(largest(np.abs(smoothed(change, sigma))), 10)
         least = float(np.clip(2.5 * calm, QUANTISED, MOST * FINE / sigma))
         gain = gain_of(sigma)
         levels.append(
@@ -84,8 +85,8 @@ def changed(change: Floats, tolerance: Tolerance, seeds: np.ndarray | None = Non
 
 
 def _score(change: Floats, tolerance: Tolerance) -> Floats:
-    fine = np.abs(smoothed(change, FINE)).max(axis=2) / tolerance.fine
-    wide = np.abs(smoothed(change, WIDE)).max(axis=2) / tolerance.wide
+    fine = largest(np.abs(smoothed(change, FINE))) / tolerance.fine
+    wide = largest(np.abs(smoothed(change, WIDE))) / tolerance.wide
     # a bold change shines out over its border at the wide scale: there must be something at the fine one too
     return np.maximum(fine, np.where(fine > FAINT, wide, 0))
 

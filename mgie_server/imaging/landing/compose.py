@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,19 +38,19 @@ class Counts:
 class Composer:
     """plan at the size of a layer: edited colours of any rows, and where they count."""
 
-    def __init__(self, plan: Plan, pixels: NDArray, form: PixelFormat) -> None:
+    def __init__(self, plan: Plan, pixels: NDArray[Any], form: PixelFormat) -> None:
         size = (form.width, form.height)
         self._form, self._light = form, plan.light
         self._touched = _map(plan.touched, size)
         self._new = _map(plan.new, size)
         self._rest = None if plan.rest is None else Enlarged(plan.rest, *size)
-        self._made = None if plan.new is None else Enlarged(plan.made, *size)
+        self._made = None if plan.new is None else Enlarged(plan.made, *size, sharp=plan.sharp)
         self._detail = None
-        if plan.detail and plan.source is not None:
-            self._detail = LayerDetail(plan.detail, plan.seen, plan.source, pixels, form)
+        if plan.detail:
+            self._detail = LayerDetail(plan.detail, plan.seen, pixels, form)
         self._grain = grain_of(pixels, form) if plan.new is not None else None
 
-    def edited(self, pixels: NDArray, rows: slice) -> tuple[Floats, Floats | None, Floats | None]:
+    def edited(self, pixels: NDArray[Any], rows: slice) -> tuple[Floats, Floats | None, Floats | None]:
         """Colours [rows, w, 3] sRGB-encoded, weights of the edit and of new content [rows, w] (None: 1 and 0)."""
         touched, new = (None if one is None else one.rows(rows)[..., 0] for one in (self._touched, self._new))
         if new is not None and not new.any():
@@ -76,7 +77,7 @@ class Composer:
         made = np.clip(self._made.rows(rows), 0, 1)
         return made if self._grain is None else np.clip(made + self._grain.rows(rows, self._form.width), 0, 1)
 
-    def _lit(self, pixels: NDArray, rows: slice) -> Floats:
+    def _lit(self, pixels: NDArray[Any], rows: slice) -> Floats:
         if self._detail is None:
             return self._light.apply(pixels, rows, self._form)
         colour = colour_of(pixels, self._form)
@@ -86,7 +87,7 @@ class Composer:
 
 
 def compose(
-    full: PixelBuffer, plan: Plan, selected: NDArray | None, coverage: str = "keep"
+    full: PixelBuffer, plan: Plan, selected: NDArray[Any] | None, coverage: str = "keep"
 ) -> tuple[PixelBuffer, Counts]:
     """The layer with the edit. selected: weights u16 [h, w] of a selection, 65535 = the edit alone.
 
@@ -127,7 +128,7 @@ def _mixed(under: Floats, over: Floats, weight: Floats) -> Floats:
     return out
 
 
-def _mostly(new: Floats, selected: NDArray | None) -> NDArray:
+def _mostly(new: Floats, selected: NDArray[Any] | None) -> NDArray[Any]:
     mostly = new > 0.5
     return mostly if selected is None else mostly & (selected > 32767)
 

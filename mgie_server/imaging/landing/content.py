@@ -8,7 +8,7 @@ import numpy as np
 from mgie_server.imaging.landing.affine import LocalAffine, box
 from mgie_server.imaging.landing.change import Tolerance
 from mgie_server.imaging.landing.global_map import GlobalMap
-from mgie_server.imaging.landing.noise import FINE, smoothed
+from mgie_server.imaging.landing.noise import FINE, largest, smoothed
 from mgie_server.imaging.pixels import Floats, luma_of
 
 RADIUS = 4  # px: windows in which the details of both pictures are compared
@@ -37,7 +37,7 @@ def new_content(
     outline is new), and another follows its neighbours.
     """
     new, gone, told = _by_detail(guide, made, changed, tolerance.white)
-    rest = np.abs(smoothed(made - guide - explained(np.clip(guide, 0, 1)), FINE)).max(axis=2)
+    rest = largest(np.abs(smoothed(made - guide - explained(np.clip(guide, 0, 1)), FINE)))
     obeys = rest <= 1.5 * tolerance.fine
     drawn = gone | (_outlined_anew(guide, made, changed) & ~told)
     return _spread((new & ~obeys) | drawn, told | obeys | drawn, changed)
@@ -59,7 +59,7 @@ def _outlined_anew(guide: Floats, made: Floats, changed: np.ndarray) -> np.ndarr
 def _edges(picture: Floats) -> Floats:
     """The strongest slope around each pixel, of any channel, per px."""
     across, down = cv2.Sobel(picture, -1, 1, 0) / 8, cv2.Sobel(picture, -1, 0, 1) / 8
-    slope = np.sqrt(np.square(across) + np.square(down)).reshape(picture.shape).max(axis=2)
+    slope = largest(np.sqrt(np.square(across) + np.square(down)).reshape(picture.shape))
     return cv2.dilate(slope, np.ones((9, 9), np.uint8))  # what changed reaches a little beyond its outline
 
 

@@ -8,6 +8,7 @@ which only the layer has, follow the finest curve, or those of crops that the en
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -17,7 +18,7 @@ from mgie_protocol.pixels import PixelFormat
 from mgie_server.imaging.landing.enlarge import Enlarged
 from mgie_server.imaging.landing.model_edit import Crop
 from mgie_server.imaging.landing.noise import smoothed
-from mgie_server.imaging.pixels import Floats, colour_of, strips
+from mgie_server.imaging.pixels import Floats, colour_of, luma_of, strips
 
 SIGMAS = (0.7, 1.4, 2.8)  # px, between which the bands lie
 KNOTS = 7
@@ -26,6 +27,9 @@ LEAST_LIKENESS = 0.6  # share of a band's power that its curve must explain
 BLOCK = 24  # px
 MOST_BLOCKS = 0.7  # of the blocks must have gained, or lost, detail
 SEEN = 1.2 / 255  # coefficients below this tell nothing
+COARSE = 8.0  # px: what is coarser than the bands, up to here, shows whether the picture is still the same
+SAME = 0.7  # correlation of it in a block of the same picture
+MOST_SAME = 0.6  # share of the blocks that must be
 
 
 @dataclass(frozen=True)
@@ -52,10 +56,12 @@ class BandCurve:
 @dataclass(frozen=True)
 class Detail:
     """curves: of the bands at model size, finest first. finer: (layer pixels to a pixel of a crop, curve of its finest
-    band) for bands that only the layer has, coarsest first."""
+    band) for bands that only the layer has, coarsest first. left: share of the bands' power that the curves do not
+    explain."""
 
     curves: tuple[BandCurve, ...]
     finer: tuple[tuple[float, BandCurve], ...] = ()
+    left: float = 0.0
 
     def __call__(self, picture: Floats) -> Floats:
         """A model-size picture [h, w, 3] with its bands changed."""
@@ -73,12 +79,10 @@ class Detail:
 class LayerDetail:
     """A Detail at the size of the layer: what it adds to any rows.
 
-    seen: the picture that the model saw, [h, w, 3]. changed: what the detail makes of it. pixels: the layer.
+    seen: the picture that the model saw, [h, w, 3], with all that its codec loses. pixels: the layer.
     """
 
-    def __init__(
-        self, detail: Detail, seen: Floats, changed: Floats, pixels: NDArray, form: PixelFormat
-    ) -> None:
+    def __init__(self, detail: Detail, seen: Floats, pixels: NDArray[Any], form: PixelFormat) -> None:
         size = (form.width, form.height)
         self._levels, self._curves = [Enlarged(seen, *size)], [detail.curves[0]]
         for scale, curve in detail.finer:
@@ -89,7 +93,7 @@ class LayerDetail:
             else:
                 self._levels.append(Enlarged(_reduced(pixels, form, width, height), *size))
                 self._curves.append(curve)
-        self._added = Enlarged(changed - seen, *size)
+        self._added = Enlarged(detail(seen) - seen, *size)
 
     def added(self, colour: Floats, rows: slice) -> Floats:
         """What is added to the layer's colours [rows, w, 3]."""
@@ -103,7 +107,7 @@ class LayerDetail:
         return total
 
 
-def _reduced(pixels: NDArray, form: PixelFormat, width: int, height: int) -> Floats:
+def _reduced(pixels: NDArray[Any], form: PixelFormat, width: int, height: int) -> Floats:
     """The layer's colours as area means; rows first, in strips."""
     lines = [
         cv2.resize(
@@ -124,16 +128,16 @@ def find_detail(
     """
     if not _everywhere(before, after):
         return None
-    curves = _curves(before, after, white)
+    curves, left = _curves(before, after, white)
     finer = tuple(
         (crop.scale, found[0])
         for crop in sorted(crops, key=lambda crop: -crop.scale)
-        if (found := _curves(crop.before, crop.after, white))
+        if (found := _curves(crop.before, crop.after, white)[0])
     )
     found = [*curves, *(curve for _, curve in finer)]
     if not curves or all(abs(curve.gain - 1) < LEAST_CHANGE for curve in found):
         return None
-    return Detail(tuple(curves), finer)
+    return Detail(tuple(curves), finer, left)
 
 
 def _everywhere(before: Floats, after: Floats) -> bool:
@@ -143,13 +147,41 @@ def _everywhere(before: Floats, after: Floats) -> bool:
     old, new = (part - smoothed(part, SIGMAS[1]) for part in (before, after))
     power, both = (_blocks((old * other).sum(axis=2)) for other in (old, new))
     telling = power > 3 * SEEN * SEEN
+    if telling.sum() < 8 or _share_same(before, after) < MOST_SAME:
+        return False
+    return _one_way(both[telling] / power[telling])
+
+
+def _one_way(gains: Floats) -> bool:
+    """Whether most of the blocks gained, or most lost."""
+    more, less = gains > 1 + LEAST_CHANGE / 2, gains < 1 - LEAST_CHANGE / 2
+    return max(float(more.mean()), float(less.mean())) > MOST_BLOCKS
+
+
+def finest_gained(before: Floats, after: Floats) -> bool:
+    """Whether most blocks of a picture [h, w, 3] gained, or most lost, more of the finest band than of the one beside it."""
+    old, new = (_levels(luma_of(part)[..., None]) for part in (before, after))
+    (was, fine), (power, coarse), (now, _) = (
+        (_blocks((a * a)[..., 0]), _blocks((a * b)[..., 0]))
+        for a, b in (
+            (old[0] - old[2], new[0] - new[2]),
+            (old[2] - old[3], new[2] - new[3]),
+            (new[2] - new[3], old[2] - old[3]),
+        )
+    )
+    telling = (was > SEEN * SEEN) & (power > SEEN * SEEN) & (coarse > SAME * np.sqrt(power * now))
     if telling.sum() < 8:
         return False
-    gains = both[telling] / power[telling]
-    return (
-        max(float((gains > 1 + LEAST_CHANGE / 2).mean()), float((gains < 1 - LEAST_CHANGE / 2).mean()))
-        > MOST_BLOCKS
-    )
+    gains = (fine / np.maximum(was, 1e-12))[telling] / (coarse / np.maximum(power, 1e-12))[telling]
+    return _one_way(gains)
+
+
+def _share_same(before: Floats, after: Floats) -> float:
+    """The share of blocks that show the same at a scale that no gain of detail touches."""
+    old, new = (smoothed(part, SIGMAS[-1]) - smoothed(part, COARSE) for part in (before, after))
+    was, now, both = (_blocks((a * b).sum(axis=2)) for a, b in ((old, old), (new, new), (old, new)))
+    telling = was > 3 * SEEN * SEEN
+    return float((both > SAME * np.sqrt(was * now))[telling].mean()) if telling.any() else 1.0
 
 
 def _blocks(values: Floats) -> Floats:
@@ -161,11 +193,13 @@ def _levels(picture: Floats) -> list[Floats]:
     return [picture, *(smoothed(picture, sigma) for sigma in SIGMAS)]
 
 
-def _curves(before: Floats, after: Floats, white: float) -> list[BandCurve]:
-    """The curve of every band; nothing where a band is not a function of its own coefficients."""
+def _curves(before: Floats, after: Floats, white: float) -> tuple[list[BandCurve], float]:
+    """The curve of every band, and the mean share of power they leave; nothing where a band is not a function of its own
+    coefficients."""
     was, now = _levels(before), _levels(after)
     noise = _levels(np.pad(np.ones((1, 1, 1), np.float32), ((32, 32), (32, 32), (0, 0))))
-    curves = []
+    curves: list[BandCurve] = []
+    left: list[float] = []
     for k in range(len(SIGMAS)):
         old, new = was[k] - was[k + 1], now[k] - now[k + 1]
         curve = _fit_curve(old.ravel(), new.ravel())
@@ -173,14 +207,16 @@ def _curves(before: Floats, after: Floats, white: float) -> list[BandCurve]:
         rest = max(_typical(np.square(new - curve(old))) - unmeant, 0)
         power = max(_typical(np.square(new)) - unmeant, _typical(np.square(old)))
         if rest > (1 - LEAST_LIKENESS) * power:
-            return []
+            return [], 1.0
         curves.append(curve)
-    return curves
+        left.append(rest / max(power, 1e-12))
+    return curves, float(np.mean(left))
 
 
 def _typical(squares: Floats) -> float:
     """Mean over the blocks that are neither calm nor the worst tenth."""
-    blocks = cv2.blur(squares.mean(axis=2), (17, 17))[8::16, 8::16].ravel()
+    mean: Floats = squares.mean(axis=2)
+    blocks = cv2.blur(mean, (17, 17))[8::16, 8::16].ravel()
     return float(np.sort(blocks)[: max(1, int(0.9 * len(blocks)))].mean())
 
 

@@ -15,13 +15,19 @@ class Enlarged:
     """A picture float32 [h, w, n] at width x height.
 
     smooth: bicubic, sharpened so that the result reduced by area gives the picture back (what bicubic alone
-    loses); else linear, which leaves zeros where there are zeros and never overshoots.
+    loses); else linear, which leaves zeros where there are zeros and never overshoots. sharp: 0..1, share of the
+    sharpening, which strengthens a codec's errors too; see noise.bearable.
     """
 
-    def __init__(self, picture: Floats, width: int, height: int, smooth: bool = True) -> None:
+    def __init__(
+        self, picture: Floats, width: int, height: int, smooth: bool = True, sharp: float = 1.0
+    ) -> None:
         self.width, self.height, self._smooth = width, height, smooth
         enlarges = width > picture.shape[1] or height > picture.shape[0]
-        self._source = _sharpened(picture) if smooth and enlarges else picture
+        self._source = picture
+        if smooth and enlarges and sharp > 0:
+            sharpened = _sharpened(picture)
+            self._source = sharpened if sharp >= 1 else picture + sharp * (sharpened - picture)
 
     def rows(self, rows: slice) -> Floats:
         """[rows, width, n]."""
@@ -42,14 +48,17 @@ def _taps(source: Floats, rows: slice, height: int, smooth: bool) -> Floats:
     first, last = int(places.min()), int(places.max()) + 1
     matrix = np.zeros((len(places), last - first), np.float32)
     np.add.at(matrix, (np.arange(len(places))[:, None], places - first), weights)
-    return (matrix @ source[first:last].reshape(last - first, -1)).reshape(len(places), *source.shape[1:])
+    flat = source[first:last].reshape(last - first, -1)
+    # not numpy's product, which wakes threads of its own beside those of the strips
+    nothing_added = np.empty(0, np.float32)
+    return cv2.gemm(matrix, flat, 1, nothing_added, 0).reshape(len(places), *source.shape[1:])
 
 
 def _weights(rows: slice, full: int, small: int, smooth: bool) -> tuple[np.ndarray, Floats]:
     """For each of these of `full` places: the places [n, taps] among `small` that it mixes, and their shares."""
-    at = (np.arange(rows.start, rows.stop) + 0.5) * small / full - 0.5
+    at = (np.arange(int(rows.start), int(rows.stop)) + 0.5) * small / full - 0.5
     base = np.floor(at).astype(np.int64)
-    part = (at - base)[:, None]
+    part: Floats = (at - base)[:, None]
     if smooth:
         offsets = np.arange(-1, 3)
         shares = _keys(np.abs(part - offsets))

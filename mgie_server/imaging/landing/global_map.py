@@ -7,6 +7,7 @@ reweighted least squares (Tukey's biweight) on a sample of pixels.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
@@ -61,9 +62,11 @@ def _fitted(colors: np.ndarray, target: np.ndarray, given: np.ndarray, pull: np.
     weights = given.astype(np.float64)
     table = np.zeros((3 * KNOTS, 3))
     for _ in range(ROUNDS):
-        weighted = bases * weights[:, None]
+        weighted: Floats = bases * weights[:, None]
         total = max(weights.sum(), 1e-9)
-        table = np.linalg.solve(bases.T @ weighted / total + pull, weighted.T @ target / total)
+        table = cast(
+            "Floats", np.linalg.solve(bases.T @ weighted / total + pull, weighted.T @ target / total)
+        )
         rest = np.sqrt(np.square(target - bases @ table).mean(axis=1))
         spread = max(1.48 * float(np.median(rest)), 0.002)
         weights = given * np.square(np.maximum(0, 1 - np.square(rest / (REACH * spread))))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,9 +30,9 @@ class Grain:
         return np.tile(lines, (1, -(-width // TILE[1])))[:, :width, None]
 
 
-def grain_of(pixels: NDArray, form: PixelFormat) -> Grain | None:
+def grain_of(pixels: NDArray[Any], form: PixelFormat) -> Grain | None:
     """The grain of a layer [h, w, channels] where it is calm; None where there is none to speak of."""
-    found = []
+    found: list[float] = []
     for top in _places(form.height):
         for left in _places(form.width):
             block = luma_of(np.clip(colour_of(pixels[top : top + BLOCK, left : left + BLOCK], form), 0, 1))

@@ -1,22 +1,25 @@
 """An edit made at model size, landed on the full-size layer.
 
-Three kinds of pixels are told apart at model size (plan.py) and made at full size (compose.py): untouched ones keep
-their bytes; where light and colour changed, the change is applied to the layer's own pixels; new content is the model's
-own picture, enlarged.
+Three kinds of pixels are told apart at model size (plan.py; of a large model's picture at a smaller one, large.py) and
+made at full size (compose.py): untouched ones keep their bytes; where light and colour changed, the change is applied to
+the layer's own pixels; new content is the model's own picture, enlarged.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import cv2
 import numpy as np
 
 from mgie_protocol.pixels import PixelBuffer, check_selection
+from mgie_server.imaging.frame import Frame
 from mgie_server.imaging.landing.compose import Counts, compose
+from mgie_server.imaging.landing.large import plan_edit
 from mgie_server.imaging.landing.light import is_flat
 from mgie_server.imaging.landing.model_edit import Landed, LandingOptions, LandingReport, ModelEdit, Shift
-from mgie_server.imaging.landing.plan import Plan, plan_light, plan_painted
+from mgie_server.imaging.landing.plan import Plan, plan_light
 from mgie_server.imaging.pixels import TOP, Floats, as_array, has_alpha
 from mgie_server.imaging.selection import weights_of
 
@@ -36,11 +39,22 @@ def land(
     selected = selected_weights(full, selection, options)
     painted = options.paints and options.landing == "auto"
     if painted:
-        plan = plan_painted(edit, options, _bare(full, edit) if options.coverage == "grow" else None)
+        plan = plan_edit(edit, options, _bare(full, edit) if options.coverage == "grow" else None)
     else:
         plan = plan_light(edit, options, is_flat(as_array(full)))
     picture, counts = compose(full, plan, selected, options.coverage)
     return Landed(picture, _report(options, plan, counts, full, edit), plan.light)
+
+
+def land_beyond(full: PixelBuffer, part: Frame, edit: ModelEdit, options: LandingOptions) -> Landed:
+    """The whole layer with the light and colour that a model found for a part of it: there, as `land` of that part.
+
+    edit: of the part. Raises MgieError picture_invalid.
+    """
+    shown = part.crop(full)
+    plan = plan_light(edit, options, is_flat(as_array(shown)))
+    picture, counts = compose(full, replace(plan, light=plan.light.of_part(part)), None)
+    return Landed(picture, _report(options, plan, counts, shown, edit), plan.light)
 
 
 def selected_weights(

@@ -15,11 +15,21 @@ CLIPPED = 0.06  # mean of a block nearer to black or white than this
 FEW = 12  # blocks that are not clipped, which are enough to tell the noise
 LEAST_NOISE = 0.8 / 255  # below it there is nothing to take away
 BANDS = (0.8, 1.6, 3.2, 6.4)  # px, of the scales at which noise is taken away
+LOSSY = 0.25  # share of the finest detail that a codec loses, from which on sharpening strengthens more error than detail
+FINEST = 1.0  # px: what is finer
 THRESHOLD = 2.6  # standard deviations of the noise that a detail must have to be kept
 
 
 def smoothed(picture: Floats, sigma: float) -> Floats:
     return cv2.GaussianBlur(picture, (0, 0), sigma, borderType=cv2.BORDER_REFLECT_101).reshape(picture.shape)
+
+
+def largest(values: Floats) -> Floats:
+    """Of the channels: [..., c] -> [...]. numpy's own maximum over so short an axis takes many times as long."""
+    found = values[..., 0].copy()
+    for channel in range(1, values.shape[-1]):
+        np.maximum(found, values[..., channel], out=found)
+    return found
 
 
 def white_noise(change: Floats, made: Floats) -> float:
@@ -50,6 +60,12 @@ def clipped_mean(picture: Floats, white: float) -> Floats:
     sigma = max(white, 1e-6)
     away = np.minimum(picture, 1 - picture) / sigma
     return (0.4 * sigma * np.clip(1 - away / 1.25, 0, 1)).astype(np.float32)
+
+
+def bearable(seen: Floats, unchanged: Floats) -> float:
+    """0..1: how much sharpening a model's picture bears, by what its codec made unchanged of what was seen, [h, w, 3]."""
+    detail, lost = (float(np.square(one - smoothed(one, FINEST)).mean()) for one in (seen, seen - unchanged))
+    return 1.0 if lost <= 0 else max(0.0, 1 - lost / (LOSSY * max(detail, 1e-12)))
 
 
 def second_differences(picture: Floats) -> Floats:

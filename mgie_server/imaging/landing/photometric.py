@@ -7,11 +7,14 @@ to the layer itself, so that every detail is the layer's own.
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from mgie_protocol.pixels import PixelFormat
+from mgie_server.imaging.frame import Frame
 from mgie_server.imaging.landing.affine import LocalAffine, box, global_affine, transformed
 from mgie_server.imaging.landing.curves import LEVELS, Curves, fit_curves
 from mgie_server.imaging.landing.global_map import GlobalMap
@@ -25,13 +28,19 @@ class Photometric:
     tables: float32 [3 in, knots, 3 out] each, curves that add up (curves.Curves). coefficients: float32 [4, 3, h, w],
     slopes and offset of the change of every output channel; h and w are 1 where they are the same everywhere.
     overall_slopes: float32 [3, 3], of the whole edit, for colours beyond 0..1. rough: whether what it was fitted to was.
+    part: of the layer, to which it was fitted; None: all of it.
     """
 
     def __init__(
-        self, tables: list[Floats], coefficients: Floats, overall_slopes: Floats, rough: bool = False
+        self,
+        tables: list[Floats],
+        coefficients: Floats,
+        overall_slopes: Floats,
+        rough: bool = False,
+        part: Frame | None = None,
     ) -> None:
         self.tables, self.coefficients, self.overall_slopes = tables, coefficients, overall_slopes
-        self.rough = rough
+        self.rough, self._part = rough, part
         curves = [Curves(table) for table in tables]
         self._lookup: dict[int, Floats] = {
             levels: np.sum([curve.lookup(levels) for curve in curves], axis=0) for levels in (256, LEVELS)
@@ -71,13 +80,17 @@ class Photometric:
         coefficients = np.ascontiguousarray(luma - own[..., None, None], np.float32)
         return Photometric(tables, coefficients, overall[:, None] - own[:3], self.rough)
 
+    def of_part(self, part: Frame) -> Photometric:
+        """The same for a layer of which it was fitted to this part; around it, it goes on as at the part's edge."""
+        return Photometric(self.tables, self.coefficients, self.overall_slopes, self.rough, part)
+
     def at_model_size(self, before: Floats) -> Floats:
         """The edited colours [h, w, 3] of a model-size picture [h, w, 3] in 0..1; not clipped."""
         high, wide = before.shape[:2]
         form = PixelFormat(wide, high, 3, "f32")
         return self.apply(np.clip(before, 0, 1), slice(0, high), form, clip=False)
 
-    def apply(self, pixels: NDArray, rows: slice, form: PixelFormat, clip: bool = True) -> Floats:
+    def apply(self, pixels: NDArray[Any], rows: slice, form: PixelFormat, clip: bool = True) -> Floats:
         """The edited colours, sRGB-encoded [rows, w, 3], of these rows of a layer [rows, w, channels].
 
         Colours beyond 0..1, which no model saw, keep their distance from it, times the slopes of the edit.
@@ -101,7 +114,7 @@ class Photometric:
         return out
 
     def _channel(
-        self, o: int, inputs: list[Floats], places: list[NDArray], rows: slice, form: PixelFormat
+        self, o: int, inputs: list[Floats], places: list[NDArray[Any]], rows: slice, form: PixelFormat
     ) -> Floats:
         """The edited output channel o [rows, w]. places: of the inputs in the lookup tables."""
         total = inputs[o] + self._plane(3, o, rows, form)
@@ -119,12 +132,19 @@ class Photometric:
         """One coefficient at every pixel of these rows, interpolated linearly between model pixels."""
         plane = self.coefficients[i, o]
         high = plane.shape[0]
-        y = (np.arange(rows.start, rows.stop, dtype=np.float64) + 0.5) * high / form.height - 0.5
+        part = self._part or Frame(0, 0, form.width, form.height)
+        y = (
+            np.arange(rows.start - part.y, rows.stop - part.y, dtype=np.float64) + 0.5
+        ) * high / part.height - 0.5
         y = np.clip(y, 0, high - 1)
         upper = np.minimum(y.astype(np.int64), max(0, high - 2))
-        part = (y - upper).astype(np.float32)[:, None]
-        lines = plane[upper] * (1 - part) + plane[np.minimum(upper + 1, high - 1)] * part
-        return cv2.resize(lines, (form.width, len(lines)), interpolation=cv2.INTER_LINEAR)
+        share = (y - upper).astype(np.float32)[:, None]
+        lines: Floats = plane[upper] * (1 - share) + plane[np.minimum(upper + 1, high - 1)] * share
+        made = cv2.resize(lines, (part.width, len(lines)), interpolation=cv2.INTER_LINEAR)
+        if part.width == form.width:
+            return made
+        right = form.width - part.x - part.width
+        return cv2.copyMakeBorder(made, 0, 0, part.x, right, cv2.BORDER_REPLICATE)
 
 
 def light_and_color(guide: Floats, change: Floats, cell: int) -> list[tuple[Floats, Floats]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+import cv2
 import numpy as np
 
 from mgie_server.imaging.landing.change import Tolerance, carried_over, changed, grown, tolerance_of
@@ -11,28 +12,35 @@ from mgie_server.imaging.landing.color_match import common_shift
 from mgie_server.imaging.landing.content import new_content
 from mgie_server.imaging.landing.detail import Detail, find_detail
 from mgie_server.imaging.landing.global_map import GlobalMap, fit_global
+from mgie_server.imaging.landing.kept import alike
 from mgie_server.imaging.landing.light import fit_light
-from mgie_server.imaging.landing.model_edit import LandingOptions, ModelEdit, Shift
-from mgie_server.imaging.landing.noise import FINE, denoised, smoothed
+from mgie_server.imaging.landing.model_edit import Crop, LandingOptions, ModelEdit, Shift
+from mgie_server.imaging.landing.noise import FINE, bearable, denoised, largest, smoothed
 from mgie_server.imaging.landing.photometric import Photometric
-from mgie_server.imaging.landing.registration import find_shift, undo
+from mgie_server.imaging.landing.registration import find_shift, pattern_of, undo
 from mgie_server.imaging.pixels import Floats
 
 LOCAL = 0.001  # share of pixels that must have changed beside a common shift for that to be no edit
 UNTOUCHED = 0.02  # share of pixels below which an edit is one of the whole picture
 CLIPPED = 1.5 / 255
-RESTYLED = 0.7  # share of new pixels from which everything is new,
+SAME_LOSS = 0.8  # times what detail leaves unexplained otherwise, if the codec lost the same twice
+RESTYLED = 0.4  # share of new pixels from which everything is new,
+MOVED = 0.7  # after undoing a drift, which blurs some detail, so that more looks new than is,
 EVERYWHERE = 0.8  # if this share of the pixels changed
+RIM = 6  # px: what changed this close to new content is its border,
+BROAD = 7  # px: if that is no narrower
+ISLAND = 0.08  # and nothing this wide (of the long side, from its border to its middle) was left as it was
 
 
 @dataclass(frozen=True)
 class Plan:
-    """All maps at model size. light: the transform of light and colour, where `touched` says (None: everywhere).
+    """All maps at one size, the model's or smaller (large.py); what was seen and made at the model's.
 
-    rest: what the transform leaves of the change, added to it, [h, w, 3]; None: nothing. made: the model's picture,
-    drift and colour shift undone. new: weights [h, w] of the model's own pixels; None: nowhere. cover: the same without
-    a margin, for content that brings its own coverage. detail, source: the gains of detail and what they make of the
-    picture; None: detail was left alone.
+    light: the transform of light and colour, where `touched` says (None: everywhere). rest: what the transform leaves of
+    the change, added to it, [h, w, 3]; None: nothing. made: the model's picture, drift and colour shift undone. new:
+    weights [h, w] of the model's own pixels; None: nowhere. cover: the same without a margin, for content that brings
+    its own coverage. detail, source: the gains of detail and what they make of the picture; None: detail was left alone.
+    sharp: see enlarge.Enlarged, of new content.
     """
 
     light: Photometric
@@ -46,6 +54,7 @@ class Plan:
     color_shift: Floats = field(default_factory=lambda: np.zeros(3, np.float32))
     detail: Detail | None = None
     source: Floats | None = None
+    sharp: float = 1.0
 
 
 def plan_light(edit: ModelEdit, options: LandingOptions, flat: bool) -> Plan:
@@ -72,9 +81,18 @@ def plan_painted(edit: ModelEdit, options: LandingOptions, bare: np.ndarray | No
     tolerance = tolerance_of(made, before, edit.seen, moved=not shift.none)
     overall = fit_global(before, made - before)
     lit = before + overall(np.clip(before, 0, 1))
-    detail = find_detail(lit, made, tolerance.white, edit.crops)
+    detail, lost = _detail(lit, made, edit.seen - before, tolerance.white, edit.crops)
+    if lost is not None:
+        before, made = edit.seen, made + lost
+        tolerance = tolerance_of(made, before, edit.seen, moved=not shift.none)
     plan = Plan(
-        Photometric.everywhere(overall), made, edit.seen, shift=shift, color_shift=color_shift, detail=detail
+        Photometric.everywhere(overall),
+        made,
+        edit.seen,
+        shift=shift,
+        color_shift=color_shift,
+        detail=detail,
+        sharp=bearable(edit.seen, before),
     )
     if not detail and bare is None and _explains(overall, before, made - before, tolerance.fine):
         return replace(plan, light=Photometric.fit(before, made, color_cell=options.color_cell))
@@ -86,6 +104,22 @@ def plan_painted(edit: ModelEdit, options: LandingOptions, bare: np.ndarray | No
     new = carried_over(plan.new >= 1, known)
     made = np.where(known[..., None], plan.made, beyond)
     return replace(plan, made=made, new=np.where(known, plan.new, new).astype(np.float32))
+
+
+def _detail(
+    lit: Floats, made: Floats, lost: Floats, white: float, crops: tuple[Crop, ...]
+) -> tuple[Detail | None, Floats | None]:
+    """The gains of detail, if any, and what the codec lost [h, w, 3] where made lacks it too: both then get it back.
+
+    Else, as None says, the codec lost of made what that has by itself.
+    """
+    own = find_detail(lit, made, white, crops)
+    if not lost.any():
+        return own, None
+    same = find_detail(lit + lost, made + lost, white, crops)
+    if same and (own is None or same.left < SAME_LOSS * own.left):
+        return same, lost
+    return own, None
 
 
 def _told_apart(
@@ -107,34 +141,61 @@ def _told_apart(
     new = new_content(source, made, where, own, tolerance)
     if bare is not None:
         new |= where & bare
-    if new.mean() > RESTYLED and where.mean() > EVERYWHERE:
+    enough = new.mean() > (RESTYLED if plan.shift.none else MOVED)
+    if enough and where.mean() > EVERYWHERE and _widest(~where) < ISLAND * max(where.shape):
         new[:] = True
-    explained = np.where(new[..., None], source + own(np.clip(source, 0, 1)), noisy)
-    light = Photometric.fit(source, np.clip(explained, 0, 1), color_cell=options.color_cell)
+    if new.all():
+        light = Photometric.everywhere(own)
+    else:
+        explained = np.where(new[..., None], source + own(np.clip(source, 0, 1)), noisy)
+        light = Photometric.fit(source, np.clip(explained, 0, 1), color_cell=options.color_cell)
     rest = denoised(noisy - light.at_model_size(source), white)
     significant = changed(rest, tolerance) & ~new
+    if plan.shift.none:
+        new |= where & _around(new)
     return replace(
         plan,
         light=light,
-        made=made,
+        made=denoised(
+            noisy, white
+        ),  # of the picture, as what is left of what was there before would be a ghost
         touched=None if plan.detail or (~where).mean() < UNTOUCHED else grown(where),
-        rest=rest * grown(significant, 1, 1)[..., None] if significant.any() else None,
+        rest=_kept_rest(rest, significant, whole=plan.detail is not None and plan.sharp > 0),
         new=grown(new) if new.any() else None,
         cover=grown(new, 0, 1) if new.any() else None,
     )
 
 
+def _around(new: np.ndarray) -> np.ndarray:
+    """bool [h, w]: the surroundings of what is new [h, w] and no mere speck or line."""
+    patches = cv2.morphologyEx(new.astype(np.uint8), cv2.MORPH_OPEN, np.ones((BROAD, BROAD), np.uint8))
+    return cv2.dilate(patches, np.ones((2 * RIM + 1, 2 * RIM + 1), np.uint8)) > 0
+
+
+def _kept_rest(rest: Floats, significant: np.ndarray, whole: bool) -> Floats | None:
+    """What of the rest [h, w, 3] is added. whole: all of it, as a gain of detail tells only the most of what was meant."""
+    if whole:
+        return rest
+    return rest * grown(significant, 1, 1)[..., None] if significant.any() else None
+
+
+def _widest(mask: np.ndarray) -> float:
+    """px: how far the innermost pixel of a mask [h, w] lies from its border."""
+    return float(cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, 5).max())
+
+
 def _without_color_shift(made: Floats, edit: ModelEdit) -> tuple[Floats, Floats]:
     """made without a shift of everything, where something else was edited; and the shift [3]."""
-    shift = common_shift(made - edit.unchanged)
+    kept = alike(pattern_of(edit.unchanged), pattern_of(made))
+    shift = common_shift(made - edit.unchanged, kept)
     if shift.any():
-        back = _unclipped(made - shift, made, shift, edit.unchanged)
+        back = unclipped(made - shift, made, shift, edit.unchanged)
         if changed(back - edit.unchanged, tolerance_of(back, edit.unchanged, edit.seen)).mean() >= LOCAL:
             return back, shift
     return made, np.zeros(3, np.float32)
 
 
-def _unclipped(back: Floats, made: Floats, shift: Floats, before: Floats) -> Floats:
+def unclipped(back: Floats, made: Floats, shift: Floats, before: Floats) -> Floats:
     """back with the reference [h, w, 3] where the shift ran into black or white, so that taking it back goes too far."""
     white = (made >= 1 - CLIPPED) & (shift > 0) & (before > back)
     black = (made <= CLIPPED) & (shift < 0) & (before < back)
@@ -143,5 +204,5 @@ def _unclipped(back: Floats, made: Floats, shift: Floats, before: Floats) -> Flo
 
 def _explains(overall: GlobalMap, before: Floats, change: Floats, tolerance: Floats) -> bool:
     """Whether one map of colours is the whole edit."""
-    rest = np.abs(smoothed(change - overall(np.clip(before, 0, 1)), FINE)).max(axis=2)
+    rest = largest(np.abs(smoothed(change - overall(np.clip(before, 0, 1)), FINE)))
     return bool((rest > 2 * tolerance).mean() < 0.002)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +25,7 @@ from mgie_server.imaging.pixels import (
 
 
 def raw(
-    full: PixelBuffer, made: Floats, selected: NDArray | None = None, coverage: str = "keep"
+    full: PixelBuffer, made: Floats, selected: NDArray[Any] | None = None, coverage: str = "keep"
 ) -> PixelBuffer:
     """The layer's size, depth and transfer with the model's colours, made [h, w, 3] sRGB-encoded, 0..1.
 
@@ -62,7 +64,7 @@ def land_raw(
     return Landed(picture, _report(full, picture, selected), None)
 
 
-def _report(full: PixelBuffer, picture: PixelBuffer, selected: NDArray | None) -> LandingReport:
+def _report(full: PixelBuffer, picture: PixelBuffer, selected: NDArray[Any] | None) -> LandingReport:
     before, after = as_array(full), as_array(picture)
 
     def count(rows: slice) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 Coarse phase correlation of whole pixels, then Gauss-Newton over shift and scale from coarse to fine (Lucas and
 Kanade 1981) on luma whose local contrast is normalised, so that changes of light do not count; what is new is
-weighed away (Tukey).
+weighed away (Tukey). Where most is new, only what was kept counts: see kept.common_move.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from mgie_server.imaging.landing.kept import alike, common_move
 from mgie_server.imaging.landing.model_edit import Shift
 from mgie_server.imaging.landing.noise import smoothed
 from mgie_server.imaging.pixels import Floats, luma_of
@@ -21,9 +22,13 @@ ROUNDS = 10
 SMALLEST = 32  # px a side, below which nothing can be told
 LEAST_MOVE = 0.12  # px at a corner: below it nothing is undone
 LEAST_LIKENESS = 0.5  # correlation after undoing; below it the two show different things
+SURE_LIKENESS = 0.9  # from which on nearly everything was kept
+LEAST_KEPT = 0.04  # share of the picture that tells a move by itself
 LEAST_GAIN = 0.004  # of the correlation: a drift that is real makes the pictures more alike
 REACH = 4.7  # of Tukey's biweight
 FARTHEST = 0.04  # of the long side: no model drifts farther
+MOST_ZOOM = 0.025
+COARSE = 2  # times reduced, to look for what was kept
 
 
 @dataclass(frozen=True)
@@ -54,21 +59,22 @@ def find_shift(before: Floats, after: Floats) -> Shift:
     height, width = before.shape[:2]
     if min(height, width) < SMALLEST:
         return Shift()
-    move = _search(_pattern(before), _pattern(after))
-    far = move.farthest(width, height)
-    if not LEAST_MOVE <= far <= FARTHEST * max(width, height) + 4:
+    reference, moved = pattern_of(before), pattern_of(after)
+    kept, move = None, _search(reference, moved, _Move(*_whole_pixels(reference, moved)))
+    now = _likeness(reference, _warp(moved, move))
+    if now < SURE_LIKENESS and (found := _of_kept(reference, moved, move if now >= LEAST_LIKENESS else None)):
+        kept, move, now = found
+    if not LEAST_MOVE <= move.farthest(width, height) <= FARTHEST * max(width, height) + 4:
         return Shift()
-    reference, moved = _pattern(before), _pattern(after)
-    was, now = _likeness(reference, moved), _likeness(reference, _warp(moved, move))
-    if now < LEAST_LIKENESS or now - was < LEAST_GAIN:
+    if now < LEAST_LIKENESS or now - _likeness(reference, moved, kept) < LEAST_GAIN:
         return Shift()
     return Shift(move.x, move.y, move.scale)
 
 
 def undo(after: Floats, shift: Shift) -> tuple[Floats, np.ndarray]:
     """after [h, w, 3] brought back, its border repeated beyond its edges; and bool [h, w]: what is not repeated."""
-    height, width = after.shape[:2]
-    matrix = _Move(shift.x, shift.y, shift.scale).matrix(width, height)
+    height, width = int(after.shape[0]), int(after.shape[1])
+    matrix: Floats = _Move(shift.x, shift.y, shift.scale).matrix(width, height)
     how = cv2.INTER_LANCZOS4 | cv2.WARP_INVERSE_MAP
     back = cv2.warpAffine(after, matrix, (width, height), flags=how, borderMode=cv2.BORDER_REPLICATE)
     x = matrix[0, 0] * np.arange(width) + matrix[0, 2]
@@ -77,20 +83,49 @@ def undo(after: Floats, shift: Shift) -> tuple[Floats, np.ndarray]:
     return np.clip(back, after.min(), after.max()).astype(np.float32), down[:, None] & across[None, :]
 
 
-def _search(before: Floats, after: Floats) -> _Move:
-    move = _Move(*_whole_pixels(before, after))
+def _search(before: Floats, after: Floats, move: _Move, kept: np.ndarray | None = None) -> _Move:
+    """The move from coarse to fine, from a first guess; kept: bool [h, w], what counts (None: everything)."""
     for times in LEVELS:
         if min(before.shape) // times < SMALLEST:
             continue
         size = (before.shape[1] // times, before.shape[0] // times)
         small = [cv2.resize(part, size, interpolation=cv2.INTER_AREA) for part in (before, after)]
+        counts = None if kept is None else cv2.resize(kept.astype(np.float32), size)
         move = _Move(move.x / times, move.y / times, move.scale)
         for _ in range(ROUNDS):
-            move, change = _step(small[0], small[1], move)
+            move, change = _step(small[0], small[1], move, counts)
             if change < 0.003:
                 break
         move = _Move(move.x * times, move.y * times, move.scale)
     return move
+
+
+def _of_kept(before: Floats, after: Floats, near: _Move | None) -> tuple[np.ndarray, _Move, float] | None:
+    """What was kept of two patterns [h, w], bool [h, w], how it moved and how like it is then; None if too little was.
+
+    near: about how it moved, None where that is not known.
+    """
+    move = near or _of_blocks(before, after)
+    if move is None:
+        return None
+    kept = alike(before, _warp(after, move))
+    if kept.mean() < LEAST_KEPT:
+        return None
+    move = _search(before, after, move, kept)
+    likeness = _likeness(before, _warp(after, move), kept)
+    return (kept, move, likeness) if likeness >= SURE_LIKENESS else None
+
+
+def _of_blocks(before: Floats, after: Floats) -> _Move | None:
+    """The move that blocks of two patterns [h, w] agree on."""
+    size = (before.shape[1] // COARSE, before.shape[0] // COARSE)
+    small = [cv2.resize(part, size, interpolation=cv2.INTER_AREA) for part in (before, after)]
+    found = common_move(small[0], small[1], round(FARTHEST * max(size)) + 2, MOST_ZOOM)
+    if found is None:
+        return None
+    (x, y, zoom), kept = found
+    whole = cv2.resize(kept.astype(np.float32), before.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    return _search(before, after, _Move(COARSE * x, COARSE * y, 1 + zoom), whole > 0)
 
 
 def _whole_pixels(before: Floats, after: Floats) -> tuple[float, float]:
@@ -100,8 +135,8 @@ def _whole_pixels(before: Floats, after: Floats) -> tuple[float, float]:
     return (x, y) if sure > 0.05 and abs(x) <= far and abs(y) <= far else (0.0, 0.0)
 
 
-def _step(before: Floats, after: Floats, move: _Move) -> tuple[_Move, float]:
-    """One step of Gauss-Newton, and the largest move in it, px."""
+def _step(before: Floats, after: Floats, move: _Move, counts: Floats | None) -> tuple[_Move, float]:
+    """One step of Gauss-Newton, and the largest move in it, px. counts: weights [h, w] of the pixels."""
     height, width = before.shape
     warped = _warp(after, move)
     across = cv2.Scharr(warped, cv2.CV_32F, 1, 0) / 32
@@ -112,8 +147,10 @@ def _step(before: Floats, after: Floats, move: _Move) -> tuple[_Move, float]:
     inner = np.s_[edge : height - edge, edge : width - edge]
     error = (warped - before)[inner].ravel()
     slopes = np.stack([across, down, across * x + down * y], axis=2)[inner].reshape(-1, 3)
-    spread = 1.48 * float(np.median(np.abs(error))) + 1e-3
-    weights = np.square(np.maximum(0, 1 - np.square(error / (REACH * spread))))
+    given = np.ones_like(error) if counts is None else counts[inner].ravel()
+    telling = np.abs(error if counts is None or not given.any() else error[given > 0])
+    spread = 1.48 * float(np.median(telling)) + 1e-3
+    weights = given * np.square(np.maximum(0, 1 - np.square(error / (REACH * spread))))
     normal = slopes.T @ (slopes * weights[:, None])
     normal += np.diag([1e-3, 1e-3, 1e-3 * width * width]).astype(np.float32)
     dx, dy, ds = -np.linalg.solve(normal.astype(np.float64), slopes.T @ (weights * error))
@@ -130,7 +167,7 @@ def _warp(picture: Floats, move: _Move) -> Floats:
     return cv2.warpAffine(picture, matrix, (width, height), flags=how, borderMode=cv2.BORDER_REFLECT_101)
 
 
-def _pattern(picture: Floats) -> Floats:
+def pattern_of(picture: Floats) -> Floats:
     """Luma without its low frequencies, its contrast evened out."""
     luma = luma_of(picture).astype(np.float32)
     wide = max(4.0, max(luma.shape) / 64)
@@ -138,10 +175,15 @@ def _pattern(picture: Floats) -> Floats:
     return fine / np.sqrt(smoothed(np.square(fine), wide) + 1e-4)
 
 
-def _likeness(before: Floats, after: Floats) -> float:
-    """Correlation of two patterns [h, w] over what is alike in them: the better three quarters of the blocks."""
+def _likeness(before: Floats, after: Floats, kept: np.ndarray | None = None) -> float:
+    """Correlation of two patterns [h, w] over what is alike in them: the better three quarters of the blocks.
+
+    kept: bool [h, w], all that counts (None: everything).
+    """
+    if kept is not None:
+        before, after = before * kept, after * kept
     size = 16
-    scores = []
+    scores: list[float] = []
     for top in range(size // 2, before.shape[0] - size, size):
         for left in range(size // 2, before.shape[1] - size, size):
             a, b = (part[top : top + size, left : left + size] for part in (before, after))

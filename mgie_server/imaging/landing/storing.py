@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +12,7 @@ from mgie_protocol.pixels import PixelFormat
 from mgie_server.imaging.pixels import TOP, Floats, colour_of, store_colour
 
 
-def cover_by(share: Floats, selected: NDArray | None, out: NDArray, form: PixelFormat) -> None:
+def cover_by(share: Floats, selected: NDArray[Any] | None, out: NDArray[Any], form: PixelFormat) -> None:
     """Raise the alpha of out [rows, w, channels] by a share [rows, w] of what it lacks, within the selection."""
     if selected is not None:
         share = share * (selected.astype(np.float32) * np.float32(1 / 65535))
@@ -21,7 +23,7 @@ def cover_by(share: Floats, selected: NDArray | None, out: NDArray, form: PixelF
 
 
 def store_where(
-    edited: Floats, weight: Floats | None, selected: NDArray | None, out: NDArray, form: PixelFormat
+    edited: Floats, weight: Floats | None, selected: NDArray[Any] | None, out: NDArray[Any], form: PixelFormat
 ) -> None:
     """Write edited [rows, w, 3] over out, which holds the layer's rows; its bytes stay where nothing is edited.
 

@@ -16,11 +16,12 @@ import base64
 import binascii
 import json
 from dataclasses import asdict, fields
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 import numpy as np
 
 from mgie_protocol.errors import MgieError
+from mgie_protocol.json_values import list_in
 from mgie_server.imaging.pixels import Floats
 from mgie_server.imaging.recipes.everywhere import Everywhere
 from mgie_server.imaging.recipes.recipe import GRID_SIDE, Made, Recipe
@@ -83,14 +84,15 @@ def _object(data: bytes) -> dict[str, Any]:
         _wrong("it is not JSON")
     if not isinstance(found, dict) or "mgie_recipe" not in found:
         _wrong("it has no mgie_recipe in it")
+    found = cast("dict[str, Any]", found)
     if found["mgie_recipe"] != FORMAT:
         _wrong(f"it has the format {found['mgie_recipe']!r:.20}, this reads {FORMAT}")
     return found
 
 
 def _recipe(data: dict[str, Any]) -> Recipe:
-    curves = data.get("curves")
-    if not isinstance(curves, list) or not 1 <= len(curves) <= MAX_TABLES:
+    curves = list_in(data.get("curves"))
+    if not 1 <= len(curves) <= MAX_TABLES:
         _wrong(f"it needs 1 to {MAX_TABLES} curves")
     everywhere = _part(data, "everywhere")
     return Recipe(
@@ -115,6 +117,7 @@ def _grid(grid: dict[str, Any]) -> Floats:
 def _curves(entry: Any, name: str) -> Floats:
     if not isinstance(entry, dict):
         _wrong(f"{name} must be objects")
+    entry = cast("dict[str, Any]", entry)
     return _floats(entry, "data", (3, _whole(entry, "knots", 2, MAX_KNOTS), 3))
 
 
@@ -138,7 +141,7 @@ def _part(data: dict[str, Any], name: str) -> dict[str, Any]:
     found = data.get(name)
     if not isinstance(found, dict):
         _wrong(f"{name} must be an object")
-    return found
+    return cast("dict[str, Any]", found)
 
 
 def _whole(holder: dict[str, Any], name: str, low: int, high: int) -> int:

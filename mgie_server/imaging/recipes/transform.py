@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,7 +21,7 @@ def restored(coefficients: Floats, tables: list[Floats], overall_slopes: Floats)
     return Photometric(tables, coefficients, overall_slopes)
 
 
-def applied(transform: Photometric, full: PixelBuffer, selected: NDArray | None) -> PixelBuffer:
+def applied(transform: Photometric, full: PixelBuffer, selected: NDArray[Any] | None) -> PixelBuffer:
     """The layer with the transform, as an edit lands. selected: weights, see compose. Raises MgieError picture_invalid."""
     nothing = np.zeros((1, 1, 3), np.float32)  # no model made anything of this layer
     return compose(full, Plan(transform, nothing, nothing), selected)[0]
