@@ -1,51 +1,63 @@
 """Models by name: which there are, which are installed, and how each is loaded.
 
 Listing reads a few small files and imports neither torch nor numpy, so the broker may do it. To add a model:
-one ModelInfo in `_known_models` and one loader in `_LOADERS`.
+one ModelInfo in `_known_models` and one loader in `_LOADERS`; a person adds one without touching the code (own_engines).
 """
 
 from __future__ import annotations
 
 import difflib
-import os
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mgie_protocol.connection import mgie_home
 from mgie_protocol.errors import MgieError
+from mgie_protocol.licences import CONDITIONAL, FREE, NO, OPENRAIL
+from mgie_server.engines.added import added_models
+from mgie_server.engines.kept_folder import ADAPTER
 from mgie_server.engines.model_info import ModelInfo
+from mgie_server.engines.open_models import OPEN_MODELS, describer_folder, open_models, sources_of
+from mgie_server.engines.own_engines import list_own, load_own
+from mgie_server.engines.own_open import ABOUT, own_open_models, read_own
+from mgie_server.settings import Settings
 from mgie_server.weights import own_layout
 
 if TYPE_CHECKING:
     from mgie_server.engines.engine import Engine
     from mgie_server.runtime.shared_parts import SharedParts
 
-TEST_ENGINES = "MGIE_TEST_ENGINES"
 _WORK_BYTES = 1536 * 1024**2  # beside the weights of a big model
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 
 
-def list_models() -> list[ModelInfo]:
-    """All models that can be named, installed or not; echo and painter only with MGIE_TEST_ENGINES=1."""
-    return _known_models() + (_test_engines() if os.environ.get(TEST_ENGINES) == "1" else [])
+def list_models(settings: Settings | None = None) -> list[ModelInfo]:
+    """All models that can be named, installed or not: the project's, what was added to them, then a person's own engines.
+
+    settings: where the own ones lie; None: as the environment says.
+    """
+    known = _known_models() + open_models()
+    known += added_models({info.name: info for info in known})
+    known += own_open_models({info.name: info for info in known})
+    names = {info.name for info in known}
+    own = list_own((settings or Settings.from_environment()).own_engines)
+    return known + [info for info in own if info.name not in names]
 
 
-def find_model(name: str) -> ModelInfo:
+def find_model(name: str, settings: Settings | None = None) -> ModelInfo:
     """The model of this name. Raises MgieError model_unknown (details: nearest) or model_not_installed."""
-    info = _known(name)
+    info = _known(name, settings)
     if not info.installed:
         raise MgieError("model_not_installed", f"The model {name} is not installed.", info.hint)
     return info
 
 
-def _known(name: str) -> ModelInfo:
-    models = {info.name: info for info in list_models()}
+def _known(name: str, settings: Settings | None = None) -> ModelInfo:
+    models = {info.name: info for info in list_models(settings)}
     info = models.get(name)
     if info is None:
-        nearest = difflib.get_close_matches(name, models, cutoff=0.4)
+        nearest = difflib.get_close_matches(name, models, cutoff=0.5)
         raise MgieError(
             "model_unknown",
             f"There is no model {name!r:.80}; there are {', '.join(models)}.",
@@ -57,9 +69,9 @@ def _known(name: str) -> ModelInfo:
 
 @dataclass(frozen=True)
 class LoadOptions:
-    """memory: what a big model may take, "auto" or GB; shared: a `SharedParts` for the models of one process."""
+    """settings: what a big model may take, and where own engines lie; shared: for the models of one process."""
 
-    memory: str = "auto"
+    settings: Settings = field(default_factory=Settings.from_environment)
     shared: SharedParts | None = None
 
 
@@ -68,8 +80,17 @@ def load_engine(name: str, device: str, options: LoadOptions | None = None) -> E
 
     Raises MgieError as find_model does, and model_not_installed where its files are damaged.
     """
-    info = find_model(name)
-    return _LOADERS[name](info, device, options or LoadOptions())
+    options = options or LoadOptions()
+    info = find_model(name, options.settings)
+    if name in _LOADERS:
+        return _LOADERS[name](info, device, options)
+    if name in OPEN_MODELS:
+        return _load_open(info, device, options)
+    if info.path and (info.path / ABOUT).is_file():
+        return _load_own_open(info, device, options)
+    if info.path and (info.path / ADAPTER).is_file():
+        return _load_added(info, device, options)
+    return load_own(options.settings.own_engines, name, device)
 
 
 def model_folder(name: str) -> Path:
@@ -95,11 +116,12 @@ def _known_models() -> list[ModelInfo]:
             title="Adjust (offline)",
             summary="Photographic adjustments and simple colour edits of the whole picture, on any CPU.",
             licence="CC-BY-SA-4.0",
-            non_commercial=False,
+            paid_work=FREE,
             parameters=11_536_112,
             memory_bytes=600 * 1024**2,
             installed=_has_weights(mini),
             path=mini,
+            guided=False,
             hint="It belongs to the package: install mgie again.",
         ),
         _big(
@@ -115,7 +137,9 @@ def _known_models() -> list[ModelInfo]:
             "The published editor alone: obeys the instruction itself, describes nothing.",
             "MIT, and CreativeML OpenRAIL-M (Stable Diffusion)",
             1_066_000_000,
-            non_commercial=False,
+            paid_work=CONDITIONAL,
+            condition=OPENRAIL,
+            describes=False,
         ),
         _big(
             "lgie",
@@ -128,7 +152,14 @@ def _known_models() -> list[ModelInfo]:
 
 
 def _big(
-    name: str, title: str, summary: str, licence: str, parameters: int, non_commercial: bool = True
+    name: str,
+    title: str,
+    summary: str,
+    licence: str,
+    parameters: int,
+    paid_work: str = NO,
+    condition: str = "",
+    describes: bool = True,
 ) -> ModelInfo:
     """A model of published weights, in MGIE's home; memory in 16 bits, which the server may make smaller."""
     folder = mgie_home() / "models" / name
@@ -138,13 +169,15 @@ def _big(
         title=title,
         summary=summary,
         licence=licence,
-        non_commercial=non_commercial,
+        paid_work=paid_work,
+        condition=condition,
         parameters=parameters,
         memory_bytes=_stored_bytes(folder) if installed else 2 * parameters + _WORK_BYTES,
         installed=installed,
         path=folder,
         hint=f"Install it with `mgie models pull {name}`, or use mini.",
         paints=True,
+        describes=describes,
     )
 
 
@@ -155,42 +188,8 @@ def _stored_bytes(folder: Path) -> int:
         return 0  # loading it says what is wrong
 
 
-def _test_engines() -> list[ModelInfo]:
-    echo = ModelInfo(
-        name="echo",
-        title="Echo (tests)",
-        summary="Hands the picture back, or fails as its instruction says.",
-        licence="Apache-2.0",
-        non_commercial=False,
-        parameters=0,
-        memory_bytes=0,
-        installed=True,
-    )
-    painter = replace(
-        echo,
-        name="painter",
-        title="Painter (tests)",
-        summary="Returns a given picture, or what it saw with a red disc.",
-        paints=True,
-    )
-    return [echo, painter]
-
-
 def _has_weights(folder: Path) -> bool:
     return (folder / "config.json").is_file()
-
-
-def _load_echo(info: ModelInfo, device: str, options: LoadOptions) -> Engine:
-    from mgie_server.engines.echo import EchoEngine
-
-    time.sleep(float(os.environ.get("MGIE_TEST_LOAD_S", 0)))
-    return EchoEngine()
-
-
-def _load_painter(info: ModelInfo, device: str, options: LoadOptions) -> Engine:
-    from mgie_server.engines.painter import PainterEngine
-
-    return PainterEngine()
 
 
 def _load_mini(info: ModelInfo, device: str, options: LoadOptions) -> Engine:
@@ -199,15 +198,38 @@ def _load_mini(info: ModelInfo, device: str, options: LoadOptions) -> Engine:
     return load_mini(info, ASSETS / "mini", device)
 
 
+def _load_added(info: ModelInfo, device: str, options: LoadOptions) -> Engine:
+    from mgie_server.engines.mini import load_mini
+
+    assert info.path
+    return load_mini(info, ASSETS / "mini", device, info.path / ADAPTER)
+
+
+def _load_open(info: ModelInfo, device: str, options: LoadOptions) -> Engine:
+    from mgie_server.engines.open_engine import load_open
+
+    describer = describer_folder() if info.describes else None
+    model, memory = OPEN_MODELS[info.name], options.settings.memory
+    return load_open(info, model, describer, device, memory, sources_of(info.name))[0]
+
+
+def _load_own_open(info: ModelInfo, device: str, options: LoadOptions) -> Engine:
+    from mgie_server.engines.open_engine import load_open
+
+    assert info.path
+    own = read_own(info.path)
+    describer = describer_folder() if info.describes else None
+    memory = options.settings.memory
+    return load_open(info, OPEN_MODELS[own.base], describer, device, memory, own.sources(info.path))[0]
+
+
 def _load_big(info: ModelInfo, device: str, options: LoadOptions) -> Engine:
     from mgie_server.engines.big_engines import load_big
 
-    return load_big(info, device, options.memory, options.shared)[0]
+    return load_big(info, device, options.settings.memory, options.shared)[0]
 
 
 _LOADERS: dict[str, Callable[[ModelInfo, str, LoadOptions], Engine]] = {
-    "echo": _load_echo,
-    "painter": _load_painter,
     "mini": _load_mini,
     "mgie-7b": _load_big,
     "instruct-pix2pix": _load_big,

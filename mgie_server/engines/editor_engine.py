@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
-from mgie_server.engines.engine import Description, EditSettings, OnBatchStep, OnStep, PreviewOf
+from mgie_server.engines.engine import Description, EditSettings, OnBatchStep, OnStep, edit_alone
 from mgie_server.engines.latent_preview import Previews
 from mgie_server.mgie.editor import Editor, Guidance, Step
 from mgie_server.runtime.turns import EDITOR, Turns
@@ -58,11 +58,7 @@ class EditorEngine(ABC, Generic[Model]):
         self, picture: Picture, description: Description, settings: EditSettings, on_step: OnStep
     ) -> Picture:
         """The edited picture at the picture's own size, which must be a multiple of the codec's factor."""
-
-        def told(step: int, steps: int, previews: Sequence[PreviewOf]) -> None:
-            on_step(step, steps, previews[0])
-
-        return self.edit_many(picture, description, [settings], told)[0]
+        return edit_alone(self.edit_many, picture, description, settings, on_step)
 
     def reconstruct(self, picture: Picture) -> Picture:
         with self.turn(EDITOR):
@@ -80,7 +76,7 @@ class EditorEngine(ABC, Generic[Model]):
         return Sampling(guidance, [one.seed for one in settings], told)
 
     @contextmanager
-    def turn(self, group: str) -> Iterator[None]:
+    def turn(self, group: str) -> Generator[None, None, None]:
         """The group is on the device while the with block runs."""
         if self.turns:
             self.turns.take(group)

@@ -6,9 +6,10 @@ Nothing here imports numpy or torch at run time, so that the broker may read cap
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from mgie_protocol.licences import UNKNOWN
 from mgie_server.mgie.config import Sizing
 
 if TYPE_CHECKING:
@@ -26,17 +27,19 @@ OnBatchStep = Callable[[int, int, "Sequence[PreviewOf]"], None]
 class Capabilities:
     """What a model is and can do; steps and the two guidance scales are its defaults.
 
+    paid_work: one of licences.PAID_WORK; condition: in a sentence, of one that is not free.
     exact_steps: the default where the original's way is asked for; None: there is no other way than `steps`.
     batch: how many edits may share their forward passes.
     color_cell: px at model size, the side of the blocks of which the picture codec keeps little more than the mean
     of color (Cb, Cr); 1: color is as fine as light.
     paints: it makes pixels of its own, and does not only move light and colour.
+    references: how many reference pictures it takes beside the layer. negative: it has use for words that say what is not
+    to come true. inpaints: told what is selected, it keeps the rest by itself, and fits what it paints to it.
     """
 
     name: str
     title: str
     licence: str
-    non_commercial: bool
     describes: bool
     sizing: Sizing
     steps: int
@@ -46,6 +49,11 @@ class Capabilities:
     batch: int = 1
     color_cell: int = 1
     paints: bool = False
+    references: int = 0
+    negative: bool = False
+    inpaints: bool = False
+    paid_work: str = UNKNOWN
+    condition: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,18 +61,22 @@ class Description:
     """What the model says it will do: the expressive text, and the visual rows the editor obeys.
 
     rows: float32 [8, H], or None when the engine has none. notes: sentences for the person who asked.
+    sure: how probable it is that this is what was asked for, 0..1, as far as the model knows itself; None: it does not.
     """
 
     expressive: str
     rows: NDArray[np.float32] | None
     notes: tuple[str, ...] = ()
+    sure: float | None = None
 
 
 @dataclass(frozen=True)
 class EditSettings:
     """One run of the editor: steps 1..200, guidance scales 0..30, seed 0..2**63-1.
 
-    exact: the original's solver; a model with one way to sample does not mind.
+    exact: the original's solver; a model with one way to sample does not mind. references: further pictures, as the model
+    sees them (picture 2, 3, ... of the words). negative: what is not to come true, "" for nothing. mask: float32 [h, w],
+    1 where the model may paint; None: everywhere. All three are empty for a model whose capabilities have no use for them.
     """
 
     steps: int
@@ -72,6 +84,9 @@ class EditSettings:
     image_guidance: float
     seed: int
     exact: bool = False
+    references: tuple[Picture, ...] = field(default=(), compare=False, repr=False)
+    negative: str = ""
+    mask: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
 
 
 class Engine(Protocol):
@@ -106,6 +121,21 @@ class Engine(Protocol):
         ...
 
 
+class ReferringEngine(Engine, Protocol):
+    """An engine whose capabilities say references > 0."""
+
+    def describe(
+        self,
+        picture: Picture,
+        instruction: str,
+        expressive: str | None = None,
+        decoding: str = "fast",
+        references: Sequence[Picture] = (),
+    ) -> Description:
+        """As `Engine.describe`, with the reference pictures that the words speak of; only given where there are some."""
+        ...
+
+
 class BatchEngine(Engine, Protocol):
     """An engine whose capabilities say batch > 1: several edits of one picture in shared forward passes."""
 
@@ -121,6 +151,21 @@ class BatchEngine(Engine, Protocol):
         on_step(step, steps, previews), with one preview for each. More than one agrees with `edit` within rounding.
         """
         ...
+
+
+def edit_alone(
+    edit_many: Callable[[Picture, Description, Sequence[EditSettings], OnBatchStep], list[Picture]],
+    picture: Picture,
+    description: Description,
+    settings: EditSettings,
+    on_step: OnStep,
+) -> Picture:
+    """`edit` of an engine whose one edit is a batch of one, by its `edit_many`."""
+
+    def told(step: int, steps: int, previews: Sequence[PreviewOf]) -> None:
+        on_step(step, steps, previews[0])
+
+    return edit_many(picture, description, [settings], told)[0]
 
 
 def cut_short(read: str, had: int, room: int) -> str:

@@ -5,6 +5,8 @@ The picture's own latents and its own pixels are both at hand, so no constants o
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -14,6 +16,7 @@ from mgie_server.engines.engine import PreviewOf
 from mgie_server.mgie.autoencoder import KlAutoencoder
 from mgie_server.mgie.editor import Editor, Step, to_picture
 
+_linalg: Any = torch.linalg  # its functions have no types
 _RIDGE = 1e-3  # of the mean square of a channel: a picture of one colour has no slope to be fitted
 _ENLARGED = 4  # a latent pixel is eight of the picture's; half of that is enough to be shown
 
@@ -27,7 +30,10 @@ class Previews:
 
     def of(self, step: Step) -> list[PreviewOf]:
         """One for each of the batch."""
-        return [lambda latents=latents: self._show(latents, step) for latents in step.predicted.split(1)]
+        return [
+            lambda latents=latents: self._show(latents, step)
+            for latents in step.predicted.chunk(len(step.predicted))
+        ]
 
     def _show(self, latents: torch.Tensor, step: Step) -> np.ndarray:
         if not isinstance(self._editor.autoencoder, KlAutoencoder):
@@ -42,12 +48,12 @@ class LatentPreview:
 
     def __init__(self, latents: Tensor, picture: np.ndarray) -> None:
         flat = _with_one(latents.float().cpu())
-        pixels = torch.from_numpy(np.ascontiguousarray(picture, np.float32)).permute(2, 0, 1).unsqueeze(0)
+        pixels = torch.as_tensor(np.ascontiguousarray(picture, np.float32)).permute(2, 0, 1).unsqueeze(0)
         colours = F.adaptive_avg_pool2d(pixels, (latents.shape[-2], latents.shape[-1]))[0].flatten(1).T
         square = flat.T @ flat
         ridge = _RIDGE * square.diagonal().mean() * torch.eye(len(square))
         ridge[-1, -1] = 0  # the mean colour is not held back
-        self._map = torch.linalg.solve(square + ridge, flat.T @ colours)
+        self._map: Tensor = _linalg.solve(square + ridge, flat.T @ colours)
 
     def show(self, latents: Tensor) -> np.ndarray:
         """Latents [1, C, h, w] -> float32 [4 h, 4 w, 3] in 0..1."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
 import torch
 
 from mgie_protocol.errors import MgieError
+from mgie_server.engines.doubt import doubt
 from mgie_server.engines.editor_engine import EditorEngine
 from mgie_server.engines.engine import Capabilities, Description, EditSettings, OnBatchStep, cut_short
 from mgie_server.engines.near_edits import near_edits
+from mgie_server.mgie.decoding import Decoded
 from mgie_server.mgie.mgie import Mgie
 from mgie_server.mgie.prompts import PromptTemplate, build_answer, build_prompt, clean_up
 from mgie_server.mgie.tokenizer import Tokenizer
@@ -20,6 +22,7 @@ from mgie_server.runtime.turns import EDITOR, LLM, Turns
 
 Picture = np.ndarray
 _SMALL = 50_000_000  # parameters
+_LONG = 40  # tokens of an instruction beyond which what is said again and again is read once
 
 
 class MgieEngine(EditorEngine[Mgie]):
@@ -45,7 +48,7 @@ class MgieEngine(EditorEngine[Mgie]):
     def _describe(
         self, picture: Picture, instruction: str, expressive: str | None, decoding: str
     ) -> Description:
-        prompt = build_prompt(self.template, self.tokenizer, instruction)
+        prompt = build_prompt(self.template, self.tokenizer, self._readable(instruction, bool(expressive)))
         if expressive:
             answer, room = build_answer(self.tokenizer, expressive), self.model.config.max_new_tokens
             read = answer[:room]
@@ -55,7 +58,8 @@ class MgieEngine(EditorEngine[Mgie]):
         decoded = self.model.describe(picture, prompt, exact=decoding == "exact")
         text = clean_up(self.tokenizer.decode(decoded.new_ids), self.tokenizer.eos)
         self._refuse(instruction, text)
-        return Description(chinese_marks(text), _numpy(decoded.rows))
+        sure = self._sure(instruction, picture, prompt, decoded)
+        return Description(chinese_marks(text), _numpy(decoded.rows), sure=sure)
 
     def edit_many(
         self,
@@ -66,14 +70,14 @@ class MgieEngine(EditorEngine[Mgie]):
     ) -> list[Picture]:
         if description.rows is None:
             raise ValueError("MGIE edits by visual rows, and the description has none")
-        rows = torch.from_numpy(description.rows).expand(len(settings), -1, -1)
+        rows = torch.as_tensor(description.rows).expand(len(settings), -1, -1)
         told = self.sampling(picture, settings, on_step)
         with self._threads(), self.turn(EDITOR):
             pictures = [picture] * len(settings)
             return self.model.edit_batch(pictures, rows, told.guidance, told.seeds, told.on_step)
 
     @contextmanager
-    def _threads(self) -> Iterator[None]:
+    def _threads(self) -> Generator[None, None, None]:
         """A small model on a CPU is quicker on one thread: its steps are shorter than waking a second one."""
         before = torch.get_num_threads()
         torch.set_num_threads(1 if self._one_thread else before)
@@ -81,6 +85,44 @@ class MgieEngine(EditorEngine[Mgie]):
             yield
         finally:
             torch.set_num_threads(before)
+
+    def _readable(self, instruction: str, has_text: bool) -> str:
+        """The instruction without words said twice in a row where it is long, and not longer than what was taught.
+
+        Raises MgieError edit_not_supported for one that is; where a text of the person's own decides, it is cut.
+        """
+        most = self.model.config.max_instruction
+        if not most or len(self.tokenizer.encode_plain(instruction)) <= _LONG:
+            return instruction
+        instruction = once(instruction)
+        ids = self.tokenizer.encode_plain(instruction)
+        if len(ids) <= most:
+            return instruction
+        if has_text:
+            return self.tokenizer.decode(ids[:most])
+        raise MgieError(
+            "edit_not_supported",
+            f"{self.capabilities.title} reads instructions of up to {most} tokens (some {4 * most} letters), and this "
+            f"one has {len(ids)}.",
+            "Say the wish in one or two short sentences.",
+            {"nearest": []},
+        )
+
+    def _sure(self, instruction: str, picture: Picture, prompt: list[int], decoded: Decoded) -> float | None:
+        """How sure the reading is. Raises MgieError edit_not_supported where it is not sure enough to edit."""
+        least = self.model.config.sure_from
+        if not least or not decoded.choices:
+            return None
+        found = doubt(self.model, self.tokenizer, picture, prompt, decoded)
+        if found.sure >= least:
+            return found.sure
+        readings = [chinese_marks(one) for one in found.readings[:2]]
+        raise MgieError(
+            "edit_not_supported",
+            f"{self.capabilities.title} is not sure what {instruction[:200]!r} asks for.",
+            f"Nearest edits that it can do: {', '.join(readings)}." if readings else "Say it in other words.",
+            {"nearest": readings, "sure": found.sure},
+        )
 
     def _refuse(self, instruction: str, text: str) -> None:
         refusal = self.model.config.refusal
@@ -90,8 +132,7 @@ class MgieEngine(EditorEngine[Mgie]):
         nearest = near_edits(instruction, kind, nearest_edits(text))
         raise MgieError(
             "edit_not_supported",
-            f"{self.capabilities.title} adjusts light and colour of the whole picture; "
-            f"it cannot do {instruction[:200]!r}{f' ({kind})' if kind else ''}.",
+            _refused(self.capabilities.title, instruction[:200], kind),
             f"Nearest edits that it can do: {', '.join(nearest)}."
             if nearest
             else "Ask for a change of light or colour.",
@@ -99,10 +140,31 @@ class MgieEngine(EditorEngine[Mgie]):
         )
 
 
+def _refused(title: str, instruction: str, kind: str) -> str:
+    """Why it is not done, for people."""
+    if kind == "another language":
+        return f"{title} reads English and Chinese, and {instruction!r} seems to be neither."
+    if kind == "nothing to change":
+        return f"{title} finds nothing to change in {instruction!r}."
+    return (
+        f"{title} adjusts light and colour of the whole picture; "
+        f"it cannot do {instruction!r}{f' ({kind})' if kind else ''}."
+    )
+
+
 def nearest_edits(refusal: str) -> list[str]:
     """Up to three edits named behind "Nearest:" in a refusal."""
     found = re.search(r"Nearest:\s*([^.]*)", refusal)
     return [name.strip() for name in found.group(1).split(",") if name.strip()][:3] if found else []
+
+
+def once(text: str) -> str:
+    """The text without words that repeat the one before them, and the like of up to six words: "please please"."""
+    said = re.sub(r"\s+", " ", text)
+    for _ in range(3):
+        said = re.sub(r"(?<!\S)(\S+(?: \S+){0,5}?)(?: \1)+(?!\S)", r"\1", said, flags=re.IGNORECASE)
+        said = re.sub(r"([^\x00-\x7f]{1,12}?)\1{2,}", r"\1", said)
+    return said
 
 
 def chinese_marks(text: str) -> str:

@@ -7,21 +7,25 @@ from pathlib import Path
 from mgie_server.engines.engine import Capabilities
 from mgie_server.engines.mgie_engine import MgieEngine
 from mgie_server.engines.model_info import ModelInfo
+from mgie_server.weights.adapter import merge_adapter
 from mgie_server.weights.native import load_native
 
 
-def load_mini(info: ModelInfo, folder: Path, device: str = "cpu") -> MgieEngine:
-    """The model in a folder of the project's own layout.
+def load_mini(info: ModelInfo, folder: Path, device: str = "cpu", adapter: Path | None = None) -> MgieEngine:
+    """The model in a folder of the project's own layout, with what an adapter taught it.
 
     Its configuration gives sizes and defaults, info its name and licence.
     """
     model, tokenizer = load_native(folder, device)
+    if adapter:
+        merge_adapter(model, adapter)
     config = model.config
     capabilities = Capabilities(
         name=info.name,
         title=info.title,
         licence=info.licence,
-        non_commercial=info.non_commercial,
+        paid_work=info.paid_work,
+        condition=info.condition,
         describes=True,
         sizing=config.sizing,
         steps=config.defaults.steps,

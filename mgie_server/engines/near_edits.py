@@ -42,6 +42,8 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "detail": ("more contrast", "clear haze", "lighter shadows"),
     "another effect": ("faded", "vignette", "cross process"),
     "question": ("better overall", "fix exposure", "fix white balance"),
+    "nothing to change": ("better overall", "more contrast", "warmer"),
+    "another language": ("brighter", "more contrast", "warmer"),
     "unclear": ("better overall", "brighter", "warmer"),
 }
 
@@ -63,7 +65,7 @@ _MOST = 3
 def near_edits(instruction: str, kind: str, said: list[str]) -> list[str]:
     """Up to three. kind: of the refusal ("removal"). said: what the model names itself, by the instruction's words."""
     by_words = [] if tuple(said) == GUESS else said
-    if kind == "removal":
+    if kind in ("removal", "nothing to change"):
         by_words = [_INSTEAD.get(name, name) for name in by_words]
     found = [*by_words, *_of_topics(instruction), *_KINDS.get(kind, ())]
     return list(dict.fromkeys(found or said))[:_MOST]

@@ -7,6 +7,7 @@ Its weights were never published; here MGIE's language model does it, asked with
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -47,10 +48,11 @@ class TextEngine(EditorEngine[TextEditor]):
 
     def _notes(self, text: str) -> tuple[str, ...]:
         """CLIP's text tower has a fixed number of places."""
-        ids, room = self.clip_tokenizer(text)["input_ids"], self.clip_tokenizer.model_max_length
+        tokenizer: Any = self.clip_tokenizer  # its methods have few types
+        ids, room = tokenizer(text)["input_ids"], tokenizer.model_max_length
         if len(ids) <= room:
             return ()
-        read = self.clip_tokenizer.decode(ids[1 : room - 1])  # without its own first and last token
+        read = tokenizer.decode(ids[1 : room - 1])  # without its own first and last token
         return (cut_short(str(read), len(ids), room),)
 
     def edit_many(
@@ -81,7 +83,7 @@ class LgieEngine(TextEngine):
         self.speech, self.tokenizer = speech
         self.ids = spoken_ids(self.tokenizer)
         self._room = StaticRoom(keep=turns is None)
-        blind = {"image_tokens": 0, "image_start": "", "image_end": ""}
+        blind: dict[str, Any] = {"image_tokens": 0, "image_start": "", "image_end": ""}
         self.template = PromptTemplate(**{**self.speech.prompt, **blind})
 
     def describe(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, cast
 
 import torch
-from diffusers import AutoencoderKL
+from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -32,7 +32,7 @@ class KlAutoencoder(nn.Module):
 
     def sample(self, pictures: Tensor, noise: Tensor) -> Tensor:
         """As `mode`, drawn with the given standard normal noise."""
-        spread = self.vae.encode(pictures).latent_dist  # pyright: ignore
+        spread = cast("Any", self.vae.encode(pictures)).latent_dist
         return spread.mean + spread.std * noise
 
     def decode(self, latents: Tensor) -> Tensor:
@@ -60,7 +60,7 @@ class PatchAutoencoder(nn.Module):
         scale = torch.tensor(spread) if spread else torch.ones(len(basis))
         self.register_buffer("basis", basis, persistent=False)
         # the transposed convolution leaves M^T Z, where M is the colour matrix: M^-1 M^-T takes that to RGB
-        to_rgb = torch.linalg.inv(torch.tensor(_RGB_TO_YCC))
+        to_rgb = torch.inverse(torch.tensor(_RGB_TO_YCC))
         self.register_buffer("undo_colour", to_rgb @ to_rgb.T, persistent=False)
         self.register_buffer("spread", scale.view(1, -1, 1, 1).float(), persistent=False)
 
@@ -85,7 +85,7 @@ def _cosine_basis(patch: int, orders: tuple[int, int, int]) -> Tensor:
     """[C, 3, patch, patch]: DCT-II basis pictures of Y, then Cb, then Cr."""
     x = torch.arange(patch) + 0.5
     waves = torch.stack([torch.cos(math.pi * k * x / patch) for k in range(patch)])
-    waves = waves / waves.norm(dim=1, keepdim=True)
+    waves = waves / cast("Tensor", waves.norm(dim=1, keepdim=True))  # pyright: ignore[reportUnknownMemberType]
     colour = torch.tensor(_RGB_TO_YCC)
     basis = [
         colour[c].view(3, 1, 1) * waves[u].view(-1, 1) * waves[v].view(1, -1)

@@ -15,6 +15,8 @@ class Sizing:
     mode "stretch": exactly long_side x long_side.
     mode "fit": the aspect is kept, the long side is at most long_side, and both sides are multiples of `multiple`;
     enlarge: the long side is long_side for smaller pictures too, otherwise those keep their size.
+    modes "area down", "area near", "area up": both sides are multiples, rounded so, and the picture has about as many pixels
+    as a square of long_side; smaller ones are enlarged.
     """
 
     mode: str
@@ -65,7 +67,7 @@ class FastSampling:
     """
 
     solver: str = "DPMSolverMultistepScheduler"
-    options: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict[str, Any])
     steps: int = 20
     full_until: float = 0.7
 
@@ -80,7 +82,9 @@ class ModelConfig:
     prompt: keyword arguments of `prompts.PromptTemplate`;
     refusal: how an expressive text begins when the model says that it cannot do what is asked ("" = it never does);
     fast: None where there is one way to sample, and `exact` and `fast` are the same;
-    refuse_from: probability of its first word from which on it is said, 0..1.
+    refuse_from: probability of its first word from which on it is said, 0..1;
+    sure_from: probability of what a description names below which it is not edited, 0..1;
+    max_instruction: tokens of an instruction that the model was taught to read, 0 = any number.
     """
 
     clip: dict[str, Any]
@@ -91,13 +95,15 @@ class ModelConfig:
     scheduler: dict[str, Any]
     sizing: Sizing
     clip_image: ClipImage = field(default_factory=ClipImage)
-    prompt: dict[str, Any] = field(default_factory=dict)
+    prompt: dict[str, Any] = field(default_factory=dict[str, Any])
     defaults: SamplingDefaults = field(default_factory=SamplingDefaults)
     latent_scale: float = 0.18215
     max_new_tokens: int = 96
     no_repeat_ngram: int = 3
     refusal: str = ""
     refuse_from: float = 1.0
+    sure_from: float = 0.0
+    max_instruction: int = 0
     fast: FastSampling | None = None
 
     def to_json(self) -> str:
@@ -117,8 +123,9 @@ class ModelConfig:
         if data.get("fast") is not None:
             data["fast"] = FastSampling(**data["fast"])
         if "clip_image" in data:
-            clip = data["clip_image"]
-            data["clip_image"] = ClipImage(**{**clip, "mean": tuple(clip["mean"]), "std": tuple(clip["std"])})
+            clip: dict[str, Any] = data["clip_image"]
+            lists: dict[str, Any] = {"mean": tuple(clip["mean"]), "std": tuple(clip["std"])}
+            data["clip_image"] = ClipImage(**{**clip, **lists})
         return cls(**data)
 
     @classmethod

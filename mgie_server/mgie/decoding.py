@@ -19,6 +19,7 @@ from mgie_server.mgie.mllm import Mllm
 from mgie_server.mgie.tokenizer import IMAGE_PATCH, IMG_TOKENS, Tokenizer
 
 ROWS = 8
+_DOUBTED = 32  # tokens of an answer whose alternatives are kept: those that name the change
 _TAIL = 10  # rows of the prompt that a very short answer may reach back to
 
 
@@ -46,11 +47,23 @@ def spoken_ids(tokenizer: Tokenizer, refusal: str = "") -> SpokenIds:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One decoded token, the likeliest other one at its place, and the probabilities of both."""
+
+    token: int
+    sure: float
+    other: int
+    other_sure: float
+
+
+@dataclass(frozen=True)
 class Decoded:
-    """new_ids: what was generated (or forced); rows: [8, H], the visual rows."""
+    """new_ids: what was generated (or forced); rows: [8, H], the visual rows; choices: of the first tokens, what else they
+    might have been."""
 
     new_ids: list[int]
     rows: Tensor
+    choices: tuple[Choice, ...] = ()
 
 
 class Reader(Protocol):
@@ -102,8 +115,11 @@ def speak(
     no_repeat_ngram: int = 3,
     refuse_from: float = 1.0,
     reader_for: ReaderFor | None = None,
+    end: int | None = None,
 ) -> Decoded:
     """Greedy decoding of the expressive text.
+
+    end: a token with which it is enough, and no rows are wanted: what is spoken up to it comes back.
 
     reader_for: who reads instead of the library's own forward, as runtime.static_cache does.
     refuse_from: probability (0..1) of a refusal's first word from which on the model refuses, and below which it does not.
@@ -118,22 +134,36 @@ def speak(
     rows = [hidden[-_TAIL:]]
     ban = _NgramBan(no_repeat_ngram, prompt_ids)
     new_ids: list[int] = []
+    choices: list[Choice] = []
     while len(new_ids) < max_new_tokens:
         scores = mllm.lm_head(rows[-1][-1]).float()
+        if len(choices) < _DOUBTED:
+            choices.append(_choice(scores))
         scores[ban.banned()] = -torch.inf
-        if not new_ids:
+        if not new_ids and end is None:
             _decide_refusal(scores, ids, refuse_from)
         token = int(scores.argmax())
         if not exact and token in (ids.img[0], ids.end):
             break
         new_ids.append(token)
         ban.push(token)
+        if token == end:
+            return Decoded(new_ids, rows[-1])
         if token == ids.end or len(new_ids) == max_new_tokens:
             break
         rows.append(_read(mllm, [token], reader))
     if exact:
         return Decoded(new_ids, _original_rows(torch.cat(rows), len(prompt_ids), new_ids, ids.img[0]))
-    return _force_img(mllm, new_ids, rows[-1][-1:], reader, ids, budget_spent=len(new_ids) == max_new_tokens)
+    spoken = _force_img(
+        mllm, new_ids, rows[-1][-1:], reader, ids, budget_spent=len(new_ids) == max_new_tokens
+    )
+    return Decoded(spoken.new_ids, spoken.rows, tuple(choices))
+
+
+def _choice(scores: Tensor) -> Choice:
+    found = scores.softmax(-1).topk(2)
+    ids, chances = found.indices, found.values
+    return Choice(int(ids[0]), float(chances[0]), int(ids[1]), float(chances[1]))
 
 
 def _decide_refusal(scores: Tensor, ids: SpokenIds, refuse_from: float) -> None:

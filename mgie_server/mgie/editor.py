@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from diffusers import UNet2DConditionModel
+from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from torch import Tensor, nn
 
 from mgie_server.mgie.autoencoder import build_autoencoder
@@ -85,7 +85,7 @@ class Editor(nn.Module):
 
     def pixels_of(self, picture: np.ndarray) -> Tensor:
         """Picture float32 [h, w, 3] in 0..1 -> [1, 3, h, w] in -1..1, on the UNet's device and in its number type."""
-        pixels = torch.from_numpy(np.ascontiguousarray(picture, np.float32)).permute(2, 0, 1).unsqueeze(0)
+        pixels = torch.as_tensor(np.ascontiguousarray(picture, np.float32)).permute(2, 0, 1).unsqueeze(0)
         return (2 * pixels - 1).to(next(self.unet.parameters()))
 
     def reconstruct(self, picture: np.ndarray) -> np.ndarray:

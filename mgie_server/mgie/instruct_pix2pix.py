@@ -74,10 +74,10 @@ class TextEditor(nn.Module):
         on_step: Callable[[Step], None] | None = None,
     ) -> list[np.ndarray]:
         """Picture float32 [h, w, 3] in 0..1, vectors [2, 77, D] of the text and of "" -> a picture for each seed."""
-        text, null = (one.expand(len(seeds), -1, -1) for one in guidance_vectors.split(1))
+        text, null = (one.expand(len(seeds), -1, -1) for one in guidance_vectors.chunk(2))
         image = self.editor.latents_of(picture).expand(len(seeds), -1, -1, -1)
         latents = self.editor.sample(image, text, null, guidance, on_step, seeds)
-        return [to_picture(self.editor.decode(one)) for one in latents.split(1)]
+        return [to_picture(self.editor.decode(one)) for one in latents.chunk(len(seeds))]
 
     @torch.inference_mode()
     def reconstruct(self, picture: np.ndarray) -> np.ndarray:

@@ -66,14 +66,28 @@ class Mgie(nn.Module):
         )
 
     @torch.inference_mode()
+    def continued(
+        self, picture: np.ndarray, prompt_ids: list[int], begun: list[int], *, end: int, most: int
+    ) -> list[int]:
+        """An answer that begins so, spoken on without refusing up to the token `end` or for `most` tokens: its new ids."""
+        spoken = speak(
+            self.mllm, [*prompt_ids, *begun], self._features(picture), self.ids, exact=False, max_new_tokens=most,
+            no_repeat_ngram=self.config.no_repeat_ngram, end=end,
+        )  # fmt: skip
+        return [*begun, *spoken.new_ids]
+
+    @torch.inference_mode()
     def read_aloud(self, picture: np.ndarray, prompt_ids: list[int], answer_ids: list[int]) -> Decoded:
         """As `describe` with a given answer: forced decoding."""
         return read_aloud(self.mllm, prompt_ids, answer_ids, self._features(picture), self.ids)
 
     def guidance_vectors(self, rows: Tensor) -> Tensor:
         """Visual rows [B, 8, H] -> U [B, queries, out]; zeros give NULL."""
-        emb = self._emb if self._emb is not None else self.mllm.img_embeddings(self.ids.img)
-        return self.edit_head(rows, emb.to(rows))
+        return self.edit_head(rows, self.emb().to(rows))
+
+    def emb(self) -> Tensor:
+        """EMB, [1, 8, H]: as a file holds it, else the [IMG] input embeddings, into which gradient flows."""
+        return self._emb if self._emb is not None else self.mllm.img_embeddings(self.ids.img)
 
     def like_editor(self, tensor: Tensor) -> Tensor:
         """On the device and in the number type of edit head and editor."""
@@ -108,7 +122,7 @@ class Mgie(nn.Module):
         image = torch.cat([self.editor.latents_of(picture) for picture in _once(pictures)])
         image = image.expand(len(pictures), -1, -1, -1)
         latents = self.editor.sample(image, text, null, guidance, on_step, seeds)
-        return [to_picture(self.editor.decode(one)) for one in latents.split(1)]
+        return [to_picture(self.editor.decode(one)) for one in latents.chunk(len(seeds))]
 
     @torch.inference_mode()
     def reconstruct(self, picture: np.ndarray) -> np.ndarray:
@@ -135,7 +149,7 @@ def clip_pixels(picture: np.ndarray, how: ClipImage) -> Tensor:
         image = image.resize((how.size, how.size), Image.Resampling.BOX)
     else:
         image = _centre_crop(image, how.size)
-    pixels = torch.from_numpy(np.asarray(image).copy()).permute(2, 0, 1).float() / 255
+    pixels = torch.as_tensor(np.asarray(image).copy()).permute(2, 0, 1).float() / 255
     return normalise(pixels, how).unsqueeze(0)
 
 

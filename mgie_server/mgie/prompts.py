@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from mgie_server.mgie.tokenizer import IMAGE_END, IMAGE_PATCH, IMAGE_START, IMG_TOKENS, Tokenizer
+from mgie_server.mgie.traditional import simplified
 
 IGNORED = -100  # a label that takes no part in the loss
 
@@ -21,7 +22,8 @@ class PromptTemplate:
     The defaults are the published MGIE's.
     image_tokens: how many `image_patch` tokens stand for the picture; image_start and image_end may be "".
     answer: the marker behind which the model speaks; in training the labels begin after it.
-    lowercase: the instruction is read in lower case (a small model need not learn both).
+    lowercase, simplified: the instruction is read in lower case, and in Simplified Chinese characters (a small model need
+    not learn both).
     """
 
     system: str = (
@@ -36,6 +38,7 @@ class PromptTemplate:
     image_tokens: int = 256
     answer: str = " ASSISTANT:"
     lowercase: bool = False
+    simplified: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ def build_prompt(template: PromptTemplate, tokenizer: Tokenizer, instruction: st
     """Ids from BOS to the answer marker; `image_patch` stands at the picture's places and nowhere else."""
     # added tokens swallow the blanks beside them, hence strip
     said = instruction.lower() if template.lowercase else instruction
+    said = simplified(said) if template.simplified else said
     question = (template.system + template.before + said + template.after).rstrip()
     picture = [template.image_start, *[template.image_patch] * template.image_tokens, template.image_end]
     return [

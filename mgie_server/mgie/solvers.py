@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import diffusers
+from diffusers.schedulers.scheduling_euler_ancestral_discrete import EulerAncestralDiscreteScheduler
 from torch import Tensor
 
 from mgie_server.mgie.config import FastSampling
@@ -24,7 +25,7 @@ def build_solver(config: dict[str, Any], fast: FastSampling | None) -> Any:
 
 def draws_noise(solver: Any) -> bool:
     """Whether the solver draws noise at each step and so takes the edit's generator."""
-    return isinstance(solver, diffusers.EulerAncestralDiscreteScheduler)
+    return isinstance(solver, EulerAncestralDiscreteScheduler)
 
 
 def clean_latents(solver: Any, out: Any) -> Tensor:

@@ -23,7 +23,7 @@ class AddedTokens:
     ids: added tokens with the ids that the folder fixes. bos, eos, unk: the base vocabulary's special tokens.
     """
 
-    ids: dict[str, int] = field(default_factory=dict)
+    ids: dict[str, int] = field(default_factory=dict[str, int])
     bos: str = "<s>"
     eos: str = "</s>"
     unk: str = "<unk>"
@@ -71,7 +71,7 @@ class Tokenizer:
                     parts[i - 1] = parts[i - 1].rstrip()
                 if i + 1 < len(parts):
                     parts[i + 1] = parts[i + 1].lstrip()
-        ids = [self.bos_id] if add_bos else []
+        ids: list[int] = [self.bos_id] if add_bos else []
         for part in parts:
             if self._splitter.fullmatch(part):
                 ids.append(self.id_of(part))
@@ -81,7 +81,7 @@ class Tokenizer:
 
     def encode_plain(self, text: str) -> list[int]:
         """Ids of a text in which nothing is special: "[IMG0]" and "</s>" are ordinary words; no BOS."""
-        ids = self._pieces.encode(text)
+        ids: list[int] = self._pieces.encode(text)
         if self._protected.isdisjoint(ids):
             return ids
         # only a sentencepiece model that holds the added tokens as user-defined symbols comes here
@@ -112,7 +112,8 @@ class Tokenizer:
 
     def _join(self, ids: Sequence[int]) -> str:
         """Text of ids of the base vocabulary: a blank before a special token but the first of a row."""
-        text, pending, after_special = "", [], False
+        pending: list[int] = []
+        text, after_special = "", False
         for i, index in enumerate(ids):
             special = index in (self.bos_id, self.eos_id, self.unk_id)
             if special:
@@ -129,7 +130,7 @@ class Tokenizer:
 
     def _spell(self, text: str) -> list[int]:
         """Character by character."""
-        ids = []
+        ids: list[int] = []
         for char in text.replace(" ", "▁"):
             index = self._pieces.piece_to_id(char)
             if index != self._pieces.unk_id():

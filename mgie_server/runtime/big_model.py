@@ -131,7 +131,7 @@ def _loaded(own: OwnFolder, part: str, kind: str, device: str, dtype: torch.dtyp
         form = torch.channels_last if last else torch.preserve_format
         number = dtype if tensor.is_floating_point() else tensor.dtype
         tensors[name] = tensor.to(device, number, memory_format=form)
-    modules = []
+    modules: list[nn.Module] = []
     for path in MODULES[part]:
         module = own.model.get_submodule(path)
         prefix = path + "."

@@ -98,21 +98,22 @@ def choose(memory: str, sizes: Sizes, room: Room) -> Placement:
     int8, int4; the CPU, where an editor in 32 bits comes before one in 16 if that is faster. Raises MgieError
     parameter_out_of_range, and out_of_memory where nothing fits.
     """
-    budget = _budget(memory, room)
+    budget = budget_of(memory, room)
     room = replace(room, free_bytes=budget)
     asked = "what is free" if memory == "auto" else f"--memory {memory}"
     better: Placement | None = None
     for plan in _plans(sizes, room):
         if plan.needs <= budget:
-            passed = f"; {_words(better)} would need {_gb(better.needs)}" if better else ""
-            why = f"{_words(plan)} needs {_gb(plan.needs)} of {_gb(budget)} ({asked}){passed}"
+            passed = f"; {_words(better)} would need {in_gb(better.needs)}" if better else ""
+            why = f"{_words(plan)} needs {in_gb(plan.needs)} of {in_gb(budget)} ({asked}){passed}"
             return replace(plan, spare=budget - plan.needs, why=why)
         better = plan
     if not room.is_cpu:
         return _on_cpu(sizes, room, budget, asked)
     raise MgieError(
         "out_of_memory",
-        f"The model needs {_gb(min(plan.needs for plan in _plans(sizes, room)))}, and {_gb(budget)} are there ({asked}).",
+        f"The model needs {in_gb(min(plan.needs for plan in _plans(sizes, room)))}, "
+        f"and {in_gb(budget)} are there ({asked}).",
         "Close other programs, or use the model mini.",
     )
 
@@ -127,7 +128,8 @@ def check_memory(memory: str) -> str:
     )
 
 
-def _budget(memory: str, room: Room) -> int:
+def budget_of(memory: str, room: Room) -> int:
+    """Bytes that may be taken. Raises MgieError parameter_out_of_range."""
     check_memory(memory)
     if memory == "auto":
         return room.free_bytes - (YET_TO_COME if room.is_cpu else 0)
@@ -181,7 +183,7 @@ def _with_needs(plan: Placement, sizes: Sizes) -> Placement:
 def _on_cpu(sizes: Sizes, room: Room, budget: int, asked: str) -> Placement:
     plan = choose("auto", sizes, Room("cpu", room.host_bytes, fast_bf16=room.fast_bf16))
     least = min(p.needs for p in _plans(sizes, room))
-    why = f"on the CPU, because {room.device} would need {_gb(least)} and has {_gb(budget)} ({asked}): {plan.why}"
+    why = f"on the CPU, because {room.device} would need {in_gb(least)} and has {in_gb(budget)} ({asked}): {plan.why}"
     return replace(plan, why=why)
 
 
@@ -193,5 +195,6 @@ def _words(plan: Placement) -> str:
     return f"an LLM in {plan.llm} beside the editor in {plan.editor} on {plan.device}"
 
 
-def _gb(count: float) -> str:
+def in_gb(count: float) -> str:
+    """In words: "7.4 GB" (2**30)."""
     return f"{count / GB:.1f} GB"

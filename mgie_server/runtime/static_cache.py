@@ -7,7 +7,7 @@ started together.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor
@@ -126,7 +126,7 @@ class StaticRoom:
 
 def _heads(x: Tensor, size: int) -> Tensor:
     """[1, n, H] -> [1, heads, n, d]."""
-    return x.unflatten(-1, (-1, size)).transpose(1, 2)
+    return cast("Tensor", x.unflatten(-1, (-1, size))).transpose(1, 2)
 
 
 def _turned(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:

@@ -82,5 +82,5 @@ class Turns:
 
 def _places(modules: Sequence[nn.Module]) -> list[tuple[dict[str, Any], str]]:
     """Where each tensor is held: not every device lets a tensor's data be exchanged in place."""
-    holders = [h for m in modules for sub in m.modules() for h in (sub._parameters, sub._buffers)]
+    holders = [h for m in modules for sub in m.modules() for h in (sub._parameters, sub._buffers)]  # pyright: ignore[reportPrivateUsage]
     return [(holder, key) for holder in holders for key, value in holder.items() if value is not None]

@@ -9,7 +9,7 @@ import io
 import shutil
 import tarfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -87,7 +87,7 @@ class _Bounded(io.RawIOBase):
 
 
 @contextmanager
-def _opened(archive: Path) -> Iterator[tuple[tarfile.TarFile, _Bounded, int]]:
+def _opened(archive: Path) -> Generator[tuple[tarfile.TarFile, _Bounded, int], None, None]:
     most = min(_LARGEST, max(_RATIO_FROM, _RATIO * archive.stat().st_size))
     packed = archive.suffix.lower() != ".tar"
     with gzip.open(archive) if packed else archive.open("rb") as inner:

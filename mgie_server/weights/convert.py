@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -97,7 +97,7 @@ def convert_any(
 
 
 @contextmanager
-def _unpacked(path: Path, out: Path, parts: Named) -> Iterator[tuple[Path, Named]]:
+def _unpacked(path: Path, out: Path, parts: Named) -> Generator[tuple[Path, Named], None, None]:
     """The folder to look into, and the parts with MGIE's own files where those had to be unpacked."""
     archive = path if is_archive(path) else None
     if path.is_dir() and not find_layout(path, parts).mllm.exists():

@@ -67,7 +67,7 @@ def merge_delta(
         done += nbytes
         on_progress(done, total)
 
-    weight_map = {}
+    weight_map: dict[str, str] = {}
     shards = split_into_shards(entries, shard_bytes)
     for number, shard in enumerate(shards, 1):
         name = f"model-{number:05}-of-{len(shards):05}.safetensors"

@@ -38,14 +38,14 @@ def download(file: HubFile, place: Path, on_bytes: Callable[[int, int], None]) -
             most = max(most, _size(part))
             status = getattr(getattr(error, "response", None), "status_code", 0)
             if status in _REFUSED or idle == _TRIES:
-                raise unreachable(f"{file.repo}/{file.path}", error) from error
+                raise unreachable(f"{file.repo}/{file.path}", error, file.kind) from error
         time.sleep(_PAUSE_S * idle)
 
 
 def _stream(file: HubFile, part: Path, on_bytes: Callable[[int, int], None]) -> None:
     """huggingface_hub's own download begins anew in each process; this goes on where the .part file ends."""
     from huggingface_hub import hf_hub_url
-    from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_status
+    from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_status  # pyright: ignore[reportUnknownVariableType]
 
     there = _size(part)
     if there > file.size:
@@ -53,8 +53,11 @@ def _stream(file: HubFile, part: Path, on_bytes: Callable[[int, int], None]) -> 
         there = 0
     if there == file.size and file.size:
         return
-    headers = {**build_hf_headers(), **({"Range": f"bytes={there}-"} if there else {})}
-    url = hf_hub_url(file.repo, file.path, revision=file.commit)
+    headers = {
+        **build_hf_headers(),
+        **({"Range": f"bytes={there}-"} if there else {}),
+    }
+    url = hf_hub_url(file.repo, file.path, repo_type=file.kind, revision=file.commit)
     session = get_session()
     with session.stream("GET", url, headers=headers, follow_redirects=True, timeout=_SILENCE_S) as response:
         hf_raise_for_status(response)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from accelerate import init_empty_weights
+from accelerate import init_empty_weights  # pyright: ignore[reportMissingTypeStubs]
 
 from mgie_protocol.errors import MgieError
 from mgie_server.weights.small_files import unreadable
 
 
 @contextmanager
-def building(config: Path) -> Iterator[None]:
+def building(config: Path) -> Generator[None, None, None]:
     """Parameters made inside take no memory (meta device); computed buffers are real.
 
     config: the file that says what is built. Raises MgieError `model_not_installed` naming it where that is no model.

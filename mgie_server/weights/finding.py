@@ -7,12 +7,13 @@ tokenizer.model, CLIP by its config.json beside preprocessor_config.json, Instru
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, cast
 
 from mgie_protocol.errors import MgieError
+from mgie_protocol.json_values import list_in
 from mgie_server.weights.published import PublishedLayout
 from mgie_server.weights.small_files import read_object, unreadable
 
@@ -65,7 +66,7 @@ def missing_parts(layout: PublishedLayout) -> list[str]:
 
 def is_llava(config: dict[str, Any]) -> bool:
     """By its config.json, whose kind is "llava" and whose settings of the multimodal part begin with mm_."""
-    kinds = [config.get("model_type"), *_listed(config.get("architectures"))]
+    kinds = [config.get("model_type"), *list_in(config.get("architectures"))]
     named = any("llava" in str(kind).lower() for kind in kinds)
     return named or "mm_vision_tower" in config or "use_mm_proj" in config
 
@@ -104,10 +105,12 @@ def _clip(usual: Path, named: Named, paths: list[Path], near: Path, llava: dict[
         return named.clip or usual
 
     def fits(config: dict[str, Any]) -> bool:
-        tower = config.get("vision_config", config)
-        is_clip = str(config.get("model_type", "clip")).startswith("clip") and isinstance(tower, dict)
+        tower: object = config.get("vision_config", config)
+        if not str(config.get("model_type", "clip")).startswith("clip") or not isinstance(tower, dict):
+            return False
+        tower = cast("dict[str, Any]", tower)
         width = llava.get("mm_hidden_size")
-        return is_clip and (width is None or tower.get("hidden_size", width) == width)
+        return bool(width is None or tower.get("hidden_size", width) == width)
 
     found = _folders_with("preprocessor_config.json", paths, fits)
     tower = PurePosixPath(str(llava.get("mm_vision_tower", ""))).name
@@ -156,7 +159,8 @@ def _the_one(found: Sequence[Path], near: Path, what: str, flag: str) -> Path | 
 
 def _paths_below(root: Path) -> list[Path]:
     """The files of the names that tell a part, the nearest first; folders behind links are not looked into."""
-    found, seen = [], 0
+    found: list[Path] = []
+    seen = 0
     for folder, below, names in os.walk(root):
         seen += len(names) + len(below)
         if seen > _MOST:
@@ -177,10 +181,6 @@ def _config(folder: Path) -> dict[str, Any]:
         return read_object(folder / "config.json")
     except (OSError, ValueError):
         return {}
-
-
-def _listed(value: Any) -> Iterable[Any]:
-    return value if isinstance(value, list) else []
 
 
 def _is_called(part: str, name: str) -> bool:

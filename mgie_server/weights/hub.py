@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from mgie_protocol.errors import MgieError
 from mgie_server.weights.downloading import download
@@ -28,7 +29,7 @@ def list_files(wanted: Wanted, any_revision: bool = False) -> list[HubFile]:
     repository, the revision or a file is not there, a digest is another, or a name leads out of its folder.
     """
     info = _repository(wanted, "" if any_revision else wanted.revision)
-    files = [_file(wanted, info, sibling) for sibling in info.siblings or []]
+    files = [_file(wanted, info, sibling) for sibling in cast("list[Any]", info.siblings or [])]
     chosen: dict[str, HubFile] = {}
     for group in wanted.groups:
         found = next((m for p in group if (m := [f for f in files if fnmatch(f.path, p)])), None)
@@ -37,7 +38,9 @@ def list_files(wanted: Wanted, any_revision: bool = False) -> list[HubFile]:
             raise MgieError(
                 "not_available",
                 f"{wanted.repo} has no {' or '.join(group)}; it has {there or 'nothing'}.",
-                "Get the files yourself and use `mgie models convert`.",
+                "Get the files yourself and use `mgie models convert`."
+                if wanted.kind == "model"
+                else "Name others with --files.",
             )
         chosen.update({file.path: file for file in found})
     checked = [_checked(wanted, file) for file in chosen.values()]
@@ -55,7 +58,7 @@ def fetch(
     An interrupted file goes on where it stopped, in this call or in a later one. Raises MgieError not_available where
     the hub cannot be reached, and where a file is not what the hub says; output_not_writable.
     """
-    hashes = {}
+    hashes: dict[str, str] = {}
     for file in files:
         on_file(file)
         place = place_of(folder, file)
@@ -103,15 +106,15 @@ def _repository(wanted: Wanted, revision: str) -> Any:
 
     try:
         api = HfApi()
-        info = api.model_info(wanted.repo, files_metadata=True)
+        info = api.repo_info(wanted.repo, repo_type=wanted.kind, files_metadata=True)
         if (info.sha or "").startswith(revision):
             return info
-        commits = [commit.commit_id for commit in api.list_repo_commits(wanted.repo)]
+        commits = [commit.commit_id for commit in api.list_repo_commits(wanted.repo, repo_type=wanted.kind)]
         pinned = [commit for commit in commits if commit.startswith(revision)]
         if pinned:
-            return api.model_info(wanted.repo, revision=pinned[0], files_metadata=True)
+            return api.repo_info(wanted.repo, repo_type=wanted.kind, revision=pinned[0], files_metadata=True)
     except Exception as error:  # of huggingface_hub, of its transport, of the answer
-        raise unreachable(wanted.repo, error) from error
+        raise unreachable(wanted.repo, error, wanted.kind) from error
     raise MgieError(
         "not_available",
         f"{wanted.repo} has no revision {revision} any more; the newest is {(info.sha or 'unknown')[:7]}.",
@@ -123,15 +126,16 @@ def _file(wanted: Wanted, info: Any, sibling: Any) -> HubFile:
     sha256 = sibling.lfs.sha256 if sibling.lfs else ""
     size = sibling.size or 0
     return HubFile(
-        wanted.repo, info.sha or "main", str(sibling.rfilename), size, sha256 or "", sibling.blob_id or ""
-    )
+        wanted.repo, info.sha or "main", str(sibling.rfilename), size, sha256 or "", sibling.blob_id or "",
+        kind=wanted.kind,
+    )  # fmt: skip
 
 
 def _checked(wanted: Wanted, file: HubFile) -> HubFile:
     """A mirror may answer anything. Raises MgieError not_available."""
     try:
         split_name(file.path)
-        if not isinstance(file.size, int) or not 0 <= file.size <= _LARGEST:
+        if not isinstance(cast("object", file.size), int) or not 0 <= file.size <= _LARGEST:
             raise ValueError(f"{file.path} has a size of {file.size!r:.40} bytes")
     except ValueError as error:
         raise MgieError(
@@ -154,7 +158,7 @@ def _pinned(wanted: Wanted, file: HubFile) -> HubFile:
             f"that of the published one {known}.",
             "Take it from its source. With --any-revision it is taken as the hub has it.",
         )
-    return HubFile(file.repo, file.commit, file.path, file.size, known, file.git, pinned=True)
+    return replace(file, sha256=known, pinned=True)
 
 
 def _digest(place: Path, digest: hashlib._Hash) -> str:  # pyright: ignore

@@ -37,10 +37,50 @@ _CLIP = Licence(
     "the visual encoder: CLIP ViT-L/14 by OpenAI", "MIT", "Free use.", "https://github.com/openai/CLIP"
 )
 
+_QWEN_VL = Licence(
+    "the describer: Qwen3-VL-2B-Instruct by Alibaba",
+    "Apache-2.0",
+    "Free use, for paid work too.",
+    "https://huggingface.co/Qwen/Qwen3-VL-2B-Instruct",
+)
+
+
+def _apache(what: str, repo: str) -> tuple[Licence, ...]:
+    plainly = "Free use, for paid work too."
+    return (Licence(what, "Apache-2.0", plainly, f"https://huggingface.co/{repo}"), _QWEN_VL)
+
+
 LICENCES: dict[str, tuple[Licence, ...]] = {
     "mgie-7b": (_APPLE, _LLAMA, _STABLE_DIFFUSION, _CLIP),
     "instruct-pix2pix": (_STABLE_DIFFUSION, _CLIP),
     "lgie": (_APPLE, _LLAMA, _STABLE_DIFFUSION, _CLIP),
+    "klein-4b": _apache("FLUX.2 klein 4B by Black Forest Labs", "black-forest-labs/FLUX.2-klein-4B"),
+    "klein-base-4b": _apache(
+        "FLUX.2 klein base 4B by Black Forest Labs", "black-forest-labs/FLUX.2-klein-base-4B"
+    ),
+    "qwen-edit": _apache("Qwen-Image-Edit 2511 by Alibaba", "Qwen/Qwen-Image-Edit-2511"),
+    "qwen-edit-fast": (
+        *_apache("Qwen-Image-Edit 2511 by Alibaba", "Qwen/Qwen-Image-Edit-2511"),
+        Licence(
+            "its adapter of four steps, by ModelTC (lightx2v)",
+            "Apache-2.0",
+            "Free use, for paid work too.",
+            "https://huggingface.co/lightx2v/Qwen-Image-Edit-2511-Lightning",
+        ),
+    ),
+    "firered-edit": _apache("FireRed-Image-Edit 1.1 by FireRedTeam", "FireRedTeam/FireRed-Image-Edit-1.1"),
+    "longcat-edit-turbo": _apache(
+        "LongCat-Image-Edit Turbo by Meituan", "meituan-longcat/LongCat-Image-Edit-Turbo"
+    ),
+    "kontext": (
+        Licence(
+            "FLUX.1 Kontext [dev] by Black Forest Labs",
+            "FLUX.1 [dev] Non-Commercial License",
+            "Not for paid work: the weights may not be used commercially without a licence of theirs.",
+            "https://huggingface.co/black-forest-labs/FLUX.1-Kontext-dev",
+        ),
+        _QWEN_VL,
+    ),
 }
 
 

@@ -14,13 +14,15 @@ from dataclasses import dataclass, field
 class Wanted:
     """Files of a repository. Of each group of patterns, the first pattern that matches anything is taken.
 
-    revision: the commit, or how it begins ("" = the newest). digests: sha256 by the end of a path ("unet.pt").
+    revision: the commit, or how it begins ("" = the newest). digests: sha256 by the end of a path ("unet.pt"). kind: what
+    the hub calls the repository, "model" or "dataset".
     """
 
     repo: str
     groups: tuple[tuple[str, ...], ...]
     revision: str = ""
-    digests: Mapping[str, str] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict[str, str])
+    kind: str = "model"
 
 
 CLIP = Wanted(

@@ -17,7 +17,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from mgie_server.weights.safe_names import split_name
 from mgie_server.weights.small_files import read_object, unreadable
@@ -70,7 +70,7 @@ class Manifest:
     kind: str
     parts: dict[str, Part]
     made_by: str = ""
-    sources: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict[str, str])
 
     @property
     def bytes(self) -> int:
@@ -123,6 +123,7 @@ def _part(data: Mapping[str, Any]) -> Part:
     for file in files:
         if len(split_name(file.file)) != 1:
             raise ValueError(f"the file name {file.file!r:.80} leads out of the folder")
-        if not isinstance(file.bytes, int) or not isinstance(file.sha256, str):
+        size, digest = cast("object", file.bytes), cast("object", file.sha256)  # the file may say anything
+        if not isinstance(size, int) or not isinstance(digest, str):
             raise ValueError(f"it gives no size and sha256 of {file.file!r:.80}")
     return Part(str(data["storage"]), files)

@@ -66,7 +66,7 @@ class OwnFolder:
         """Names, shapes and number types of the tensors that the files of a part must hold; `emb` may be there too."""
         storage = self.manifest.parts[part].storage
         dtype = FLOAT_STORAGES.get(storage, torch.float16)
-        expected = {}
+        expected: dict[str, TensorInfo] = {}
         for name, shape in self.shapes.items():
             if own_layout.part_of(name) != part:
                 continue
@@ -158,7 +158,9 @@ def _shapes(model: nn.Module) -> dict[str, tuple[int, ...]]:
 
 def part_faults(own: OwnFolder, part: str, files: list[TensorFile]) -> list[Fault]:
     """What is missing, left over, misshapen or of another number type in the files of a part."""
-    expected, faults, seen = own.expected(part), [], set()
+    expected = own.expected(part)
+    faults: list[Fault] = []
+    seen: set[str] = set()
     for file in files:
         for name, info in file.infos.items():
             seen.add(name)

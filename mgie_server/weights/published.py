@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import diffusers
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
@@ -108,28 +108,46 @@ def make_config(
     mllm: Shapes,
 ) -> ModelConfig:
     """As `read_config`, from the files' contents."""
-    layer = llava.get("mm_vision_select_layer", _SELECTED_LAYER)
-    if layer != _SELECTED_LAYER:
-        raise ValueError(f"mm_vision_select_layer is {layer}; only {_SELECTED_LAYER} is supported")
-    clip = clip.get("vision_config", clip)  # the whole CLIP's config holds the tower's
-    kept_clip = {key: clip[key] for key in _CLIP_KEYS if key in clip}
-    llama = {key: llava[key] for key in _LLAMA_KEYS if key in llava}
-    llama["vocab_size"] = mllm["model.embed_tokens.weight"][0]
+    speaker = speaker_config(llava, clip, processor, mllm["model.embed_tokens.weight"][0])
     unet, autoencoder, solver, scale, factor = editor_config(unet, vae, scheduler)
     return ModelConfig(
-        clip=kept_clip,
-        llama=llama,
+        clip=speaker.clip,
+        llama=speaker.llama,
         edit_head=_edit_head_config(mllm),
         unet=unet,
         autoencoder=autoencoder,
         scheduler=solver,
         # the authors' page edits crops of 512 px; weights of another size are none that it was made for
         sizing=Sizing("fit", LONG_SIDE, factor, enlarge=unet.get("sample_size") == LONG_SIDE // factor),
-        clip_image=_clip_image(processor),
-        prompt=_prompt(llava, kept_clip),
+        clip_image=speaker.clip_image,
+        prompt=speaker.prompt,
         latent_scale=scale,
         fast=FastSampling(),
     )
+
+
+@dataclass(frozen=True)
+class SpeakerConfig:
+    """Of the MLLM alone; each as `ModelConfig` has it."""
+
+    clip: dict[str, Any]
+    llama: dict[str, Any]
+    clip_image: ClipImage
+    prompt: dict[str, Any]
+
+
+def speaker_config(
+    llava: dict[str, Any], clip: dict[str, Any], processor: dict[str, Any], vocabulary: int
+) -> SpeakerConfig:
+    """From the files' contents. Raises ValueError, KeyError."""
+    layer = llava.get("mm_vision_select_layer", _SELECTED_LAYER)
+    if layer != _SELECTED_LAYER:
+        raise ValueError(f"mm_vision_select_layer is {layer}; only {_SELECTED_LAYER} is supported")
+    clip = clip.get("vision_config", clip)  # the whole CLIP's config holds the tower's
+    kept_clip = {key: clip[key] for key in _CLIP_KEYS if key in clip}
+    llama = {key: llava[key] for key in _LLAMA_KEYS if key in llava}
+    llama["vocab_size"] = vocabulary
+    return SpeakerConfig(kept_clip, llama, clip_image_of(processor), _prompt(llava, kept_clip))
 
 
 def editor_config(
@@ -163,10 +181,11 @@ def _prompt(llava: dict[str, Any], clip: dict[str, Any]) -> dict[str, Any]:
     return prompt
 
 
-def _clip_image(processor: dict[str, Any]) -> ClipImage:
+def clip_image_of(processor: dict[str, Any]) -> ClipImage:
+    """How an encoder sees pictures, from its preprocessor_config.json. Raises KeyError."""
     size = processor["crop_size"]
     return ClipImage(
-        size=size["height"] if isinstance(size, dict) else size,
+        size=cast("dict[str, Any]", size)["height"] if isinstance(size, dict) else size,
         mode="crop",
         mean=tuple(processor["image_mean"]),
         std=tuple(processor["image_std"]),

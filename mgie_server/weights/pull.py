@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mgie_protocol.connection import mgie_home
 from mgie_protocol.errors import MgieError
+from mgie_protocol.home import mgie_home
+from mgie_server.weights.disk_room import check_room
 from mgie_server.weights.hub import fetch, list_files, place_of
 from mgie_server.weights.hub_file import HubFile
 from mgie_server.weights.origins import CLIP, DELTA, EDITOR, RECIPES, TEXT_EDITOR, WITH_BASE
@@ -144,24 +144,15 @@ def _check_room(downloads: Path, files: list[HubFile], merges: bool) -> None:
     """Downloads, the merged model beside them, and the folder made of them, at once; what is there already is not
     counted again.
     """
-    try:
-        downloads.mkdir(parents=True, exist_ok=True)
+
+    def still_needed() -> int:
         there = sum(_bytes_there(place_of(downloads, file), file.size) for file in files)
         merged = downloads / MERGED_FOLDER
         merging = sum(file.size for file in files if file.repo == DELTA.repo) if merges else 0
         there += min(merging, sum(path.stat().st_size for path in merged.rglob("*") if path.is_file()))
-        free = shutil.disk_usage(downloads).free
-    except OSError as error:
-        raise MgieError(
-            "output_not_writable", f"{downloads} cannot be used: {error}.", "Set MGIE_HOME."
-        ) from error
-    need = 2 * sum(file.size for file in files) + merging - there
-    if need > free:
-        raise MgieError(
-            "output_not_writable",
-            f"{need / 1e9:.1f} GB are needed below {downloads}, and {free / 1e9:.1f} GB are free.",
-            "Make room, or set MGIE_HOME to another disk.",
-        )
+        return 2 * sum(file.size for file in files) + merging - there
+
+    check_room(downloads, still_needed)
 
 
 def _bytes_there(place: Path, size: int) -> int:

@@ -9,8 +9,8 @@ _BYTES = 200  # of one part of a path; file systems take 255, and .part comes on
 _PARTS = 16
 
 
-def split_name(name: str) -> tuple[str, ...]:
-    """A relative path with slashes, in its parts. Raises ValueError for one that is unsafe on any system."""
+def split_name(name: object) -> tuple[str, ...]:
+    """A relative path with slashes, in its parts. Raises ValueError for what is none, or unsafe on any system."""
     parts = tuple(name.split("/")) if isinstance(name, str) else ()
     bad = not parts or len(parts) > _PARTS or any(_is_unsafe(part) for part in parts)
     if bad:

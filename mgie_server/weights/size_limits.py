@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 SIDE = 2**20  # vocabularies, widths, positions
 LAYERS = 256  # LLaMA-65B has 80
@@ -38,7 +38,7 @@ def check_sizes(config: Mapping[str, Any]) -> None:
         if count > ENTRIES:
             raise ValueError(f"it has more than {ENTRIES} entries")
         if isinstance(value, Sequence) and not isinstance(value, str):
-            _check(key, len(value), _LISTS.get(key, ENTRIES), "entries")
+            _check(key, len(cast("Sequence[Any]", value)), _LISTS.get(key, ENTRIES), "entries")
         elif isinstance(value, float | int) and not isinstance(value, bool):
             _check(key, value, _LIMITS.get(key, SIDE), "")
 
@@ -48,10 +48,10 @@ def _entries(key: str, value: Any, depth: int) -> Iterator[tuple[str, Any]]:
         raise ValueError(f"{key} is nested too deeply")
     yield key, value
     if isinstance(value, Mapping):
-        for name, inner in value.items():
+        for name, inner in cast("Mapping[Any, Any]", value).items():
             yield from _entries(str(name), inner, depth + 1)
     elif isinstance(value, list | tuple):
-        for inner in value:
+        for inner in cast("Sequence[Any]", value):
             yield from _entries(key, inner, depth + 1)
 
 

@@ -9,7 +9,7 @@ import json
 import os
 import stat
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from mgie_protocol.errors import MgieError
 
@@ -48,7 +48,7 @@ def read_object(path: Path) -> dict[str, Any]:
     data = parse_json(read_text(path))
     if not isinstance(data, dict):
         raise ValueError(f"it holds a {type(data).__name__} instead of an object")
-    return data
+    return cast("dict[str, Any]", data)
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -7,11 +7,11 @@ memory twice.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from pickle import UnpicklingError
-from typing import Any
+from typing import Any, cast
 
 import torch
 from safetensors import safe_open
@@ -46,6 +46,8 @@ _DTYPES = {
     "I8": torch.int8,
     "U8": torch.uint8,
     "BOOL": torch.bool,
+    "F8_E4M3": torch.float8_e4m3fn,
+    "F8_E5M2": torch.float8_e5m2,
 }
 
 
@@ -117,6 +119,11 @@ class TensorFile:
         }
 
 
+def count_parameters(files: Iterable[TensorFile]) -> int:
+    """How many numbers lie in these files, as their heads say."""
+    return sum(torch.Size(info.shape).numel() for file in files for info in file.infos.values())
+
+
 def open_folder(folder: Path) -> list[TensorFile]:
     """The tensor files of a folder in the hub's layout: one file, or the shards that an index names."""
     for name in WEIGHT_FILES:
@@ -149,14 +156,15 @@ def _is_name(shard: Any) -> bool:
 def _infos_of(loaded: Any, path: Path) -> dict[str, TensorInfo]:
     if not isinstance(loaded, Mapping):
         raise unreadable(path, ValueError(f"it holds a {type(loaded).__name__} instead of named tensors"))
-    for name, value in loaded.items():
+    named = cast("Mapping[Any, Any]", loaded)
+    for name, value in named.items():
         if not isinstance(name, str) or not isinstance(value, Tensor):
             raise unreadable(
                 path, ValueError(f"its entry {name!r:.80} is a {type(value).__name__}, no tensor")
             )
         if value.device.type != "cpu" or value.layout != torch.strided:
             raise unreadable(path, ValueError(f"its entry {name!r:.80} holds no numbers"))
-    return {name: TensorInfo(tuple(value.shape), value.dtype) for name, value in loaded.items()}
+    return {name: TensorInfo(tuple(value.shape), value.dtype) for name, value in named.items()}
 
 
 def _not_tensors(path: Path, error: Exception) -> MgieError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from mgie_server.mgie.tokenizer import MGIE_TOKENS, AddedTokens, Tokenizer
 from mgie_server.weights.small_files import TOKENIZER_BYTES, read_bytes, read_object, unreadable
@@ -31,10 +31,10 @@ def read_tokenizer(folder: Path) -> Tokenizer:
 
 def _read_added(folder: Path) -> AddedTokens:
     special = _read_json(folder / "special_tokens_map.json")
-    names = {}
+    names: dict[str, Any] = {}
     for key in ("bos", "eos", "unk"):
         value = special.get(f"{key}_token", getattr(AddedTokens, key))
-        names[key] = value["content"] if isinstance(value, dict) else value
+        names[key] = cast("dict[str, Any]", value)["content"] if isinstance(value, dict) else value
     ids = _read_json(folder / "added_tokens.json")
     if not all(isinstance(i, int) and 0 <= i < _MOST_TOKENS for i in ids.values()):
         raise ValueError("added_tokens.json gives ids that no vocabulary has")

@@ -30,8 +30,8 @@ class Verified:
     layout: str
     folder: Path
     tensors: int = 0
-    faults: list[Fault] = field(default_factory=list)
-    hashes: dict[str, str] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list[Fault])
+    hashes: dict[str, str] = field(default_factory=dict[str, str])
 
     @property
     def ok(self) -> bool:

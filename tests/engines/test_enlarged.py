@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from published import LAYOUT
+from stand_ins import stand_in
 
 from mgie_protocol.pixels import PixelBuffer, PixelFormat
-from mgie_server.engines import echo
 from mgie_server.engines.catalog import ASSETS
 from mgie_server.imaging.framing import model_size, to_model
 from mgie_server.imaging.landing.model_edit import LandingOptions, ModelEdit
@@ -66,7 +66,7 @@ def test_an_edit_of_an_enlarged_picture_lands_in_its_own_size() -> None:
     y, x = np.mgrid[:90, :120]
     pixels = np.stack([x * 2, y * 2, (x + y)], -1).astype(np.uint8)
     layer = PixelBuffer.from_format(PixelFormat(120, 90, 3, "u8", "srgb"), pixels.reshape(-1).data)
-    framed = FramedLayer.of(layer, None, replace(echo.CAPABILITIES, sizing=ENLARGES))
+    framed = FramedLayer.of(layer, None, replace(stand_in("echo").capabilities, sizing=ENLARGES))
     seen = to_model(layer, ENLARGES)
     assert seen.shape == (384, 512, 3)
     same = framed.land(ModelEdit(seen, seen, seen), LandingOptions())

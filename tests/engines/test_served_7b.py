@@ -20,7 +20,7 @@ from mgie_server.engines.engine import Description, EditSettings
 from mgie_server.engines.mgie_engine import MgieEngine
 
 BIN = Path(sys.executable).parent
-PATIENCE_S = 120.0
+TIMEOUT_S = 120.0
 CASE = 0
 
 
@@ -34,7 +34,7 @@ class Home:
     def __call__(self, *words: object) -> dict:
         command = [str(BIN / "mgie"), *map(str, words), "--json"]
         done = subprocess.run(
-            command, capture_output=True, text=True, env=self.environment, timeout=PATIENCE_S
+            command, capture_output=True, text=True, env=self.environment, timeout=TIMEOUT_S
         )
         assert done.returncode == 0, (done.stdout, done.stderr)
         return json.loads(done.stdout)
@@ -59,7 +59,7 @@ def server(home: Home) -> Iterator[list[str]]:
     assert "listens on" in process.stdout.readline()
     yield []
     process.terminate()
-    process.wait(PATIENCE_S)
+    process.wait(TIMEOUT_S)
     process.stdout.close()
     process.stderr.close()
 
@@ -92,7 +92,7 @@ def test_the_catalog_says_that_it_is_installed(engine: MgieEngine) -> None:
     info = find_model("mgie-7b")
     assert info.installed and info.memory_bytes < 3 * 1024**3
     can = engine.capabilities
-    assert (can.steps, can.exact_steps, can.batch) == (20, 100, 8) and can.non_commercial
+    assert (can.steps, can.exact_steps, can.batch) == (20, 100, 8) and can.paid_work == "no"
 
 
 @pytest.mark.parametrize("steps", [10, 100])

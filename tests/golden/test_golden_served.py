@@ -16,7 +16,7 @@ from golden_data import Golden
 from PIL import Image
 
 MGIE = Path(sys.executable).parent / "mgie"
-PATIENCE_S = 120.0
+TIMEOUT_S = 120.0
 RUNS = [(index, "s10") for index in range(8)] + [(1, "s100"), (0, "g5")]
 SETTINGS = {"s10": (10, 7.5, 1.5), "s100": (100, 7.5, 1.5), "g5": (10, 5.0, 1.0)}
 OTHER_SIZE = 2  # of the layer (70 x 101) than the model's picture has (64 x 96)
@@ -34,7 +34,7 @@ class Home:
             capture_output=True,
             text=True,
             env=self._environment,
-            timeout=PATIENCE_S,
+            timeout=TIMEOUT_S,
         )
         assert done.returncode == 0, (done.stdout, done.stderr)
         return json.loads(done.stdout)

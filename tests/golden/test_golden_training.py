@@ -1,16 +1,28 @@
-"""The training step of Algorithm 1: losses, gradients, and four steps of AdamW."""
+"""Algorithm 1 through the stage and the loop that everybody trains with: losses, gradients, four steps of AdamW."""
 
 from __future__ import annotations
 
-import math
+from pathlib import Path
 
 import pytest
 import torch
 from golden_data import Close, Golden
 from torch import Tensor, nn
 
-from mgie_server.mgie.losses import Draws, Losses, TrainingBatch, losses, row_starts, visual_rows
+from mgie_server.mgie.losses import (
+    EDIT_WEIGHT,
+    Draws,
+    Totals,
+    TrainingBatch,
+    losses,
+    row_starts,
+    visual_rows,
+)
 from mgie_server.mgie.mgie import Mgie
+from mgie_server.training.coded_batch import CodedBatch
+from mgie_server.training.fitting import Fit, Loop
+from mgie_server.training.processes import Processes
+from mgie_server.training.stages import JointStage
 from mgie_server.weights.checkpoint import load_published
 
 # trained parameters by the names of the published files
@@ -78,8 +90,8 @@ def _seeded_draws(seed: int) -> Draws:
     )
 
 
-def _close_losses(close: Close, got: Losses, want: dict) -> None:
-    pairs = {"loss_ce": got.instruction, "loss_edit": got.edit, "loss": got.total}
+def _close_losses(close: Close, got: dict[str, Tensor], want: dict) -> None:
+    pairs = {"loss_ce": got["instruction"], "loss_edit": got["edit"], "loss": got["total"]}
     for key, loss in pairs.items():
         close("training losses, relative", loss / want[key], 1.0, 1e-5)
 
@@ -89,8 +101,9 @@ def test_losses_and_gradients(model: Mgie, golden: Golden, close: Close, index: 
     want, trained = golden.train["batches"][index], _trained(model)
     assert sorted(trained) == sorted(golden.train["trainable"])
 
-    result = losses(model, _batch(golden, index), _saved_draws(golden, index))
-    result.total.backward()
+    batch = _batch(golden, index)
+    result = JointStage(model)(CodedBatch(batch, _saved_draws(golden, index)), Totals.of(batch))
+    result["total"].backward()
 
     _close_losses(close, result, want)
     norms = {name: _norm([p]) for name, p in trained.items()}
@@ -134,24 +147,64 @@ def test_what_reaches_the_unet(
     close("training: visual rows", rows, golden.train_tensors[f"b{index}.hidden_rows"], 1e-4)
 
 
-def test_four_steps_of_adamw(model: Mgie, golden: Golden, close: Close) -> None:
+class GoldenBatches:
+    """The batches of the original's four steps, with their draws."""
+
+    def __init__(self, golden: Golden, steps: list[dict]) -> None:
+        self._whole = [
+            CodedBatch(_batch(golden, step["batch"]), _seeded_draws(step["seed"])) for step in steps
+        ]
+
+    def part(self, number: int, part: int, parts: int) -> CodedBatch:
+        return self._whole[number % len(self._whole)].rows(part, parts)
+
+
+@pytest.mark.parametrize("at_once", [0, 2])
+def test_four_steps_of_the_loop(
+    model: Mgie, golden: Golden, close: Close, tmp_path: Path, at_once: int
+) -> None:
+    """at_once 2: the same in two parts a step."""
     run, trained = golden.train["optimizer_run"], _trained(model)
-    recipe = run["recipe"]
-    optimizer = torch.optim.AdamW(
-        trained.values(), betas=tuple(recipe["betas"]), eps=recipe["eps"], weight_decay=recipe["weight_decay"]
+    recipe, steps = run["recipe"], run["steps"]
+    loop = Loop(
+        seed=0,
+        steps=recipe["total_steps"],
+        batch=4,
+        at_once=at_once,
+        lr=recipe["lr"],
+        schedule="cosine",
+        warmup=recipe["warmup_steps"],
+        betas=tuple(recipe["betas"]),
+        weight_decay=recipe["weight_decay"],
+        clip=recipe["max_grad_norm"],
+        log_every=1,
+        loaders=0,
+        kept="trained",
     )
-    for want in run["steps"]:
-        optimizer.zero_grad()
-        result = losses(model, _batch(golden, want["batch"]), _seeded_draws(want["seed"]))
-        result.total.backward()
-        norm = nn.utils.clip_grad_norm_(trained.values(), recipe["max_grad_norm"])
-        optimizer.param_groups[0]["lr"] = _learning_rate(recipe, want["step"])
-        optimizer.step()
-        _close_losses(close, result, want)
-        close("AdamW: learning rate", optimizer.param_groups[0]["lr"], want["lr_used"], 1e-12)
-        close("AdamW: gradient norm, relative", norm / want["grad_norm_before_clip"], 1.0, 1e-4)
+    seen = []
+
+    def told(entry: dict[str, float]) -> None:
+        if entry["step"] > len(steps):
+            return  # the original's schedule is of ten steps; it kept four
+        want = steps[int(entry["step"]) - 1]
+        seen.append(want["step"])
+        total = entry["instruction_loss"] + EDIT_WEIGHT * entry["edit_loss"]
+        pairs = {"loss_ce": entry["instruction_loss"], "loss_edit": entry["edit_loss"], "loss": total}
+        for key, loss in pairs.items():
+            close("training losses, relative", loss / want[key], 1.0, 1e-5)
+        close("AdamW: learning rate", entry["rate"] * recipe["lr"], want["lr_used"], 1e-12)
+        close(
+            "AdamW: gradient norm, relative",
+            entry["gradient_norm"] / want["grad_norm_before_clip"],
+            1.0,
+            1e-4,
+        )
         for name, size in want["norm_after"].items():
             close("AdamW: norms after the step, relative", trained[name].norm() / size, 1.0, 1e-6)
+
+    batches = GoldenBatches(golden, steps)
+    Fit(JointStage(model), batches, loop, tmp_path, Processes("cpu"), told).run(resume=False)
+    assert seen == [step["step"] for step in steps]
 
 
 def test_saved_draws_are_the_seeds(golden: Golden) -> None:
@@ -164,10 +217,3 @@ def test_saved_draws_are_the_seeds(golden: Golden) -> None:
 
 def _norm(parameters: list[nn.Parameter]) -> Tensor:
     return torch.stack([p.grad.norm() for p in parameters if p.grad is not None]).norm()
-
-
-def _learning_rate(recipe: dict, step: int) -> float:
-    if step < recipe["warmup_steps"]:
-        return recipe["lr"] * step / recipe["warmup_steps"]
-    done = (step - recipe["warmup_steps"]) / (recipe["total_steps"] - recipe["warmup_steps"])
-    return recipe["lr"] * 0.5 * (1 + math.cos(math.pi * done))

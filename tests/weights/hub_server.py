@@ -15,7 +15,8 @@ LARGE = 10_000  # bytes from which on a file has a sha256, as with Git LFS
 
 
 class Hub:
-    """Repositories as folders: {"owner/name": folder}. A context manager; `url` is for HF_ENDPOINT.
+    """Repositories as folders: {"owner/name": folder}, {"datasets/owner/name": folder}. A context manager; `url` is for
+    HF_ENDPOINT.
 
     break_after: {path: bytes}; the connection of its next download breaks after so many. served: bytes sent by path.
     lie: paths whose contents are not what the metadata says. breaks: the same for several downloads, one after another.
@@ -56,15 +57,16 @@ class Hub:
 
     def _answer(self, request: BaseHTTPRequestHandler) -> None:
         path = unquote(urlsplit(request.path).path)
-        if path.startswith("/api/models/"):
-            owner, name, *rest = path.removeprefix("/api/models/").split("/")
+        if path.startswith(("/api/models/", "/api/datasets/")):
+            kind = path.split("/")[2].removeprefix("models")
+            owner, name, *rest = path.split("/")[3:]
             if rest[:1] == ["commits"]:
                 return self._tell_commits(request)
-            return self._tell(
-                request, f"{owner}/{name}", rest[1] if rest[:1] == ["revision"] else self.commit
-            )
-        parts = path.strip("/").split("/")  # OWNER/NAME/resolve/COMMIT/FILE
-        return self._send(request, "/".join(parts[:2]), "/".join(parts[4:]))
+            revision = rest[1] if rest[:1] == ["revision"] else self.commit
+            return self._tell(request, f"{kind}/{owner}/{name}".strip("/"), revision)
+        parts = path.strip("/").split("/")  # [datasets/]OWNER/NAME/resolve/COMMIT/FILE
+        at = parts.index("resolve") if "resolve" in parts else 2
+        return self._send(request, "/".join(parts[:at]), "/".join(parts[at + 2 :]))
 
     def _tell(self, request: BaseHTTPRequestHandler, repo: str, commit: str) -> None:
         if repo not in self.repositories:

@@ -14,13 +14,17 @@ from pathlib import Path
 
 import pytest
 from hub_server import Hub
+from huggingface_hub import constants
 from published import TINY
 from text_editor_files import write_text_editor
+from typer.testing import CliRunner
 
+from mgie_protocol.home import MARK
+from mgie_server.cli.app import app
 from mgie_server.weights.own_layout import Manifest
 
 BIN = Path(sys.executable).parent
-PATIENCE_S = 150.0
+TIMEOUT_S = 150.0
 MERGED, EDITOR, CLIP = "tsujuifu/ml-mgie", "timbrooks/instruct-pix2pix", "openai/clip-vit-large-patch14"
 
 
@@ -54,22 +58,29 @@ class Mgie:
             "OMP_NUM_THREADS": "1",
         }
 
+    @staticmethod
+    def command(*words: object) -> list[str]:
+        # tiny weights are not the pinned
+        any_revision = ["--any-revision"] if words[:2] == ("models", "pull") else []
+        return [*map(str, words), *any_revision, "--json"]
+
     def start(self, *words: object) -> subprocess.Popen[str]:
-        any_revision = (
-            ["--any-revision"] if words[:2] == ("models", "pull") else []
-        )  # tiny weights are not the pinned
-        command = [str(BIN / "mgie"), *map(str, words), *any_revision, "--json"]
-        pipe = subprocess.PIPE
+        pipe, command = subprocess.PIPE, [str(BIN / "mgie"), *self.command(*words)]
         return subprocess.Popen(command, env=self.environment, text=True, stdout=pipe, stderr=pipe)
 
     def __call__(self, *words: object) -> dict:
-        out, err = self.start(*words).communicate(timeout=PATIENCE_S)
-        assert out.count("\n") == 1, (out, err)
-        return json.loads(out)
+        """Within this process, which has the libraries loaded already."""
+        ran = CliRunner().invoke(app, self.command(*words), prog_name="mgie")
+        assert ran.stdout.count("\n") == 1, (ran.stdout, ran.stderr)
+        return json.loads(ran.stdout)
 
 
 @pytest.fixture
-def mgie(tmp_path: Path, hub: Hub) -> Mgie:
+def mgie(tmp_path: Path, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Mgie:
+    monkeypatch.setattr(constants, "ENDPOINT", hub.url)
+    template = hub.url + "/{repo_id}/resolve/{revision}/{filename}"
+    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
+    monkeypatch.setenv("MGIE_HOME", str(tmp_path / "home"))
     return Mgie(tmp_path / "home", hub)
 
 
@@ -103,6 +114,7 @@ def test_all_three_models_share_what_they_have_in_common(mgie: Mgie, hub: Hub) -
 def test_a_broken_connection_goes_on_where_it_stopped(mgie: Mgie, hub: Hub) -> None:
     hub.break_after = {"unet.pt": 500_000}
     assert "path" in mgie("models", "pull", "mgie-7b", "--accept-licence")
+    assert (mgie.home / MARK).is_file()  # a home that it made is known as MGIE's
     assert "unet.pt bytes=500000-" in hub.ranges
     assert hub.served["unet.pt"] == (TINY / "model" / "mgie_7b" / "unet.pt").stat().st_size
 
@@ -122,21 +134,22 @@ def test_a_killed_download_goes_on_in_the_next_call(mgie: Mgie, hub: Hub) -> Non
         request.send_header("Content-Length", str(size))
         request.end_headers()
         request.wfile.write(data[: size // 2])
-        killed.wait(PATIENCE_S)
+        killed.wait(TIMEOUT_S)
         request.close_connection = True
         return None
 
     hub._send = slow  # type: ignore[method-assign]
     process = mgie.start("models", "pull", "mgie-7b", "--accept-licence")
-    until = time.monotonic() + PATIENCE_S
+    until = time.monotonic() + TIMEOUT_S
     while not (place.exists() and place.stat().st_size > 0) and time.monotonic() < until:
         time.sleep(0.05)
     process.kill()
-    process.wait(PATIENCE_S)
+    process.wait(TIMEOUT_S)
     killed.set()
     kept = place.stat().st_size
     assert 0 < kept <= size // 2
-    assert "path" in mgie("models", "pull", "mgie-7b", "--accept-licence")
+    next_call = mgie.start("models", "pull", "mgie-7b", "--accept-licence")
+    assert "path" in json.loads(next_call.communicate(timeout=TIMEOUT_S)[0])
     assert f"unet.pt bytes={kept}-" in hub.ranges and hub.served["unet.pt"] == size - kept
 
 

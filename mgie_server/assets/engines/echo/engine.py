@@ -1,4 +1,4 @@
-"""The echo engine: a stand-in for tests, reached only with MGIE_TEST_ENGINES=1.
+"""The echo engine: a stand-in for tests, which a server finds where MGIE_ENGINES names this folder.
 
 It hands the picture back. Its instruction may hold commands, separated by ";", that force what a real
 model does only by accident:
@@ -8,8 +8,8 @@ model does only by accident:
     freeze          the whole process stops (SIGSTOP)           device error   as of a poisoned GPU
     out of memory   MemoryError                                 bug            a ValueError
     refuse          MgieError edit_not_supported                nan            the answer holds NaN
-    land            the answer goes the real way through imaging (model size, landing, selection)
-    darken 0.5      as land, with the colours multiplied by 0.5
+    darken 0.5      the colours multiplied by 0.5
+    hold            from the middle on it waits for a file "go" in MGIE_HOME
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import signal
 import time
 from typing import TYPE_CHECKING
 
+from mgie_protocol.connection import mgie_home
 from mgie_protocol.errors import MgieError
 from mgie_server.engines.engine import Capabilities, Description, EditSettings, OnStep
 from mgie_server.mgie.config import Sizing
@@ -30,7 +31,7 @@ CAPABILITIES = Capabilities(
     name="echo",
     title="Echo (tests)",
     licence="Apache-2.0",
-    non_commercial=False,
+    paid_work="free",
     describes=True,
     sizing=Sizing("fit", 256, 8),
     steps=4,
@@ -69,6 +70,8 @@ class EchoEngine:
         for step in range(1, steps + 1):
             force_fault(commands)
             time.sleep(pause)
+            if "hold" in commands and step > steps // 2:
+                wait_for_go()
             on_step(step, steps, lambda step=step: picture * (step / steps))
         if "nan" in commands:
             return picture * float("nan")
@@ -77,14 +80,10 @@ class EchoEngine:
     def reconstruct(self, picture: Picture) -> Picture:
         return picture
 
-    def passes_through(self, instruction: str) -> bool:
-        """Whether the layer itself is the answer, so that a test measures the road and not the imaging."""
-        return not commands_of(instruction).keys() & {"land", "darken", "nan"}
-
 
 def commands_of(instruction: str) -> dict[str, str]:
     """The commands of an instruction with their values: "sleep 2; crash" -> {"sleep": "2", "crash": ""}."""
-    commands = {}
+    commands: dict[str, str] = {}
     for part in instruction.split(";"):
         word, _, value = part.strip().partition(" ")
         if value.replace(".", "", 1).isdigit():
@@ -108,3 +107,15 @@ def force_fault(commands: dict[str, str]) -> None:
         raise MemoryError("echo was asked to run out of memory")
     if "bug" in commands:
         raise ValueError("echo was asked to fail")
+
+
+def wait_for_go() -> None:
+    """Wait for whoever lays the file there, a minute at most."""
+    until = time.monotonic() + 60
+    while not (mgie_home() / "go").exists() and time.monotonic() < until:
+        time.sleep(0.02)
+
+
+def load(device: str) -> EchoEngine:
+    """The engine, on any device."""
+    return EchoEngine()

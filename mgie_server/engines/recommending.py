@@ -1,0 +1,59 @@
+"""Which model suits a machine: by its GPU, memory and disk, and by whether the pictures are for paid work. No torch here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from mgie_protocol.errors import MgieError
+from mgie_server.engines.open_models import DESCRIBER_PARAMETERS, OPEN_MODELS
+from mgie_server.runtime.pipeline_plan import PipelinePlan, PipelineSizes, choose_plan
+from mgie_server.runtime.placement import Room
+
+BEST_FIRST = ("qwen-edit", "longcat-edit-turbo", "klein-4b")  # all of them may be used for paid work
+_QUICK = (
+    "whole",
+    "turns",
+    "eight",
+)  # ways to share a GPU that do not make an artist wait for weights at every step
+_BYTES = 2  # a parameter, as published
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """download: bytes. why: in a sentence; passed: of each better model, why not."""
+
+    name: str
+    download: int
+    why: str
+    passed: tuple[str, ...] = ()
+
+
+def recommend(room: Room, disk: int) -> Recommendation:
+    """The best of the catalog that fits; disk: bytes that are free where models lie. Without a GPU it is mini."""
+    if room.is_cpu:
+        return Recommendation(
+            "mini", 0, "No GPU is there that could be used: mini needs none, and is installed."
+        )
+    passed: list[str] = []
+    for name in BEST_FIRST:
+        sizes = replace(OPEN_MODELS[name].sizes, describer=DESCRIBER_PARAMETERS)
+        download = _BYTES * sizes.total
+        plan = _plan(sizes, room)
+        if plan is None:
+            passed.append(f"{name} needs more memory than there is")
+        elif plan.way not in _QUICK:
+            passed.append(f"{name} would have to fetch its weights at every step")
+        elif download > disk:
+            passed.append(f"{name} takes {download / 1e9:.0f} GB of disk, and {disk / 1e9:.0f} GB are free")
+        else:
+            return Recommendation(name, download, f"{plan.why}.", tuple(passed))
+    return Recommendation(
+        "mini", 0, "No larger model fits; mini needs little, and is installed.", tuple(passed)
+    )
+
+
+def _plan(sizes: PipelineSizes, room: Room) -> PipelinePlan | None:
+    try:
+        return choose_plan("auto", sizes, room)
+    except MgieError:
+        return None
