@@ -27,6 +27,7 @@ def gamma_to_middle(x: Picture, goal: float = 0.45) -> Picture:
     """The gamma that brings the mean luma to the goal."""
     low, high = 0.05, 20.0
     seen = x[::4, ::4]  # every sixteenth pixel tells the mean well enough
+    power = 1.0
     for _ in range(30):
         power = float(np.sqrt(low * high))
         low, high = (power, high) if mean_luma(np.power(seen, power)) > goal else (low, power)

@@ -91,7 +91,11 @@ def holds(claim: Claim, judged: Judged) -> bool:
     if claim.kind == "change":
         assert claim.named is not None
         same = Judged(judged.before, judged.after, claim.named.edit, judged.original, judged.damage)
-        return _little_or_more(same) if claim.named.edit.degree == "little" else did_it(same)
+        return (
+            _little_or_more(same)
+            if claim.named.edit.degree == "little" or claim.named.edit.amount
+            else did_it(same)
+        )
     if claim.kind == "absence":
         return hue_mass(judged.before, claim.value) < SCARCE
     if claim.kind == "direction":

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import permutations
 
-from mgie_server.training.edits import COLORED, COLORS, DEGREES, Edit
+from mgie_server.training.edits import AMOUNTS, COLORED, COLORS, DEGREES, Edit
 from mgie_server.training.expressive import OUTCOMES, chinese, english
 from mgie_server.training.operations import FAMILIES
 
@@ -31,7 +32,8 @@ def _outcomes(family: str) -> tuple[str, ...]:
 def _edits(family: str) -> list[Edit]:
     if family in COLORED:
         return [Edit(family, "default", pair) for pair in permutations(COLORS, 2)]
-    return [Edit(family, degree) for degree in (DEGREES if FAMILIES[family].has_degrees else ("default",))]
+    degrees = [Edit(family, degree) for degree in (DEGREES if FAMILIES[family].has_degrees else ("default",))]
+    return degrees + [Edit(family, amount=amount) for amount in AMOUNTS.get(family, ())]
 
 
 def _table() -> dict[str, Named]:
@@ -43,6 +45,15 @@ def _table() -> dict[str, Named]:
                 for language in (english, chinese):
                     found.setdefault(language.clause(edit, outcome), Named(edit, outcome))
     return found
+
+
+def named_in(text: str) -> list[Named]:
+    """What an expressive text says that becomes of the picture; empty where it has not the form of one."""
+    found = re.match(r"The picture becomes (.+?):|画面调整为[：:](.+?)。", text)
+    if not found:
+        return []
+    said = re.split(r", then |[，,]再", (found[1] or found[2]).replace(",", "，") if found[2] else found[1])
+    return [CLAUSES[clause] for clause in said if clause in CLAUSES]
 
 
 CLAUSES: dict[str, Named] = _table()

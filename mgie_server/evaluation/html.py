@@ -34,7 +34,9 @@ tr.total td { font-weight:700; background:#f0f4fc } td.text { white-space:normal
 .bar.other i { background:var(--other) } .share { display:inline-block; min-width:4.2em }
 .strips { display:grid; gap:16px } .strip { background:var(--paper); border:1px solid var(--line);
   border-radius:12px; padding:14px 16px } .tiles { display:grid; grid-template-columns:repeat(4,1fr); gap:10px;
-  margin-top:8px } figure { margin:0 } figure img { width:100%; border-radius:7px; display:block }
+  margin-top:8px } .pairs { grid-template-columns:repeat(auto-fill,minmax(min(480px,100%),1fr)) }
+.pairs .tiles { grid-template-columns:repeat(auto-fit,minmax(140px,1fr)) } figure { margin:0 }
+figure img { width:100%; border-radius:7px; display:block }
 figcaption { font-size:12.5px; color:var(--soft); margin-top:3px } figure.ours figcaption { color:var(--ours);
   font-weight:600 } .none { aspect-ratio:3/2; border:1px dashed var(--other); border-radius:7px; display:grid;
   place-items:center; color:var(--soft) } q { font-style:normal; font-weight:600 } code { font-size:12.5px;

@@ -11,7 +11,7 @@ import numpy as np
 from mgie_server.engines.engine import Engine
 from mgie_server.evaluation.automatic import TOOLS, residual_cast
 from mgie_server.evaluation.cases import Case, cases_of
-from mgie_server.evaluation.claims import claims_of, holds, named_family
+from mgie_server.evaluation.claims import Claim, claims_of, holds, named_family
 from mgie_server.evaluation.differences import CLEAN
 from mgie_server.evaluation.keywords import keyword_edit
 from mgie_server.evaluation.measures import judged_size
@@ -170,11 +170,11 @@ class _Seats:
         return self._made[damage]
 
 
-def _spoken(expressive: str):
+def _spoken(expressive: str) -> list[Claim] | None:
     return claims_of(expressive) if expressive else None
 
 
-def _checked(claims: list, judged: Judged) -> tuple[tuple[str, str, bool], ...]:
+def _checked(claims: list[Claim], judged: Judged) -> tuple[tuple[str, str, bool], ...]:
     return tuple((claim.kind, claim.value, holds(claim, judged)) for claim in claims)
 
 

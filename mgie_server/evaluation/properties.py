@@ -59,8 +59,8 @@ def _one_end(j: Judged, dark_end: bool, sign: int) -> bool:
     The ends are the darkest and the brightest quarter of the original. One that is not really dark or bright may
     follow somewhat; and where there is little room, what counts is how much of it is used.
     """
-    flip = (lambda x: x) if dark_end else (lambda x: 1 - x)  # lights are the shadows of the negative
-    before, after = flip(j.before), flip(j.after)
+    # lights are the shadows of the negative
+    before, after = (j.before, j.after) if dark_end else (1 - j.before, 1 - j.after)
     moved = (sign if dark_end else -sign) * m.tone_shift(before, after, 0, 25)
     other = abs(m.tone_shift(before, after, 75, 100))
     level, far = (float(m.luma(before)[m.part_of_tones(before, *p)].mean()) for p in ((0, 25), (75, 100)))

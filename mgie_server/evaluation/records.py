@@ -91,7 +91,7 @@ class Strip:
 class Records:
     """Everything that was measured."""
 
-    edits: list[EditRecord] = field(default_factory=list)
-    refusals: list[RefusalRecord] = field(default_factory=list)
-    tools: list[ToolRecord] = field(default_factory=list)
-    strips: dict[str, Strip] = field(default_factory=dict)
+    edits: list[EditRecord] = field(default_factory=list[EditRecord])
+    refusals: list[RefusalRecord] = field(default_factory=list[RefusalRecord])
+    tools: list[ToolRecord] = field(default_factory=list[ToolRecord])
+    strips: dict[str, Strip] = field(default_factory=dict[str, Strip])

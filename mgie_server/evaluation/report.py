@@ -133,9 +133,9 @@ def _claims(found: dict[str, Any]) -> Markup:
     tables = found["claims"]
     if not tables:
         return Markup("<h2>Claims</h2><p>The model spoke of no picture.</p>")
-    rows = [["all claims", *_claimed(tables, lambda t: t)]]
+    rows = [["all claims", *_claimed(tables)]]
     for kind, words in _CLAIMS.items():
-        rows.append([words, *_claimed(tables, lambda t, kind=kind: t["kinds"][kind])])
+        rows.append([words, *_claimed(tables, kind)])
     form = percent(tables["all"]["follow_the_form"])
     return fill(
         "<h2>Claims</h2><p>What the expressive texts say, checked on the pixels: of the photograph, or of what the edit "
@@ -146,15 +146,17 @@ def _claims(found: dict[str, Any]) -> Markup:
     )
 
 
-def _claimed(tables: dict[str, Any], of: Any) -> list[str | Markup]:
-    parts = [percent(of(tables[n])["true"]) if n in tables else "–" for n in ("en", "zh")]
-    return [str(of(tables["all"])["n"]), bar(of(tables["all"])["true"]), *parts]
+def _claimed(tables: dict[str, Any], kind: str = "") -> list[str | Markup]:
+    """kind: "" for all claims."""
+    found = {name: said["kinds"][kind] if kind else said for name, said in tables.items()}
+    parts = [percent(found[n]["true"]) if n in found else "–" for n in ("en", "zh")]
+    return [str(found["all"]["n"]), bar(found["all"]["true"]), *parts]
 
 
 def _mending(found: dict[str, Any]) -> Markup:
     if not found["mending"]:
         return Markup("")
-    rows = []
+    rows: list[list[str | Markup]] = []
     for family, damages in found["mending"].items():
         for damage, methods in damages.items():
             for k, (method, values) in enumerate(methods.items()):

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 
-from mgie_server.training.edits import COLORED, COLORS, Edit
+from mgie_server.training.edits import AMOUNTS, COLORED, COLORS, Edit
 from mgie_server.training.operations import FAMILIES
 from mgie_server.training.operations.hues import amount_of
 
 # how often a family is drawn: the ones that are hard to learn, and those that people ask for most, more often
 WEIGHTS = {
     "black and white": 2.5, "vignette": 2.0, "negative": 1.4, "sepia": 1.4, "fix exposure": 2.2,
-    "fix white balance": 2.4, "better overall": 1.6, "more contrast": 1.4, "less contrast": 1.2,
-    "replace colors": 9.0, "duotone": 9.0, "hue shift": 1.2, "brighter": 1.4, "darker": 1.4,
-    "more saturated": 1.3, "less saturated": 1.3, "warmer": 1.3, "cooler": 1.3, "night": 1.2,
-    "red tint": 1.3, "orange tint": 0.6, "yellow tint": 1.4, "green tint": 1.6, "teal tint": 1.4, "blue tint": 1.9,
-    "purple tint": 0.6, "pink tint": 1.4, "matte": 0.8, "moonlight": 0.8,
-    "cross process": 1.6, "brighter midtones": 1.5, "overcast": 1.5,
+    "fix white balance": 4.0, "better overall": 1.6, "more contrast": 3.6, "less contrast": 2.6,
+    "replace colors": 5.0, "duotone": 8.0, "hue shift": 1.2, "brighter": 5.0, "darker": 4.4,
+    "more saturated": 3.8, "less saturated": 3.2, "warmer": 2.4, "cooler": 2.4, "night": 1.2,
+    "red tint": 1.5, "orange tint": 0.6, "yellow tint": 1.9, "green tint": 1.8, "teal tint": 1.7, "blue tint": 2.6,
+    "purple tint": 0.6, "pink tint": 1.9, "matte": 0.8, "moonlight": 0.8,
+    "cross process": 1.6, "brighter midtones": 2.2, "darker midtones": 1.6, "overcast": 1.5,
 }  # fmt: skip
-TWO_SHARE = 0.34
+TWO_SHARE = 0.30
+# amounts that people name most, against 1 for the others
+_AMOUNTS_OFTEN = {
+    "100%": 6.0, "50%": 5.0, "25%": 3.0, "20%": 3.0, "10%": 3.0, "33%": 4.0, "30%": 2.0, "150%": 0.5, "200%": 1.5,
+    "one stop": 7.0, "half a stop": 4.0, "two stops": 3.0,
+}  # fmt: skip
+AMOUNT_SHARE = 0.55  # of the edits of a family whose amount can be told in numbers
 # what an edit is about: two edits of one sentence share nothing of it
 _TOUCHES: dict[str, set[str]] = {
     "brighter": {"light"}, "darker": {"light"}, "brighter midtones": {"light"}, "darker midtones": {"light"},
@@ -71,9 +77,12 @@ class EditChooser:
         return pair if rng.random() < 0.6 else pair[::-1]
 
     def edit(self, rng: np.random.Generator, family: str, picture: np.ndarray) -> Edit:
-        """The family with a degree (70 % default), and with colours that the picture mostly has."""
+        """The family with a degree (70 % default) or an amount, and with colours that the picture mostly has."""
         if family in COLORED:
             return Edit(family, "default", self._colors(rng, family, picture))
+        if family in AMOUNTS and rng.random() < AMOUNT_SHARE:
+            weights = np.array([_AMOUNTS_OFTEN.get(amount, 1.0) for amount in AMOUNTS[family]])
+            return Edit(family, amount=str(rng.choice(AMOUNTS[family], p=weights / weights.sum())))
         u = rng.random() if FAMILIES[family].has_degrees else 0.0
         return Edit(family, "default" if u < 0.7 else "little" if u < 0.85 else "much")
 

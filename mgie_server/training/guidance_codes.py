@@ -10,7 +10,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from mgie_server.training.edits import COLORS, DEGREES, Edit
+from mgie_server.training.edits import AMOUNTS, COLORS, DEGREES, Edit
 from mgie_server.training.expressive.outcome import OUTCOMES
 from mgie_server.training.operations import FAMILIES
 
@@ -21,7 +21,7 @@ _SEED = 7
 class GuidanceCodes:
     """Edits and outcomes -> U [queries, width]: half of the vectors for the first edit, half for the second.
 
-    Each part of an edit (family, degree, colours, outcome) has a random vector at each query; they are added up.
+    Each part of an edit (family, degree or amount, colours, outcome) has a random vector at each query; they are added up.
     The NULL code is zero.
     """
 
@@ -39,6 +39,8 @@ class GuidanceCodes:
         self._degrees = table(DEGREES, 0.45)
         self._first, self._second = table(COLORS, 0.5), table(COLORS, 0.5)
         self._outcomes = table(OUTCOMES[1:], 0.5)
+        amounts = dict.fromkeys(amount for of_family in AMOUNTS.values() for amount in of_family)
+        self._amounts = table(tuple(amounts), 0.45)
 
     def code(self, edits: tuple[Edit, ...], outcomes: tuple[str, ...]) -> Tensor:
         """[queries, width]; edits empty gives the NULL code."""
@@ -49,7 +51,8 @@ class GuidanceCodes:
         return torch.cat(parts)
 
     def _part(self, place: int, edit: Edit, outcome: str) -> Tensor:
-        code = self._families[edit.family][place] + self._degrees[edit.degree][place]
+        how_much = self._amounts[edit.amount] if edit.amount else self._degrees[edit.degree]
+        code = self._families[edit.family][place] + how_much[place]
         if edit.colors:
             code = code + self._first[edit.colors[0]][place] + self._second[edit.colors[1]][place]
         return code + self._outcomes[outcome][place] if outcome else code

@@ -37,6 +37,8 @@ def model_config(sizes: dict[str, Any], tokenizer: Tokenizer, autoencoder: dict[
         latent_scale=1.0,
         refusal=sizes["refusal"],
         refuse_from=sizes["refuse_from"],
+        sure_from=sizes.get("sure_from", 0.0),
+        max_instruction=sizes.get("max_instruction", 0),
         no_repeat_ngram=sizes["no_repeat_ngram"],
     )
 

@@ -13,7 +13,7 @@ from mgie_server.training.edit_pairs import EditPair, EditPairs
 from mgie_server.training.phrases import Instruction, sample_instruction, sample_refusal
 from mgie_server.training.picture_source import PictureSource
 
-UNSUPPORTED_SHARE = 0.27  # there are many more ways to ask for what cannot be done
+UNSUPPORTED_SHARE = 0.30  # there are many more ways to ask for what cannot be done
 REWRITTEN_SHARE = 0.12  # the text is the user's own and stands against the instruction: the text counts
 
 
@@ -31,7 +31,7 @@ class Sample:
 
 
 class PairSource:
-    """An endless, deterministic source of samples.
+    """Samples; all randomness comes from the generator that is passed in.
 
     crops_path: the .npz that `photographs` writes, or None for procedural pictures alone.
     photo_share, unsupported_share, rewritten_share: 0..1, of the pictures and of the samples.
@@ -39,22 +39,19 @@ class PairSource:
 
     def __init__(
         self,
-        seed: int,
         crops_path: Path | str | None = None,
         photo_share: float = 0.6,
         unsupported_share: float = UNSUPPORTED_SHARE,
         rewritten_share: float = REWRITTEN_SHARE,
         drawings_path: Path | str | None = None,
     ) -> None:
-        self._rng = np.random.default_rng(seed)
         self._unsupported, self._rewritten = unsupported_share, rewritten_share
         self._pairs = EditPairs(PictureSource(crops_path, photo_share, drawings_path))
 
-    def sample(self) -> Sample:
-        rng = self._rng
+    def sample(self, rng: np.random.Generator) -> Sample:
         if rng.random() < self._unsupported:
             instruction = sample_refusal(rng)
-            text = expressive.refuse(instruction.text, instruction.kind)
+            text = expressive.refuse(instruction.text, instruction.kind, instruction.nearest)
             return Sample(self._pairs.unchanged(rng), instruction, text)
         found = self._pairs.draw(rng)
         instruction = sample_instruction(rng, found.edits)
@@ -62,11 +59,12 @@ class PairSource:
         text = expressive.describe(found.edits, found.outcomes, seen, instruction.language)
         if rng.random() >= self._rewritten:
             return Sample(found, instruction, text)
-        return self._rewrite(found, instruction, text)
+        return self._rewrite(rng, found, instruction, text)
 
-    def _rewrite(self, found: EditPair, instruction: Instruction, text: str) -> Sample:
+    def _rewrite(
+        self, rng: np.random.Generator, found: EditPair, instruction: Instruction, text: str
+    ) -> Sample:
         """The instruction asks for something else, or the text is in the user's own words."""
-        rng = self._rng
         if rng.random() < 0.35 and not any(found.outcomes):
             text = instruction.text  # an instruction of the same meaning, typed in place of the text
         if rng.random() < 0.8:
@@ -78,8 +76,8 @@ class PairSource:
 
 def corpus(lines: int = 50_000, seed: int = 1) -> Iterator[str]:
     """Instructions and expressive texts, one a line, for training the tokenizer."""
-    source = PairSource(seed)
+    source, rng = PairSource(), np.random.default_rng(seed)
     for _ in range(lines // 2):
-        sample = source.sample()
+        sample = source.sample(rng)
         yield sample.instruction.text.lower()
         yield sample.expressive

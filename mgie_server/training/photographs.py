@@ -111,12 +111,12 @@ def read_picture(path: Path, long_side: int = 1600) -> np.ndarray:
 
 def crops_of(picture: np.ndarray, count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Crops u8 [count, 64, 64, 3], stretched to squares, and the part (0..1) of the sides each covers."""
-    h, w = picture.shape[:2]
+    h, w = int(picture.shape[0]), int(picture.shape[1])
     crops = np.empty((count, SIZE, SIZE, 3), np.uint8)
     parts = np.empty(count, np.float32)
     smallest = min(1.0, 96 / min(h, w))
     for i in range(count):
-        part = 1.0 if i == 0 else float(np.exp(rng.uniform(np.log(max(smallest, 0.22)), 0)))
+        part = 1.0 if i == 0 else float(np.exp(rng.uniform(float(np.log(max(smallest, 0.22))), 0)))
         aspect = float(np.exp(rng.uniform(-0.25, 0.25)))
         ch = min(h, round(part * h * min(1, aspect)))
         cw = min(w, round(part * w * min(1, 1 / aspect)))
@@ -142,7 +142,9 @@ def gather(dest: Path, per_photograph: int = 128, seed: int = 0) -> Path:
     Raises ValueError where a file is not the one whose licence was read.
     """
     rng = np.random.default_rng(seed)
-    crops, parts, index = [], [], []
+    crops: list[np.ndarray] = []
+    parts: list[np.ndarray] = []
+    index: list[np.ndarray] = []
     photographs = read_list()
     for row, photograph in enumerate(photographs):
         folder = fetch_package(photograph.source, photograph.package, dest)

@@ -60,7 +60,8 @@ def draw(path: Path, count: int, seed: int) -> None:
     """Writes `count` procedural pictures, u8 [count, 64, 64, 3], so that training need not draw them anew."""
     rng = np.random.default_rng(seed)
     drawings = np.stack([(pictures.picture(rng) * 255).round().astype(np.uint8) for _ in range(count)])
-    np.savez(path, drawings=drawings)
+    with path.open("wb") as file:
+        np.savez(file, drawings=drawings)
 
 
 def jitter(rng: np.random.Generator, x: np.ndarray) -> np.ndarray:

@@ -178,7 +178,7 @@ _KINDS = (texture, landscape, objects, portrait)
 def picture(rng: np.random.Generator) -> np.ndarray:
     """One procedural picture, before the jitter of exposure and colour."""
     kind = _KINDS[int(np.searchsorted((0.25, 0.60, 0.85), rng.random()))]
-    out = kind(rng)
+    out: np.ndarray = kind(rng)
     out = out * (1 + rng.uniform(0, 0.12) * spectrum_noise(rng, rng.uniform(0.6, 1.6))[0][..., None])
     if rng.random() < 0.4:
         out = cv2.GaussianBlur(out.astype(np.float32), (3, 3), 0)

@@ -18,22 +18,30 @@ STAGES = ("editor", "language", "joint")
 
 @dataclass(frozen=True)
 class RunSettings:
+    """start: a model folder that the stage joint begins with in place of what the others made; "" = none."""
+
     folder: Path
     device: str
     threads: int
     seed: int
     checkpoint_every: int
     log_every: int
+    precision: str = "float32"
+    shard: bool = False
+    start: str = ""
 
 
 @dataclass(frozen=True)
 class DataSettings:
+    """described: False for a model that goes from the instruction straight to the visual tokens, without a text."""
+
     crops: Path
     photo_share: float
     drawings: int
     vocabulary: int
     corpus_lines: int
     max_length: int
+    described: bool = True
 
 
 @dataclass(frozen=True)
@@ -51,11 +59,15 @@ class OptimizerSettings:
 
 @dataclass(frozen=True)
 class StageSettings:
-    """One stage of training: its steps, samples a step, full learning rate."""
+    """One stage of training: its steps, samples a step, full learning rate.
+
+    reading: samples of each step, beside the batch, that teach reading alone (stage joint).
+    """
 
     steps: int
     batch: int
     lr: float
+    reading: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,11 +85,13 @@ class Recipe:
     def load(cls, path: Path = MINI_RECIPE) -> Recipe:
         """Raises KeyError or TypeError, naming the setting, where the file lacks one or has one too many."""
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-        run, pairs, optimizer = data["run"], data["data"], data["optimizer"]
+        run: dict[str, Any] = {**data["run"], "folder": Path(data["run"]["folder"])}
+        pairs: dict[str, Any] = {**data["data"], "crops": Path(data["data"]["crops"])}
+        optimizer: dict[str, Any] = {**data["optimizer"], "betas": tuple(data["optimizer"]["betas"])}
         return cls(
-            run=RunSettings(**{**run, "folder": Path(run["folder"])}),
-            data=DataSettings(**{**pairs, "crops": Path(pairs["crops"])}),
-            optimizer=OptimizerSettings(**{**optimizer, "betas": tuple(optimizer["betas"])}),
+            run=RunSettings(**run),
+            data=DataSettings(**pairs),
+            optimizer=OptimizerSettings(**optimizer),
             stages={name: StageSettings(**data["stages"][name]) for name in STAGES},
             model=data["model"],
         )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from mgie_protocol.errors import MgieError
+from mgie_protocol.json_values import object_in
 from mgie_server.training.recipe import Recipe
 
 STATE, LOG = "checkpoint.pt", "log.jsonl"
@@ -15,6 +17,14 @@ CODEC, DRAWINGS, TOKENIZER = "codec.json", "drawings.npz", "tokenizer.model"
 MADE_WITH = "made_with.json"
 # the stages whose weights belong to what was made
 _DEPEND = {TOKENIZER: ("language", "joint"), CODEC: ("editor", "joint"), DRAWINGS: ()}
+
+
+@contextmanager
+def written_aside(path: Path) -> Generator[Path, None, None]:
+    """Where to write a file that is either whole or not there, whenever this process ends."""
+    half = path.with_name(path.name + ".part")
+    yield half
+    half.replace(path)
 
 
 def check_not_trained(folder: Path, stages: Sequence[str]) -> None:
@@ -94,10 +104,9 @@ def _differ(path: Path, known: dict[str, Any] | None, wanted: dict[str, Any]) ->
 
 def _known(folder: Path) -> dict[str, dict[str, Any]]:
     try:
-        known = json.loads((folder / MADE_WITH).read_text(encoding="utf-8"))
+        return object_in(json.loads((folder / MADE_WITH).read_text(encoding="utf-8")))
     except (OSError, ValueError, RecursionError):
         return {}
-    return known if isinstance(known, dict) else {}
 
 
 def _shown(known: dict[str, Any] | None, wanted: dict[str, Any]) -> str:

@@ -9,27 +9,42 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 
 from mgie_server.mgie.config import ModelConfig
 from mgie_server.mgie.decoding import spoken_ids
+from mgie_server.mgie.losses import Noising
 from mgie_server.mgie.mgie import Mgie
 from mgie_server.mgie.prompts import PromptTemplate
 from mgie_server.mgie.tokenizer import Tokenizer
 from mgie_server.runtime.gpus import auto_device
-from mgie_server.training import checkpoints, stages
-from mgie_server.training.batches import EditBatches, PictureFiles, WordBatches, loader
-from mgie_server.training.fitting import Report, fit
+from mgie_server.training import checkpoints
+from mgie_server.training.batches import EditBatches, PictureFiles, ReadingBesides, WordBatches
+from mgie_server.training.fitting import Fit, Loop
 from mgie_server.training.guidance_codes import GuidanceCodes
+from mgie_server.training.meter import Report
 from mgie_server.training.new_model import measured_codec, model_config, new_editor
-from mgie_server.training.pairs import corpus
+from mgie_server.training.pairs import UNSUPPORTED_SHARE, corpus
 from mgie_server.training.picture_source import PictureSource, draw
+from mgie_server.training.processes import Processes
 from mgie_server.training.recipe import STAGES, Recipe
-from mgie_server.training.run_folder import CODEC, DRAWINGS, check_not_trained, renew
+from mgie_server.training.run_folder import (
+    CODEC,
+    DRAWINGS,
+    STATE,
+    check_not_trained,
+    renew,
+    written_aside,
+)
+from mgie_server.training.stages import EditorStage, JointStage, LanguageStage, freeze_unused
 from mgie_server.training.vocabulary import train_tokenizer
-from mgie_server.weights.native import CONFIG, TOKENIZER, save_native
+from mgie_server.weights.native import CONFIG, TOKENIZER, load_native, save_native
+
+# of the samples of a batch in two parts
+_WHOLE_UNSUPPORTED, _READING_UNSUPPORTED = 0.1, 0.37
 
 
 def train(
@@ -44,16 +59,22 @@ def train(
     resume: stages with a checkpoint go on from it. Raises MgieError output_not_writable where without it a stage that
     was trained would be written over, and where a changed setting does not fit what was trained.
     """
-    if not resume:
-        check_not_trained(recipe.run.folder, only)
-    renew(recipe)
+    processes = Processes(_device(recipe.run.device), recipe.run.precision, recipe.run.shard)
     torch.set_num_threads(recipe.run.threads)
-    run = {"editor": _train_editor, "language": _train_language, "joint": _train_joint}
+    if processes.first:
+        if not resume:
+            check_not_trained(recipe.run.folder, only)
+        renew(recipe)
+        _files(recipe)
+        _config(recipe)
+    processes.wait()
     for name in STAGES:
         if name in only:
-            torch.manual_seed(recipe.run.seed)
-            goes_on = resume and (recipe.run.folder / name / checkpoints.STATE).exists()
-            run[name](recipe, goes_on, report)
+            folder = recipe.run.folder / name
+            torch.manual_seed(recipe.run.seed)  # pyright: ignore[reportUnknownMemberType]
+            goes_on = resume and (folder / STATE).exists()
+            stage, batches = _STAGES[name](recipe, goes_on)
+            Fit(stage, batches, loop_of(recipe, name), folder, processes, report).run(goes_on)
     return recipe.run.folder
 
 
@@ -67,73 +88,95 @@ def export(run_folder: Path, destination: Path) -> None:
     )
 
 
-def _train_editor(recipe: Recipe, resume: bool, report: Report | None) -> None:
-    device, stage = _device(recipe.run.device), recipe.stages["editor"]
-    editor = new_editor(recipe.model, _codec(recipe)).to(device).train()
-
-    def batches(seed: int):
-        return loader(EditBatches(_files(recipe), _codes(recipe), batch=stage.batch, seed=seed))
-
-    fit(
-        recipe, stage, recipe.run.folder / "editor", editor,
-        lambda coded: stages.editor_losses(editor, coded, recipe.optimizer),
-        batches, resume=resume, report=report,
-    )  # fmt: skip
-
-
-def _train_language(recipe: Recipe, resume: bool, report: Report | None) -> None:
-    config, tokenizer_model = _config(recipe)
-    model = Mgie(config, spoken_ids(Tokenizer(tokenizer_model))).to(_device(recipe.run.device)).train()
-    model.editor.requires_grad_(False)
-    _fit_words(recipe, "language", model, stages.language_losses, resume, report)
+def _editor_stage(recipe: Recipe, resume: bool) -> tuple[EditorStage, EditBatches]:
+    editor = new_editor(recipe.model, _codec(recipe)).train()
+    noising = Noising.of(editor, recipe.optimizer.high_noise_share)
+    batches = EditBatches(
+        _files(recipe),
+        _codes(recipe),
+        noising,
+        batch=recipe.stages["editor"].batch,
+        seed=recipe.run.seed,
+        code_noise=recipe.optimizer.code_noise,
+    )
+    return EditorStage(editor), batches
 
 
-def _train_joint(recipe: Recipe, resume: bool, report: Report | None) -> None:
-    config, tokenizer_model = _config(recipe)
-    model = Mgie(config, spoken_ids(Tokenizer(tokenizer_model)))
-    if not resume:
+def _language_stage(recipe: Recipe, resume: bool) -> tuple[LanguageStage, WordBatches]:
+    model, batches = _speaking(recipe, "language")
+    return LanguageStage(model, recipe.optimizer.align_weight), batches
+
+
+def joint_stage(recipe: Recipe, resume: bool) -> tuple[JointStage, WordBatches | ReadingBesides]:
+    model, batches = _speaking(recipe, "joint")
+    if not resume and recipe.run.start:
+        model.load_state_dict(load_native(Path(recipe.run.start).expanduser())[0].state_dict())
+    elif not resume:
         model.load_state_dict(checkpoints.average_weights(recipe.run.folder / "language"))
         model.editor.load_state_dict(checkpoints.average_weights(recipe.run.folder / "editor"))
-    model.to(_device(recipe.run.device)).train()
-    _fit_words(recipe, "joint", model, stages.joint_losses, resume, report)
+    if recipe.stages["joint"].reading:
+        return JointStage(model), ReadingBesides(batches, _speaking(recipe, "joint", reading=True)[1])
+    return JointStage(model), batches
 
 
-def _fit_words(
-    recipe: Recipe, name: str, model: Mgie, step_losses, resume: bool, report: Report | None
-) -> None:
-    stage, config = recipe.stages[name], model.config
-    tokenizer_model = (recipe.run.folder / TOKENIZER).read_bytes()
-
-    def batches(seed: int):
-        return loader(
-            WordBatches(
-                _files(recipe),
-                _codes(recipe),
-                tokenizer_model=tokenizer_model,
-                template=PromptTemplate(**config.prompt),
-                clip_image=config.clip_image,
-                batch=stage.batch,
-                seed=seed,
-                max_length=recipe.data.max_length,
-            )
-        )
-
-    fit(
-        recipe, stage, recipe.run.folder / name, model,
-        lambda coded: step_losses(model, coded, recipe.optimizer),
-        batches, resume=resume, report=report,
-    )  # fmt: skip
+def _speaking(recipe: Recipe, stage: str, reading: bool = False) -> tuple[Mgie, WordBatches]:
+    config, tokenizer_model = _config(recipe)
+    model = Mgie(config, spoken_ids(Tokenizer(tokenizer_model))).train()
+    freeze_unused(model)
+    said = recipe.stages[stage]
+    shares = (_WHOLE_UNSUPPORTED, _READING_UNSUPPORTED) if said.reading else (UNSUPPORTED_SHARE,) * 2
+    batches = WordBatches(
+        _files(recipe),
+        _codes(recipe),
+        Noising.of(model.editor, recipe.optimizer.high_noise_share),
+        tokenizer_model=tokenizer_model,
+        template=PromptTemplate(**config.prompt),
+        clip_image=config.clip_image,
+        batch=said.reading if reading else said.batch,
+        seed=recipe.run.seed + reading,
+        max_length=recipe.data.max_length,
+        described=recipe.data.described,
+        reading=reading,
+        unsupported_share=shares[reading],
+    )
+    return model, batches
 
 
-def _codec(recipe: Recipe) -> dict:
+_STAGES = {"editor": _editor_stage, "language": _language_stage, "joint": joint_stage}
+
+
+def loop_of(recipe: Recipe, stage: str) -> Loop:
+    """How this stage of the recipe goes."""
+    said, run, optimizer = recipe.stages[stage], recipe.run, recipe.optimizer
+    return Loop(
+        seed=run.seed,
+        steps=said.steps,
+        # two parts, whose sizes are the batches' own: some samples whole, and the ones that teach reading
+        batch=2 if said.reading else said.batch,
+        at_once=1 if said.reading else 0,
+        lr=said.lr,
+        warmup=optimizer.warmup,
+        cooldown=optimizer.cooldown,
+        betas=optimizer.betas,
+        weight_decay=optimizer.weight_decay,
+        clip=optimizer.clip,
+        ema=optimizer.ema,
+        checkpoint_every=run.checkpoint_every,
+        log_every=run.log_every,
+    )
+
+
+def _codec(recipe: Recipe) -> dict[str, Any]:
     """The picture codec with its spreads: measured once, then kept in the run's folder."""
     path = recipe.run.folder / CODEC
     if not path.exists():
         files, rng = _files(recipe), np.random.default_rng(recipe.run.seed)
         source = PictureSource(files.crops, files.photo_share, files.drawings)
         pictures = np.stack([source.picture(rng, False)[0] for _ in range(512)])
-        sample = torch.from_numpy(pictures).float().permute(0, 3, 1, 2) * 2 - 1
-        path.write_text(json.dumps(measured_codec(recipe.model["autoencoder"], sample)), encoding="utf-8")
+        sample = torch.as_tensor(pictures).float().permute(0, 3, 1, 2) * 2 - 1
+        measured = measured_codec(recipe.model["autoencoder"], sample)
+        with written_aside(path) as half:
+            half.write_text(json.dumps(measured), encoding="utf-8")
     return json.loads(path.read_text(encoding="utf-8"))
 
 
@@ -143,10 +186,13 @@ def _config(recipe: Recipe) -> tuple[ModelConfig, bytes]:
     folder = recipe.run.folder
     if not (folder / TOKENIZER).exists():
         lines = corpus(recipe.data.corpus_lines, recipe.run.seed)
-        (folder / TOKENIZER).write_bytes(train_tokenizer(lines, recipe.data.vocabulary))
+        with written_aside(folder / TOKENIZER) as half:
+            half.write_bytes(train_tokenizer(lines, recipe.data.vocabulary))
     tokenizer_model = (folder / TOKENIZER).read_bytes()
     config = model_config(recipe.model, Tokenizer(tokenizer_model), _codec(recipe))
-    (folder / CONFIG).write_text(config.to_json(), encoding="utf-8")
+    if not (folder / CONFIG).exists() or (folder / CONFIG).read_text(encoding="utf-8") != config.to_json():
+        with written_aside(folder / CONFIG) as half:
+            half.write_text(config.to_json(), encoding="utf-8")
     return config, tokenizer_model
 
 
@@ -154,7 +200,8 @@ def _files(recipe: Recipe) -> PictureFiles:
     """Where pictures come from; the drawings are drawn once."""
     drawings = recipe.run.folder / DRAWINGS
     if recipe.data.drawings and not drawings.exists():
-        draw(drawings, recipe.data.drawings, recipe.run.seed)
+        with written_aside(drawings) as half:
+            draw(half, recipe.data.drawings, recipe.run.seed)
     crops = recipe.data.crops if recipe.data.crops.exists() else None
     return PictureFiles(crops, drawings if recipe.data.drawings else None, recipe.data.photo_share)
 

@@ -9,18 +9,22 @@ import pytest
 import torch
 
 from mgie_server.mgie.config import ClipImage
+from mgie_server.mgie.losses import Noising
 from mgie_server.mgie.prompts import IGNORED, PromptTemplate
 from mgie_server.mgie.tokenizer import IMG_TOKENS, Tokenizer
-from mgie_server.training.batches import EditBatches, PictureFiles, WordBatches, loader
+from mgie_server.training.batches import EditBatches, PictureFiles, WordBatches
+from mgie_server.training.coded_batch import CodedBatch, draws_rng
 from mgie_server.training.edit_pairs import EditPair
 from mgie_server.training.edits import Edit
 from mgie_server.training.guidance_codes import GuidanceCodes
+from mgie_server.training.loader import Share, loader
 from mgie_server.training.pairs import Sample, corpus
 from mgie_server.training.phrases import Instruction
 from mgie_server.training.recipe import Recipe
 from mgie_server.training.vocabulary import train_tokenizer
 
 CODES = GuidanceCodes(4, 8)
+NOISING = Noising(channels=3, factor=8, timesteps=1000)
 SEPIA = Sample(
     EditPair(np.zeros((64, 64, 3), np.float32), np.ones((64, 64, 3), np.float32), (Edit("sepia"),), ("",)),
     Instruction("make it sepia", (Edit("sepia"),)),
@@ -39,6 +43,7 @@ def words(drawings_file, tokenizer_model):
         return WordBatches(
             PictureFiles(None, drawings_file, 0.0),
             CODES,
+            NOISING,
             tokenizer_model=tokenizer_model,
             template=PromptTemplate(**Recipe.load().model["prompt"]),
             clip_image=ClipImage(size=64, mode="stretch"),
@@ -56,7 +61,7 @@ def labels_of(batches: WordBatches, tokenizer: Tokenizer, sample: Sample) -> lis
     talks = [batches._talk(tokenizer, s) for s in (sample, longer)]
     return [
         x
-        for x in batches._tensors(tokenizer, [sample, longer], talks).batch.labels[0].tolist()
+        for x in batches._tensors([sample, longer], talks, draws_rng(0, 0)).batch.labels[0].tolist()
         if x != IGNORED
     ]
 
@@ -83,10 +88,10 @@ def test_a_rewritten_text_is_not_learnt_where_the_sample_is_cut(words, tokenizer
 
 def test_word_batches_hold_what_was_sampled(words, tokenizer_model):
     tokenizer = Tokenizer(tokenizer_model)
-    stream = iter(words())
+    source = words()
     edited = 0
-    for _ in range(8):
-        coded = next(stream)
+    for number in range(8):
+        coded = source.made(number)
         batch, size = coded.batch, coded.batch.ids.shape
         assert batch.labels.shape == batch.mask.shape == size and size[0] == 6 and size[1] <= 192
         assert batch.before.shape == batch.after.shape == batch.clip_pixels.shape == (6, 3, 64, 64)
@@ -101,19 +106,54 @@ def test_word_batches_hold_what_was_sampled(words, tokenizer_model):
     assert 20 < edited < 46
 
 
-def test_the_same_seed_gives_the_same_batches(words):
-    first, second, other = (next(iter(words(seed))) for seed in (5, 5, 6))
-    assert torch.equal(first.batch.ids, second.batch.ids) and torch.equal(
-        first.batch.after, second.batch.after
-    )
-    assert not torch.equal(first.batch.before, other.batch.before)
+def same(one: CodedBatch, other: CodedBatch) -> bool:
+    def tensors(coded: CodedBatch) -> dict[str, torch.Tensor]:
+        found = {**vars(coded.batch), **vars(coded.draws), "codes": coded.codes}
+        return {name: value for name, value in found.items() if value is not None}
+
+    a, b = tensors(one), tensors(other)
+    return a.keys() == b.keys() and all(torch.equal(a[name], b[name]) for name in a)
 
 
-def test_edit_batches_come_through_the_loader_as_they_are(drawings_file):
-    batches = EditBatches(PictureFiles(None, drawings_file, 0.0), CODES, batch=3, seed=2)
-    through, directly = next(loader(batches)), next(iter(batches))
-    assert torch.equal(through.batch.after, directly.batch.after) and torch.equal(
-        through.codes, directly.codes
-    )
-    assert through.batch.edited is None and through.codes.abs().sum((1, 2)).min() > 0
-    assert through.batch.before.shape == (3, 3, 64, 64) and through.batch.before.min() >= -1
+def test_a_batch_follows_from_the_seed_and_its_number_alone(words):
+    in_order = [words(5).made(number) for number in range(6)]
+    source = words(5)
+    assert all(same(source.made(number), in_order[number]) for number in (5, 0, 4, 1, 3))
+    assert not same(in_order[0], in_order[1]) and not same(words(6).made(0), in_order[0])
+    texts = {tuple(row) for coded in in_order[:4] for row in coded.batch.ids.tolist()}
+    assert len(texts) > 20  # a pool of four batches: nothing comes twice
+
+
+def test_an_edit_batch_follows_from_the_seed_and_its_number_alone(drawings_file):
+    def source(seed: int = 2) -> EditBatches:
+        files = PictureFiles(None, drawings_file, 0.0)
+        return EditBatches(files, CODES, NOISING, batch=3, seed=seed, code_noise=0.1)
+
+    assert same(source().made(7), source().made(7))
+    assert not same(source().made(7), source().made(8)) and not same(source(3).made(7), source().made(7))
+
+
+def test_the_parts_of_a_batch_are_the_batch_with_its_draws(words):
+    source = words(5)
+    whole = source.made(3)
+    assert whole.codes is not None
+    parts = [source.part(3, part, 3) for part in range(3)]
+    assert torch.equal(torch.cat([p.batch.ids for p in parts]), whole.batch.ids)
+    assert torch.equal(torch.cat([p.draws.noise for p in parts]), whole.draws.noise)
+    with pytest.raises(ValueError, match="a batch of 6 cannot be cut into 4"):
+        whole.rows(0, 4)
+
+
+def test_the_loader_gives_each_process_its_parts_in_order(drawings_file):
+    batches = EditBatches(PictureFiles(None, drawings_file, 0.0), CODES, NOISING, batch=4, seed=2)
+    for rank in range(2):
+        through = list(loader(batches, 3, 5, Share(rank, world=2, accumulate=2), processes=2))
+        wanted = [batches.part(number, turn * 2 + rank, 4) for number in (3, 4) for turn in (0, 1)]
+        assert len(through) == 4 and all(same(a, b) for a, b in zip(through, wanted, strict=True))
+
+
+def test_edit_batches_have_codes_and_no_words(drawings_file):
+    coded = EditBatches(PictureFiles(None, drawings_file, 0.0), CODES, NOISING, batch=3, seed=2).made(0)
+    assert coded.codes is not None and coded.codes.abs().sum((1, 2)).min() > 0
+    assert coded.batch.edited is None and coded.batch.before.shape == (3, 3, 64, 64)
+    assert coded.batch.before.min() >= -1 and coded.draws.noise.shape == (3, 3, 8, 8)

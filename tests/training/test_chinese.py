@@ -12,7 +12,7 @@ import pytest
 from mgie_server.training.edits import COLORED, COLORS, DEGREES, Edit
 from mgie_server.training.phrases.chinese_refusals import KINDS as KINDS_ZH
 from mgie_server.training.phrases.chinese_refusals import NOUNS_ZH
-from mgie_server.training.phrases.chinese_sentences import sample_family_zh, sample_refusal_zh, sample_two_zh
+from mgie_server.training.phrases.chinese_sentences import sample_edits_zh, sample_refusal_zh
 from mgie_server.training.phrases.chinese_words import WORDS_ZH
 from mgie_server.training.phrases.held_out import HELD_OUT_ZH, is_held_out_zh, normalize_zh
 
@@ -27,7 +27,7 @@ FAMILIES = (
 )  # fmt: skip
 KINDS = {
     "new content", "removal", "replacement", "one part only", "text", "geometry", "style", "detail",
-    "another effect", "question", "unclear",
+    "another effect", "question", "unclear", "nothing to change", "another language",
 }  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def an_edit(rng: np.random.Generator, family: str | None = None) -> Edit:
 def requests() -> list[tuple[str, Edit]]:
     rng = np.random.default_rng(2)
     edits = [an_edit(rng) for _ in range(20_000)]
-    return [(sample_family_zh(rng, edit), edit) for edit in edits]
+    return [(sample_edits_zh(rng, (edit,)), edit) for edit in edits]
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def refusals() -> list[tuple[str, str]]:
 def test_a_family_is_said_in_hundreds_of_ways(family):
     assert len(set(WORDS_ZH[family].all_leaves())) >= 25
     rng = np.random.default_rng(0)
-    texts = {normalize_zh(sample_family_zh(rng, an_edit(rng, family))) for _ in range(900)}
+    texts = {normalize_zh(sample_edits_zh(rng, (an_edit(rng, family),))) for _ in range(900)}
     assert len(texts) > (400 if WORDS_ZH[family].degrees else 200)
 
 
@@ -74,9 +74,9 @@ def test_no_text_means_two_things(requests, refusals):
 
 
 def test_texts_are_chinese_without_unfilled_places(requests, refusals):
-    short = re.compile(r"[a-z0-9&+\-*]+")  # "lomo", "hdr"
+    short = re.compile(r"[a-z0-9&+\-*%/ −–]+")  # "lomo", "hdr"
     for text, _ in [*requests, *refusals]:
-        assert re.search(r"[\u4e00-\u9fff]", text) or short.fullmatch(normalize_zh(text)), text
+        assert re.search(r"[\u3040-\u9fff\uac00-\ud7af]", text) or short.fullmatch(normalize_zh(text)), text
         assert not re.search(r"[{}^*@#|]", text), text
 
 
@@ -84,27 +84,27 @@ def test_the_same_seed_says_the_same():
     said = []
     for _ in range(2):
         rng = np.random.default_rng(7)
-        said.append([(sample_family_zh(rng, an_edit(rng)), sample_refusal_zh(rng)) for _ in range(200)])
+        said.append([(sample_edits_zh(rng, (an_edit(rng),)), sample_refusal_zh(rng)) for _ in range(200)])
     assert said[0] == said[1]
 
 
 def test_degrees_and_colors_are_heard():
     rng = np.random.default_rng(4)
     little = re.compile(
-        "一点|一些|一丢丢|少许|一丝|若有若无|[稍略微轻淡浅弱细小]|有点|适度|不要太过|别太强|不太"
+        "一点|一些|一丢丢|少许|一丝|若有若无|[稍略微轻淡浅弱细小]|有点|适度|太过|别太|不太|不要太|别过|适可|自然|过度|过于|悠着|过猛|不能太|可别太|也不要|过头|幅度"
     )
-    assert all(little.search(sample_family_zh(rng, Edit("brighter", "little"))) for _ in range(300))
-    texts = [sample_family_zh(rng, Edit("replace colors", colors=("red", "blue"))) for _ in range(300)]
+    assert all(little.search(sample_edits_zh(rng, (Edit("brighter", "little"),))) for _ in range(300))
+    texts = [sample_edits_zh(rng, (Edit("replace colors", colors=("red", "blue")),)) for _ in range(300)]
     assert all("红" in text and "蓝" in text for text in texts)
     with pytest.raises(ValueError, match="colors"):
-        sample_family_zh(rng, Edit("duotone"))
+        sample_edits_zh(rng, (Edit("duotone"),))
 
 
 def test_two_edits_are_said_in_their_order():
     rng = np.random.default_rng(5)
     first, second = Edit("vignette"), Edit("sepia")
     for _ in range(300):
-        text = sample_two_zh(rng, first, second).lower()
+        text = sample_edits_zh(rng, (first, second)).lower()
         assert not is_held_out_zh(text)
         found = re.search("暗|角|边|周|vignette", text)
         assert found and len(text) - found.start() > 4, text

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from mgie_server.training.choosing import EditChooser
-from mgie_server.training.edits import COLORED, COLORS, DEGREES, Edit
+from mgie_server.training.edits import AMOUNTS, COLORED, COLORS, DEGREES, Edit
 from mgie_server.training.expressive import Look, chinese, describe, english, look, refuse
 from mgie_server.training.operations import FAMILIES
 from mgie_server.training.phrases import sample_refusal
@@ -17,7 +17,7 @@ from mgie_server.training.phrases.english_refusals import KINDS
 
 SEEN = Look(mean=0.2, contrast=0.3, upper=0.2, warm=0.2, hue="orange")
 FORMS = {
-    "en": re.compile(r"The picture becomes ([^:.]+): the [^:.]+\."),
+    "en": re.compile(r"The picture becomes ((?:[^:.]|\d\.)+): the [^:.]+\."),
     "zh": re.compile(r"画面调整为：([^。]+)。[^。]+。"),
 }
 
@@ -28,6 +28,7 @@ def every_edit() -> list[Edit]:
         degrees = DEGREES if made.has_degrees else ("default",)
         pairs = permutations(COLORS, 2) if family in COLORED else ((),)
         found += [Edit(family, degree, colors) for colors in pairs for degree in degrees]
+        found += [Edit(family, amount=amount) for amount in AMOUNTS.get(family, ())]
     return found
 
 

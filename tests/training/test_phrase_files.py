@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mgie_server.training.edits import COLORED, COLORS, DEGREES, Edit
+from mgie_server.training.edits import AMOUNTS, COLORED, COLORS, DEGREES, Edit
 from mgie_server.training.operations import FAMILIES
 from mgie_server.training.phrases import sample_instruction, sample_refusal
 from mgie_server.training.phrases.english_schema import Words
@@ -18,7 +18,7 @@ from mgie_server.training.phrases.loader import FOLDER, PhrasesError, load, load
 from mgie_server.training.phrases.schema import FAMILY_FILES, REFUSED_FILES, Refused
 
 SEEDS = 1500
-SAMPLED = "786a849a4a33e30ad448bf4c53e93ceed32704e5e2d6b958534a34d1819822c1"
+SAMPLED = "f52a1123367799e6fdbd31f1838173fe2cb40bcd736cf053531ef3c3a4ae037f"
 
 
 @dataclass(frozen=True)
@@ -85,11 +85,11 @@ def test_order_and_repetitions_stay(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", ["english", "chinese"])
 def test_no_file_is_left_out(language: str) -> None:
-    others = {"tints", "color_casts", "too_much", "sentences", "nouns", "held_out"}
+    others = {"tints", "color_casts", "too_much", "sentences", "nouns", "held_out", "naturally", "numbers"}
     own = {"english": {"edits_beside_refusals"}, "chinese": {"degrees"}}[language]
     there = {path.stem for path in (FOLDER / language).iterdir()}
     assert there == {*FAMILY_FILES, *REFUSED_FILES, *others, *own}
-    assert len(load_tables(language, REFUSED_FILES, Refused, Anything())) == 11
+    assert len(load_tables(language, REFUSED_FILES, Refused, Anything())) == 13
 
 
 class Anything(tuple):
@@ -110,7 +110,10 @@ def sampled() -> str:
             colors = (COLORS + COLORS)[first : first + COLORED.get(family, 0)]
             degree = DEGREES[int(rng.integers(3))] if FAMILIES[family].has_degrees else "default"
             edits.append(Edit(family, degree, tuple(colors)))
+        told = list(AMOUNTS)[seed % len(AMOUNTS)]
+        amount = Edit(told, amount=AMOUNTS[told][seed % len(AMOUNTS[told])])
         for language in ("en", "zh"):
+            digest.update(f"{sample_instruction(rng, (amount,), language)}".encode())
             digest.update(f"{sample_instruction(rng, tuple(edits), language)}".encode())
             digest.update(f"{sample_refusal(rng, language)} {rng.random()}".encode())
     return digest.hexdigest()

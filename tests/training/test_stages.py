@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 import torch
 from tiny_recipe import tiny_sizes
@@ -11,16 +12,17 @@ from torch import nn
 
 from mgie_server.mgie.config import ModelConfig
 from mgie_server.mgie.decoding import spoken_ids
-from mgie_server.mgie.losses import EDIT_WEIGHT
+from mgie_server.mgie.losses import EDIT_WEIGHT, Draws, Noising, Totals
 from mgie_server.mgie.mgie import Mgie
 from mgie_server.mgie.prompts import PromptTemplate
 from mgie_server.mgie.tokenizer import Tokenizer
-from mgie_server.training.batches import CodedBatch, PictureFiles, WordBatches
+from mgie_server.training.batches import PictureFiles, WordBatches
+from mgie_server.training.coded_batch import CodedBatch
 from mgie_server.training.guidance_codes import GuidanceCodes
 from mgie_server.training.new_model import measured_codec, model_config
 from mgie_server.training.pairs import corpus
 from mgie_server.training.recipe import Recipe
-from mgie_server.training.stages import draws_for, editor_losses, joint_losses, language_losses
+from mgie_server.training.stages import EditorStage, JointStage, LanguageStage, freeze_unused
 from mgie_server.training.vocabulary import train_tokenizer
 
 SETTINGS = Recipe.load().optimizer
@@ -49,6 +51,7 @@ def coded(config, tokenizer_model, drawings_file) -> CodedBatch:
     batches = WordBatches(
         PictureFiles(None, drawings_file, 0.0),
         GuidanceCodes(config.edit_head.queries, config.edit_head.out),
+        Noising(config.unet["out_channels"], 8, 1000),
         tokenizer_model=tokenizer_model,
         template=PromptTemplate(**config.prompt),
         clip_image=config.clip_image,
@@ -56,7 +59,14 @@ def coded(config, tokenizer_model, drawings_file) -> CodedBatch:
         seed=3,
         max_length=192,
     )
-    return next(coded for coded in batches if 0 < coded.codes.any(-1).any(-1).sum() < 6)  # with a refusal
+    made = (batches.made(number) for number in range(99))
+    return next(
+        c for c in made if c.batch.edited is not None and 0 < c.batch.edited.sum() < 6
+    )  # with a refusal
+
+
+def cost(stage: nn.Module, coded: CodedBatch) -> dict[str, torch.Tensor]:
+    return stage(coded, Totals.of(coded.batch))
 
 
 def learns(module: nn.Module) -> bool:
@@ -64,7 +74,7 @@ def learns(module: nn.Module) -> bool:
 
 
 def test_language_teaches_words_and_codes_but_not_the_editor(model, coded):
-    found = language_losses(model, coded, SETTINGS)
+    found = cost(LanguageStage(model, SETTINGS.align_weight), coded)
     assert set(found) == {"total", "instruction", "align"}
     assert found["total"].item() == pytest.approx(
         found["instruction"].item() + SETTINGS.align_weight * found["align"].item(), rel=1e-5
@@ -74,7 +84,7 @@ def test_language_teaches_words_and_codes_but_not_the_editor(model, coded):
 
 
 def test_joint_is_algorithm_1_and_teaches_all(model, coded):
-    found = joint_losses(model, coded, SETTINGS)
+    found = cost(JointStage(model), coded)
     assert found["total"].item() == pytest.approx(
         found["instruction"].item() + EDIT_WEIGHT * found["edit"].item(), rel=1e-5
     )
@@ -83,7 +93,7 @@ def test_joint_is_algorithm_1_and_teaches_all(model, coded):
 
 
 def test_the_editor_is_taught_by_the_codes(model, coded):
-    found = editor_losses(model.editor, coded, SETTINGS)
+    found = cost(EditorStage(model.editor), coded)
     found["total"].backward()
     assert found["total"] is found["edit"] and learns(model.editor) and not learns(model.edit_head)
 
@@ -91,11 +101,14 @@ def test_the_editor_is_taught_by_the_codes(model, coded):
 def aligned(model: Mgie, coded: CodedBatch, monkeypatch, vectors: Callable[[int], torch.Tensor]) -> float:
     """The align loss of a model whose guidance vectors are these, NULL aside, which is zero."""
 
+    assert coded.codes is not None
+    null = torch.zeros_like(coded.codes[:1])
+
     def given(rows: torch.Tensor) -> torch.Tensor:
-        return vectors(len(rows)) if rows.any() else torch.zeros_like(coded.codes[:1])
+        return vectors(len(rows)) if rows.any() else null
 
     monkeypatch.setattr(model, "guidance_vectors", given)
-    return language_losses(model, coded, SETTINGS)["align"].item()
+    return cost(LanguageStage(model, SETTINGS.align_weight), coded)["align"].item()
 
 
 def test_vectors_that_are_the_codes_cost_nothing_whatever_refusals_give(model, coded, monkeypatch):
@@ -107,8 +120,40 @@ def test_vectors_that_are_the_codes_cost_nothing_whatever_refusals_give(model, c
     assert aligned(model, coded, monkeypatch, lambda count: shifted) == pytest.approx(0.25, rel=1e-4)
 
 
-def test_half_of_the_timesteps_are_noisy_ones(model, coded):
-    torch.manual_seed(1)
-    steps = torch.cat([draws_for(model.editor, coded, SETTINGS).timesteps for _ in range(100)])
+@pytest.mark.parametrize("name", ["language", "joint", "editor"])
+def test_the_losses_and_gradients_of_the_parts_add_up_to_the_whole(model, coded, name):
+    stages = {
+        "language": lambda: LanguageStage(model, SETTINGS.align_weight),
+        "joint": lambda: JointStage(model),
+        "editor": lambda: EditorStage(model.editor),
+    }
+    stage, totals = stages[name](), Totals.of(coded.batch)
+
+    def taken(parts: int) -> tuple[dict[str, float], torch.Tensor]:
+        stage.zero_grad()
+        sums: dict[str, float] = {}
+        for part in range(parts):
+            found = stage(coded.rows(part, parts), totals)
+            found["total"].backward()
+            sums = {key: sums.get(key, 0.0) + value.item() for key, value in found.items()}
+        return sums, torch.cat([p.grad.flatten() for p in stage.parameters() if p.grad is not None])
+
+    (whole, gradient), (parts, other) = taken(1), taken(3)
+    assert parts == pytest.approx(whole, rel=2e-6)
+    assert (gradient - other).norm() < 1e-5 * gradient.norm()
+
+
+@pytest.mark.parametrize("name", ["language", "joint"])
+def test_every_trained_parameter_is_reached(model, coded, name):
+    """Several processes wait for the gradient of each."""
+    freeze_unused(model)
+    stage = LanguageStage(model, SETTINGS.align_weight) if name == "language" else JointStage(model)
+    cost(stage, coded)["total"].backward()
+    assert [n for n, p in model.named_parameters() if p.requires_grad and p.grad is None] == []
+
+
+def test_half_of_the_timesteps_are_noisy_ones():
+    noising, rng = Noising(3, 8, 1000, SETTINGS.high_noise_share), np.random.default_rng(1)
+    steps = torch.cat([Draws.make(noising, (6, 64, 64), rng).timesteps for _ in range(100)])
     noisy = (steps >= 900).float().mean().item()
     assert 0.48 < noisy < 0.62 and steps.min() < 60 and steps.max() <= 999

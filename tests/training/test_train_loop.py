@@ -16,14 +16,18 @@ from tiny_recipe import logged, tiny_recipe
 from mgie_server.engines.catalog import find_model
 from mgie_server.engines.engine import EditSettings
 from mgie_server.engines.mini import load_mini
+from mgie_server.mgie.losses import Noising, Totals
 from mgie_server.training import train as training
 from mgie_server.training.batches import EditBatches, PictureFiles
-from mgie_server.training.checkpoints import STATE, average_weights
-from mgie_server.training.fitting import Meter, rate
+from mgie_server.training.checkpoints import average_weights
+from mgie_server.training.fitting import Fit
 from mgie_server.training.guidance_codes import GuidanceCodes
+from mgie_server.training.meter import Meter
 from mgie_server.training.new_model import new_editor
 from mgie_server.training.recipe import MINI_RECIPE, STAGES, Recipe
-from mgie_server.training.stages import editor_losses
+from mgie_server.training.run_folder import STATE
+from mgie_server.training.schedules import rate
+from mgie_server.training.stages import EditorStage
 from mgie_server.training.train import CODEC, DRAWINGS, export, train
 from mgie_server.weights.native import CONFIG, TOKENIZER
 
@@ -72,16 +76,16 @@ def test_the_editor_learns(trained: Path) -> None:
     recipe = tiny_recipe(trained, STEPS)
     head = recipe.model["edit_head"]
     files = PictureFiles(None, trained / DRAWINGS, 0.0)
-    coded = next(iter(EditBatches(files, GuidanceCodes(head["queries"], head["out"]), batch=24, seed=77)))
+    codes = GuidanceCodes(head["queries"], head["out"])
     codec = json.loads((trained / CODEC).read_text())
     torch.manual_seed(recipe.run.seed)
     editor = new_editor(recipe.model, codec)
+    coded = EditBatches(files, codes, Noising.of(editor), batch=24, seed=77).made(0)
     losses = []
     for weights in (editor.state_dict(), torch.load(trained / "editor" / STATE, weights_only=True)["model"]):
         editor.load_state_dict(weights)
-        torch.manual_seed(5)
         with torch.no_grad():
-            losses.append(editor_losses(editor, coded, recipe.optimizer)["total"].item())
+            losses.append(EditorStage(editor)(coded, Totals.of(coded.batch))["total"].item())
     assert losses[1] < 0.9 * losses[0]
 
 
@@ -96,10 +100,12 @@ def test_the_joint_stage_starts_from_the_two_averages(trained: Path, begun: Path
     shutil.copytree(trained, begun, dirs_exist_ok=True)
     shutil.rmtree(begun / "joint")
 
-    def look(recipe, stage, folder, module, *rest, **options) -> None:
-        started.update({name: value.clone() for name, value in module.state_dict().items()})
+    def look(fit: Fit, resume: bool) -> None:
+        started.update(
+            {name: value.clone() for name, value in fit.module.get_submodule("model").state_dict().items()}
+        )
 
-    monkeypatch.setattr(training, "fit", look)
+    monkeypatch.setattr(training.Fit, "run", look)
     train(tiny_recipe(begun, STEPS), only=("joint",))
     language, editor = average_weights(trained / "language"), average_weights(trained / "editor")
     assert same(started, language | {f"editor.{name}": value for name, value in editor.items()})
@@ -166,14 +172,12 @@ def test_what_is_exported_is_a_model_that_edits(trained: Path, tmp_path: Path) -
 
 def test_a_loss_that_is_not_finite_ends_the_run(tmp_path: Path) -> None:
     meter = Meter(tmp_path, 0, 10, None)
-    meter.add({"total": torch.tensor(1.0), "edit": torch.tensor(float("nan"))})
     with pytest.raises(RuntimeError, match="not finite at step 1"):
-        meter.tell(1)
+        meter.tell(1, {"edit": float("nan")}, {})
 
 
 def test_the_rate_rises_stays_and_falls_to_zero() -> None:
-    settings = replace(Recipe.load().optimizer, warmup=10, cooldown=0.25)
-    shares = [rate(step, 100, settings) for step in range(101)]
+    shares = [rate("level", step, 100, 10, 0.25) for step in range(101)]
     assert shares[0] == pytest.approx(0.1) and shares[50] == 1.0
     assert shares[75] == 1.0 and shares[90] == pytest.approx(0.4) and shares[100] == 0.0
 

@@ -50,7 +50,7 @@ def test_nothing_to_mistype_stays():
     assert mistype(np.random.default_rng(0), "b&w 4k it") == "b&w 4k it"
 
 
-def test_few_sentences_are_mistyped():
+def test_some_sentences_are_mistyped():
     rng = np.random.default_rng(1)
     typed = [spell(rng, "make the picture warm").lower().rstrip(".!") for _ in range(3000)]
-    assert 0.03 < np.mean([text != "make the picture warm" for text in typed]) < 0.10
+    assert 0.15 < np.mean([text != "make the picture warm" for text in typed]) < 0.30

@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from mgie_server.training.checkpoints import LOG
 from mgie_server.training.recipe import STAGES, Recipe, StageSettings
+from mgie_server.training.run_folder import LOG
 
 
 def tiny_sizes() -> dict[str, Any]:

@@ -20,9 +20,17 @@ def describe(edits: tuple[Edit, ...], outcomes: tuple[str, ...], seen: Look, lan
     return LANGUAGES[language](edits, outcomes, seen)
 
 
-def refuse(instruction: str, kind: str) -> str:
-    """The fixed form of a refusal: its kind, and up to three families that come nearest."""
-    return f"Not an edit of light and color: {kind}. Nearest: {', '.join(nearest_families(instruction))}."
+def refuse(instruction: str, kind: str, meant: str = "") -> str:
+    """The fixed form of a refusal: its kind, and up to three families that come nearest, or the one that is meant."""
+    nearest = [meant] if meant else nearest_families(instruction)
+    return f"Not an edit of light and color: {kind}. Nearest: {', '.join(nearest)}."
 
 
-__all__ = ["LANGUAGES", "OUTCOMES", "Look", "describe", "look", "outcome", "refuse"]
+def change_of(text: str) -> str:
+    """The beginning of an expressive text: what changes, up to its colon or Chinese full stop; of a refusal, its kind."""
+    sign = "。" if "。" in text else ". Nearest" if ". Nearest" in text else ":"
+    end = text.find(sign)
+    return text[: end + 1] if end >= 0 else text
+
+
+__all__ = ["LANGUAGES", "OUTCOMES", "Look", "change_of", "describe", "look", "outcome", "refuse"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mgie_server.training.edits import Edit
+from mgie_server.training.edits import GAMMAS, Edit
 from mgie_server.training.expressive.look import Look
 
 # family -> (the change, with {d} for the degree; what the scene does)
@@ -49,6 +49,10 @@ _COLORS = {
     "pink": "粉",
 }  # fmt: skip
 _DEGREE = {"little": "稍微", "default": "", "much": "大幅"}
+_AMOUNT = {
+    "a third of a stop": "三分之一档", "half a stop": "半档", "two thirds of a stop": "三分之二档", "one stop": "一档",
+    "one and a half stops": "一档半", "two stops": "两档", **{f"gamma {g}": f"，伽马{g}" for g in GAMMAS},
+}  # fmt: skip
 _OUTCOME = {
     "": "", "brighter": "、提亮", "darker": "、压暗", "warmer": "、变暖", "cooler": "、变冷", "greener": "、偏绿",
     "less green": "、减绿", "same": "、几乎不变",
@@ -80,6 +84,8 @@ def clause(edit: Edit, outcome: str = "") -> str:
         return f"{_COLORS[edit.colors[0]]}色换成{_COLORS[edit.colors[1]]}色{gone}"
     if edit.family == "duotone":
         return f"{_COLORS[edit.colors[0]]}影{_COLORS[edit.colors[1]]}光的双色调"
+    if edit.amount:
+        return _PHRASES[edit.family][0].format(d="") + _AMOUNT.get(edit.amount, edit.amount)
     degree = _DEGREE[edit.degree]
     if edit.family.endswith(" tint"):
         return f"{degree}偏{_COLORS[edit.family.removesuffix(' tint')]}"

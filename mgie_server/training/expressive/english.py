@@ -84,6 +84,8 @@ def clause(edit: Edit, outcome: str = "") -> str:
         return f"{edit.colors[1]} where it was {edit.colors[0]}{gone}"
     if edit.family == "duotone":
         return f"a duotone of {edit.colors[0]} shadows and {edit.colors[1]} lights"
+    if edit.amount:
+        return f"{_PHRASES[edit.family][0]}{', ' if edit.amount.startswith('gamma') else ' by '}{edit.amount}"
     degree = _DEGREE[edit.degree]
     if edit.family.endswith(" tint"):
         return f"{degree}{_TINTED[edit.family.removesuffix(' tint')]}"

@@ -21,7 +21,7 @@ from mgie_server.training.damages import (
     settle_exposure,
 )
 from mgie_server.training.edits import COLORS, DEGREES, Edit
-from mgie_server.training.operations import color, hues, light, looks, mending
+from mgie_server.training.operations import color, hues, light, looks, measured, mending
 from mgie_server.training.tones import Picture
 
 Damage = Callable[[Picture, np.random.Generator], Picture]
@@ -47,7 +47,15 @@ class Family:
         return len(set(self.strengths)) > 1
 
 
-def _family(name: str, operation, little=1.0, default=1.0, much=1.0, damage=None, undone=False) -> Family:
+def _family(
+    name: str,
+    operation: Callable[[Picture, float], Picture] | None,
+    little: float = 1.0,
+    default: float = 1.0,
+    much: float = 1.0,
+    damage: Damage | None = None,
+    undone: bool = False,
+) -> Family:
     return Family(name, operation, (little, default, much), damage, undone)
 
 
@@ -101,6 +109,9 @@ def apply(edit: Edit, picture: Picture) -> Picture:
     """The operation of an edit. Returns float32 [h, w, 3] in 0..1."""
     family = FAMILIES[edit.family]
     strength = family.strengths[DEGREES.index(edit.degree)]
+    if edit.amount:
+        assert family.operation is not None
+        strength = measured.strength(edit, family.operation, picture)
     if edit.family == "replace colors":
         out = hues.replace_color(picture, *edit.colors, s=strength)
     elif edit.family == "duotone":
@@ -131,7 +142,7 @@ def pair(
             mending.family == "clear haze"
         ):  # the operation sees the haze; the others begin with what was there
             now = before
-    shown = []
+    shown: list[Picture] = []
     for edit in edits:
         undone = FAMILIES[edit.family].undone
         shown.append(now if undone else apply(edit, now))

@@ -11,7 +11,7 @@ from mgie_server.training.phrases.loader import load, load_tables
 from mgie_server.training.phrases.pick import pick
 from mgie_server.training.phrases.schema import REFUSED_FILES, Refused
 
-WITHOUT_WRAPPING = ("question", "unclear")
+WITHOUT_WRAPPING = ("question", "unclear", "another language")
 INVENTED_SHARE = 0.06
 _PLACES = (
     *("any", "any2", "thing", "thing2", "person", "person2", "animal", "animal2", "plural", "fantasy"),

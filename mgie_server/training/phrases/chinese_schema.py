@@ -54,6 +54,7 @@ class ChineseColorCasts:
     """Asking for a tint by the opposite color in Chinese, by degree."""
 
     default: Phrases
+    casts: Phrases
     little: Phrases
     much: Phrases
     names: dict[str, str]

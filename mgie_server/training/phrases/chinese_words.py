@@ -16,7 +16,7 @@ COLOR_NAMES, SHORT_NAMES = _TINTS.full_names, _TINTS.short_names
 def in_color(patterns: tuple[str, ...], full: tuple[str, ...], short: tuple[str, ...]) -> tuple[str, ...]:
     """The patterns with every name of one color; a color without a short name only takes the full ones."""
     plain = tuple(dict.fromkeys(full))
-    said = []
+    said: list[str] = []
     for pattern in patterns:
         if "@" in pattern:
             said += [pattern.replace("@", name) for name in short]

@@ -21,7 +21,7 @@ from mgie_server.training.phrases.loader import load, load_tables
 from mgie_server.training.phrases.pick import pick
 from mgie_server.training.phrases.schema import REFUSED_FILES, Refused
 
-WITHOUT_WRAPPING = ("question", "unclear")
+WITHOUT_WRAPPING = ("question", "unclear", "another language")
 WITH_WORDS_OF_EDITS_SHARE = 0.28  # of the samples of a kind that has such templates
 BESIDE_AN_EDIT_SHARE = 0.07
 _DETERMINED = re.compile(r"\b(?:the|an?|my|that|this) (my|our|his|her) ")

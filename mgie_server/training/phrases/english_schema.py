@@ -54,14 +54,17 @@ class Tints:
 
 @dataclass(frozen=True)
 class ColorCasts:
-    """Asking for a tint by the opposite color in English; the templates of a white balance that names the cast."""
+    """Asking for a tint by the opposite color in English: less of a color, or no cast of it."""
 
     less: Phrases
     not_so: Phrases
     take: Phrases
     take_all: Phrases
-    white_balance_complaints: Phrases
-    white_balance_actions: Phrases
+    casts: Phrases
+    take_casts: Phrases
+    cast_words: Phrases
+    verbs_away: Phrases
+    out_of: Phrases
     names: dict[str, Phrases]
     ish: dict[str, str]
     degrees: dict[str, Phrases]

@@ -6,20 +6,24 @@ import re
 
 import numpy as np
 
-from mgie_server.training.edits import Edit
+from mgie_server.training.edits import AMOUNTS, Edit
+from mgie_server.training.phrases import naturally
 from mgie_server.training.phrases.color_casts import LESS_SHARE, TAKES_AWAY, less_of_a_color
 from mgie_server.training.phrases.english_nouns import any_noun, with_article
-from mgie_server.training.phrases.english_refusals import WITHOUT_WRAPPING, sample_unsupported
+from mgie_server.training.phrases.english_refusals import WITHOUT_WRAPPING, fill, sample_unsupported
 from mgie_server.training.phrases.english_schema import Words
 from mgie_server.training.phrases.english_words import ALL_WORDS
 from mgie_server.training.phrases.frames import SENTENCES
 from mgie_server.training.phrases.held_out import is_held_out
 from mgie_server.training.phrases.loader import load
+from mgie_server.training.phrases.naturally_schema import Voice
+from mgie_server.training.phrases.numbers import say_amount, say_degree
 from mgie_server.training.phrases.pick import pick
 from mgie_server.training.phrases.plain_requests import FIRST, PLAIN_SHARE, one_verb
 from mgie_server.training.phrases.schema import TooMuch
 from mgie_server.training.phrases.typing_errors import spell
 
+DEGREES_IN_PERCENT = 0.06  # of the sentences of a family whose degrees are no measure's
 TOO_MUCH = load("english/too_much.toml", TooMuch, ("o", "w"))
 _LITTLE_BEFORE = tuple(word for word in SENTENCES.little if word not in ("a hint", "a smidge"))
 
@@ -78,6 +82,16 @@ def _action(rng: np.random.Generator, action: str, degree: str) -> str:
 
 def _one(rng: np.random.Generator, edit: Edit) -> str:
     words, u, o = ALL_WORDS[edit.family], rng.random(), _object(rng)
+    if edit.amount:
+        return _wrapped_amount(rng, edit, o)
+    if (
+        edit.family not in AMOUNTS
+        and words.degrees
+        and words.comparatives
+        and rng.random() < DEGREES_IN_PERCENT
+    ):
+        comparative = _fill(rng, pick(rng, words.comparatives), edit, "it")
+        return say_degree(rng, edit.degree, comparative, "en", o)
     if rng.random() < PLAIN_SHARE:
         return _plain(rng, edit)
     if edit.family in TAKES_AWAY and rng.random() < LESS_SHARE:
@@ -96,6 +110,11 @@ def _one(rng: np.random.Generator, edit: Edit) -> str:
         return pick(rng, SENTENCES.thing).format(o=o, t=t)
     action = _fill(rng, pick(rng, words.actions), edit, o)
     return pick(rng, SENTENCES.wrappers).format(x=_action(rng, action, edit.degree))
+
+
+def _wrapped_amount(rng: np.random.Generator, edit: Edit, obj: str) -> str:
+    text = say_amount(rng, edit, "en", obj)
+    return pick(rng, SENTENCES.courtesy).format(x=text) if rng.random() < 0.12 else text
 
 
 def _plain(rng: np.random.Generator, edit: Edit) -> str:
@@ -125,6 +144,9 @@ def _plain_two(rng: np.random.Generator, first: Edit, second: Edit) -> str:
 
 def _two(rng: np.random.Generator, first: Edit, second: Edit) -> str:
     """Both in one sentence: two adjectives, two noun phrases, or two imperatives."""
+    if first.amount or second.amount:
+        a, b = (_imperative(rng, edit, ALL_WORDS[edit.family], "it") for edit in (first, second))
+        return pick(rng, SENTENCES.two_actions).format(a=a, b=b)
     if rng.random() < 2 * PLAIN_SHARE:
         return _plain_two(rng, first, second)
     words, u = (ALL_WORDS[first.family], ALL_WORDS[second.family]), rng.random()
@@ -146,6 +168,8 @@ def _two(rng: np.random.Generator, first: Edit, second: Edit) -> str:
 
 def _imperative(rng: np.random.Generator, edit: Edit, words: Words, obj: str) -> str:
     u = rng.random()
+    if edit.amount:
+        return say_amount(rng, edit, "en", obj)
     if u < 0.4 and words.comparatives:
         return f"make {obj} {_comparative(rng, _fill(rng, pick(rng, words.comparatives), edit, obj), edit.degree)}"
     if u < 0.6 and words.things:
@@ -154,10 +178,42 @@ def _imperative(rng: np.random.Generator, edit: Edit, words: Words, obj: str) ->
     return _action(rng, _fill(rng, pick(rng, words.actions), edit, obj), edit.degree)
 
 
+def _comparative_of(rng: np.random.Generator, edit: Edit) -> str | None:
+    words = ALL_WORDS[edit.family]
+    if not words.comparatives:
+        return None
+    first = words.comparatives[:FIRST] if rng.random() < 0.6 else words.comparatives
+    return _fill(rng, pick(rng, first), edit, "it")
+
+
+def _complaint_of(rng: np.random.Generator, edit: Edit) -> str | None:
+    complaints = ALL_WORDS[edit.family].complaints
+    return _fill(rng, pick(rng, complaints), edit, _object(rng)) if complaints else None
+
+
+VOICE = Voice(
+    language="en",
+    imperative=lambda rng, edit: (
+        _plain(rng, edit)
+        if rng.random() < 0.4
+        else _imperative(rng, edit, ALL_WORDS[edit.family], _object(rng))
+    ),
+    comparative=_comparative_of,
+    complaint=_complaint_of,
+    obj=_object,
+    noun=any_noun,
+    nouns=lambda rng: fill(rng, "{plural}"),
+)
+
+
+def _wish(rng: np.random.Generator, edits: tuple[Edit, ...]) -> str:
+    return _one(rng, edits[0]) if len(edits) == 1 else _two(rng, *edits)
+
+
 def sample_edits(rng: np.random.Generator, edits: tuple[Edit, ...]) -> str:
     """A sentence that asks for one or two edits, in their order."""
     while True:
-        text = _one(rng, edits[0]) if len(edits) == 1 else _two(rng, *edits)
+        text = naturally.said(rng, VOICE, edits, _wish)
         if not is_held_out(text):
             return spell(rng, text)
 
@@ -165,10 +221,13 @@ def sample_edits(rng: np.random.Generator, edits: tuple[Edit, ...]) -> str:
 def sample_impossible(rng: np.random.Generator) -> tuple[str, str]:
     """(a sentence that asks for what must be refused, its kind)."""
     while True:
-        text, kind = sample_unsupported(rng)
-        if kind not in WITHOUT_WRAPPING and rng.random() < 0.35:
-            text = pick(rng, SENTENCES.wrappers[8:] if rng.random() < 0.5 else SENTENCES.courtesy).format(
-                x=text
-            )
+        text, kind = naturally.nothing(rng, VOICE) or sample_unsupported(rng)
+        if kind not in WITHOUT_WRAPPING:
+            u = rng.random()
+            if u < 0.3:
+                frames = SENTENCES.wrappers[8:] if rng.random() < 0.5 else SENTENCES.courtesy
+                text = pick(rng, frames).format(x=text)
+            elif u < 0.45:
+                text = naturally.around(rng, VOICE, text)
         if not is_held_out(text):
             return spell(rng, text), kind

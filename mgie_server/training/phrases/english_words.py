@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from mgie_server.training.edits import COLORS
-from mgie_server.training.phrases.color_casts import named_casts
 from mgie_server.training.phrases.english_schema import Tints, Words
 from mgie_server.training.phrases.loader import load, load_tables
 from mgie_server.training.phrases.schema import FAMILY_FILES
@@ -47,12 +45,6 @@ def _all_words() -> dict[str, Words]:
     said = load_tables("english", FAMILY_FILES, Words, _PLACES)
     tints = load("english/tints.toml", Tints, ("c", "ish", "obj", "of"))
     said |= {f"{color} tint": _tint(tints, color) for color in COLORS}
-    balance = said["fix white balance"]
-    said["fix white balance"] = replace(
-        balance,
-        actions=balance.actions + named_casts("actions"),
-        complaints=balance.complaints + named_casts("complaints"),
-    )
     return said
 
 

@@ -16,6 +16,8 @@ HELD_OUT_REFUSALS_BY_KIND = _ENGLISH.refused_by_kind
 HELD_OUT_REFUSALS = tuple(text for texts in HELD_OUT_REFUSALS_BY_KIND.values() for text in texts)
 # things, animals and people that no list of nouns has
 HELD_OUT_NOUNS = _ENGLISH.nouns
+# sentences that mini is checked with: they are not drawn, though parts of them may be
+_SENTENCES = (*_ENGLISH.sentences, *_CHINESE.sentences)
 
 
 def normalize(text: str) -> str:
@@ -29,9 +31,12 @@ _PATTERN = re.compile(
 )
 
 
+_WHOLE = {normalize(text) for text in _SENTENCES}
+
+
 def is_held_out(text: str) -> bool:
-    """True where a held-out phrasing is a part of the text."""
-    return _PATTERN.search(normalize(text)) is not None
+    """True where a held-out phrasing is a part of the text, or the text a held-out sentence."""
+    return _PATTERN.search(normalize(text)) is not None or normalize(text) in _WHOLE
 
 
 def normalize_zh(text: str) -> str:
@@ -44,6 +49,9 @@ _PATTERN_ZH = re.compile(
 )
 
 
+_WHOLE_ZH = {normalize_zh(text) for text in _SENTENCES}
+
+
 def is_held_out_zh(text: str) -> bool:
-    """True where a held-out phrasing is a part of the text."""
-    return _PATTERN_ZH.search(normalize_zh(text)) is not None
+    """As `is_held_out`."""
+    return _PATTERN_ZH.search(normalize_zh(text)) is not None or normalize_zh(text) in _WHOLE_ZH

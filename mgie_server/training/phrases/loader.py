@@ -9,7 +9,7 @@ from dataclasses import MISSING, fields
 from functools import cache
 from pathlib import Path
 from reprlib import repr as short  # of a long list only its beginning
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -69,8 +69,9 @@ def _checked(value: Any, kind: Any, where: str, places: Collection[str]) -> Any:
         return value
     if not isinstance(value, dict):
         raise PhrasesError(f"{where} must be a table, not {short(value)}")
-    inside = _kinds_of_keys(value, kind, where)
-    read = {key: _checked(item, inside[key], f"{where}: {key}", places) for key, item in value.items()}
+    table = cast("dict[str, Any]", value)
+    inside = _kinds_of_keys(table, kind, where)
+    read = {key: _checked(item, inside[key], f"{where}: {key}", places) for key, item in table.items()}
     return read if get_origin(kind) is dict else kind(**read)
 
 
@@ -91,12 +92,13 @@ def _kinds_of_keys(table: dict[str, Any], kind: Any, where: str) -> dict[str, An
 
 def _phrases(value: Any, where: str, places: Collection[str]) -> tuple[str, ...]:
     if not isinstance(value, list) or not value:
-        raise PhrasesError(f"{where} must be a list of texts, not {short(value)}")
-    for phrase in value:
+        raise PhrasesError(f"{where} must be a list of texts, not {short(cast('object', value))}")
+    phrases = cast("list[Any]", value)
+    for phrase in phrases:
         if not isinstance(phrase, str):
             raise PhrasesError(f"{where} must hold texts, not {phrase!r}")
         for found in _IN_BRACES.finditer(phrase) if "{" in phrase or "}" in phrase else ():
             if found[1] not in places:
                 allowed = ", ".join(f"{{{place}}}" for place in sorted(places)) or "nothing"
                 raise PhrasesError(f"{where}: {phrase!r} has {found[0]}; in braces may be {allowed}")
-    return tuple(value)
+    return tuple(phrases)

@@ -8,7 +8,7 @@ from mgie_server.training.edits import Edit
 from mgie_server.training.phrases.frames import SENTENCES, SENTENCES_ZH
 from mgie_server.training.phrases.pick import pick
 
-PLAIN_SHARE = 0.16
+PLAIN_SHARE = 0.24
 FIRST = 4  # entries of a list that count as plain: the lists begin with the plainest
 # what is turned up or down: (up, down) families -> the measure of sentences.toml
 _MEASURES = {
@@ -35,7 +35,7 @@ def one_verb(rng: np.random.Generator, first: Edit, second: Edit, language: str)
 
 def _measure(edit: Edit) -> tuple[bool, str] | None:
     """(whether it goes up, its name)."""
-    if edit.degree != "default":
+    if edit.degree != "default" or edit.amount:
         return None
     for (up, down), measure in _MEASURES.items():
         if edit.family in (up, down):

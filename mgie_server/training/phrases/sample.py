@@ -8,18 +8,24 @@ import numpy as np
 
 from mgie_server.training.edits import Edit
 from mgie_server.training.phrases import chinese_sentences, english_sentences
+from mgie_server.training.phrases.other_languages import OTHER_LANGUAGE, sample_foreign
 
 CHINESE_SHARE = 0.36
+FOREIGN_SHARE = 0.11  # of what must be refused
 
 
 @dataclass(frozen=True)
 class Instruction:
-    """text as typed; edits asked for, empty where it must be refused, then with its kind; language: "en" or "zh"."""
+    """text as typed; edits asked for, empty where it must be refused, then with its kind; language: "en" or "zh".
+
+    nearest: the family that is meant, of a refusal where that is known although the words do not tell it.
+    """
 
     text: str
     edits: tuple[Edit, ...] = ()
     language: str = "en"
     kind: str = ""
+    nearest: str = ""
 
 
 def sample_instruction(
@@ -29,13 +35,14 @@ def sample_instruction(
     language = language or _language(rng)
     if language == "en":
         return Instruction(english_sentences.sample_edits(rng, edits), edits, "en")
-    if len(edits) == 1:
-        return Instruction(chinese_sentences.sample_family_zh(rng, edits[0]), edits, "zh")
-    return Instruction(chinese_sentences.sample_two_zh(rng, *edits), edits, "zh")
+    return Instruction(chinese_sentences.sample_edits_zh(rng, edits), edits, "zh")
 
 
 def sample_refusal(rng: np.random.Generator, language: str | None = None) -> Instruction:
     """An instruction that must be refused, with its kind."""
+    if rng.random() < FOREIGN_SHARE:
+        foreign, family = sample_foreign(rng)
+        return Instruction(foreign, (), language or _language(rng), OTHER_LANGUAGE, family)
     language = language or _language(rng)
     text, kind = (
         english_sentences.sample_impossible(rng)

@@ -39,9 +39,10 @@ class TooMuch:
 
 @dataclass(frozen=True)
 class HeldOut:
-    """What training never reads: by family, to be refused, by kind of refusal, and nouns."""
+    """What training never reads: by family, to be refused, by kind of refusal, nouns, and whole sentences."""
 
     edits: dict[str, Phrases]
     refused: Phrases
-    refused_by_kind: dict[str, Phrases] = field(default_factory=dict)
+    refused_by_kind: dict[str, Phrases] = field(default_factory=dict[str, Phrases])
     nouns: Phrases = ()
+    sentences: Phrases = ()

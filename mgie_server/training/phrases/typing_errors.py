@@ -13,6 +13,8 @@ _NEIGHBOURS = {
     "c": "xv", "g": "fh", "h": "gj", "k": "jl", "l": "k", "u": "yi", "b": "vn",
 }  # fmt: skip
 
+ERRORS_SHARE = 0.26  # of the sentences have one typing error, and of these as many another
+
 
 def spell(rng: np.random.Generator, text: str) -> str:
     """The text as somebody types it."""
@@ -26,7 +28,7 @@ def spell(rng: np.random.Generator, text: str) -> str:
         text = text.upper()
     if rng.random() < 0.12 and text[-1].isalnum():
         text += (".", ".", ".", "!")[int(rng.integers(4))]
-    if rng.random() < 0.10 and len(text) > 8:
+    while rng.random() < ERRORS_SHARE and len(text) > 8:
         text = mistype(rng, text)
     return text
 
