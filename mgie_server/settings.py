@@ -28,6 +28,8 @@ class Settings:
     device: str = "auto"  # "auto", "cpu", "cuda", "cuda:1", or several with commas: one worker each
     model: str = ""  # loaded before the first job; "" loads nothing
     memory: str = "auto"  # GB that a big model may take on its device; "auto" is what is free there
+    engines: str = ""  # the folder of a person's own engines; "" is engines in home
+    test_engines: str = ""  # "1": the stand-ins of assets/engines, with which programs and tests try a server
     idle_exit_s: float = 0.0  # end after so long without a job or a question; 0 = never
 
     memory_folder: str = ""  # where pixels are shared with the worker; "" is /dev/shm where there is one
@@ -73,6 +75,14 @@ class Settings:
         if self.memory_folder:
             return [Path(self.memory_folder), own]
         return [SHM, own] if os.access(SHM, os.W_OK) else [own]
+
+    @property
+    def own_engines(self) -> Path:
+        """The folder of a person's own engines, there or not."""
+        if self.engines:
+            return Path(self.engines)
+        stand_ins = Path(__file__).parent / "assets" / "engines"
+        return stand_ins if self.test_engines not in ("", "0") else self.home / "engines"
 
     @property
     def results(self) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Annotated, Any, TextIO
 
@@ -45,7 +45,7 @@ class Answer:
 
 
 @contextmanager
-def answering(as_json: bool) -> Iterator[Answer]:
+def answering(as_json: bool) -> Generator[Answer, None, None]:
     """Turns every failure into an error with a code and exit code 1."""
     answer = Answer(as_json)
     try:
@@ -61,7 +61,3 @@ def answering(as_json: bool) -> Iterator[Answer]:
         what = f"{type(error).__name__}: {error}"
         answer.fail(MgieError("internal", f"This should not have happened: {what}", "Please report it."))
     raise typer.Exit(1)
-
-
-def not_available(what: str, instead: str = "") -> MgieError:
-    return MgieError("not_available", f"{what} is not built yet.", instead)

@@ -16,6 +16,7 @@ COMMANDS = {
     "describe": "edit",
     "apply": "apply",
     "verify": "verify",
+    "ui": "ui",
     "results": "kept",
     "fetch": "kept",
     "status": "server",
@@ -23,7 +24,8 @@ COMMANDS = {
     "models": "models",
     "plugins": "plugins",
     "train": "train",
-    "prepare": "train",
+    "prepare": "prepare",
+    "data": "data",
     "evaluate": "evaluate",
     "doctor": "doctor",
 }

@@ -15,7 +15,7 @@ import typer
 from mgie_protocol.errors import MgieError
 from mgie_server.cli.answer import Json, answering
 from mgie_server.cli.many import Outcomes, PicturesLine, give, pictures_of, prepare_folder
-from mgie_server.cli.receipts import receipt_of_recipe
+from mgie_server.imaging.receipts import receipt_of_recipe
 
 if TYPE_CHECKING:
     from mgie_server.cli.journal import Journal

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mgie_protocol.beside import Beside
 from mgie_protocol.errors import MgieError
 from mgie_protocol.events import Disconnected, Event, Result
 from mgie_protocol.pixels import PixelBuffer, check_selection
 from mgie_protocol.request import EditRequest
 from mgie_server.cli.answer import Answer
-from mgie_server.cli.edited import write_result
+from mgie_server.cli.beside import as_larger
 from mgie_server.cli.many import Outcomes, PicturesLine, give, pictures_of, prepare_folder
 from mgie_server.cli.pipes import selection_of
 from mgie_server.cli.session import Session
@@ -30,6 +31,7 @@ THREADS = 2  # that read and write files
 _FOR_ALL = (
     "model_unknown",
     "model_not_installed",
+    "not_available",
     "parameter_out_of_range",
     "server_unreachable",
     "unauthorized",
@@ -46,9 +48,14 @@ class _Sent:
 
 
 def edit_many(
-    answer: Answer, request: EditRequest, pictures: list[Path], mask: Path | None, out: Path | None
+    answer: Answer,
+    request: EditRequest,
+    pictures: list[Path],
+    mask: Path | None,
+    out: Path | None,
+    beside: Beside,
 ) -> None:
-    """Edit all of them into the folder `out` (None: each beside itself), and tell.
+    """Edit all of them into the folder `out` (None: each beside itself), and tell. mask, beside: the same for each.
 
     Raises MgieError where none was done.
     """
@@ -56,7 +63,7 @@ def edit_many(
     selection = selection_of(mask, request.feather) if mask else None
     if out is not None:
         prepare_folder(out, pictures)
-    Batch(request, selection, out, outcomes).run(quiet=answer.as_json)
+    Batch(request, selection, out, outcomes, beside).run(quiet=answer.as_json)
     give(answer, outcomes, out, "edited", {})
 
 
@@ -69,8 +76,10 @@ class Batch:
         selection: PixelBuffer | None,
         folder: Path | None,
         outcomes: Outcomes,
+        beside: Beside,
     ) -> None:
         self._request, self._selection, self._folder = request, selection, folder
+        self._beside = beside
         self._outcomes = outcomes
         self._waiting = deque(range(len(outcomes.pictures)))
         self._reading: dict[Future[PictureFile], int] = {}
@@ -131,11 +140,12 @@ class Batch:
         picture = self._outcomes.pictures[place]
         try:
             source = read.result()
+            source = as_larger(source) if self._request.expands else source
             if self._selection:
                 check_selection(source.pixels.format, self._selection.format)
             target = target_of(picture, source, self._folder, self._request.variations, self._reserved)
             check_writable(target.paths[0], source)
-            job = session.submit(self._request, in_colour(source), self._selection)
+            job = session.submit(self._request, in_colour(source), self._selection, self._beside)
         except MgieError as error:
             self._fail(place, error)
             return
@@ -144,6 +154,8 @@ class Batch:
         self._sent[job] = _Sent(place, source, target)
 
     def _end(self, pool: ThreadPoolExecutor, sent: _Sent, outcome: Result | MgieError) -> None:
+        from mgie_server.imaging.results import write_result
+
         if isinstance(outcome, Result):
             others = frozenset(self._reserved.difference(sent.target.paths))
             written = pool.submit(write_result, sent.target, outcome, sent.source, self._selection, others)

@@ -8,6 +8,7 @@ import stat
 import sys
 from dataclasses import asdict, dataclass
 
+from mgie_client.server_start import find_server
 from mgie_protocol.connection import mgie_home
 from mgie_protocol.errors import MgieError
 from mgie_protocol.finding import held_elsewhere
@@ -16,7 +17,6 @@ from mgie_server.cli.doctor_places import look_at_places
 from mgie_server.cli.server import ask_status
 from mgie_server.engines.catalog import list_models
 from mgie_server.runtime.gpus import find_gpu, remedy
-from mgie_server.service.launch import find_server
 from mgie_server.settings import Settings
 
 

@@ -9,10 +9,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mgie_client.requests import margins_from
+from mgie_protocol.beside import NOTHING, Beside
 from mgie_protocol.events import Result
 from mgie_protocol.request import EditRequest
 from mgie_server.cli.answer import Json, answering
-from mgie_server.cli.edited import send_result, told, write_result
+from mgie_server.cli.beside import (
+    Context,
+    Expand,
+    Inpaint,
+    Marks,
+    Negative,
+    References,
+    as_larger,
+    names_of,
+    read_beside,
+)
+from mgie_server.cli.edit_usage import check_usage
+from mgie_server.cli.edited import send_result, told
 from mgie_server.cli.model_picture import ModelPictureFiles, SaveModelPicture
 from mgie_server.cli.pipes import DASH, check_output, read_picture_or_pipe, selection_of
 from mgie_server.cli.recipe_out import CubeMean, CubeOut, CubeSize, RecipeFiles, RecipeOut
@@ -64,6 +78,12 @@ def edit(
         float | None, typer.Option(help="How strongly the picture guides, 0 to 30.")
     ] = None,
     expressive: Annotated[str | None, typer.Option(help="Your own expressive instruction.")] = None,
+    reference: References = None,
+    negative: Negative = None,
+    inpaint: Inpaint = False,
+    context: Context = None,
+    marks: Marks = None,
+    expand: Expand = None,
     variations: Annotated[int, typer.Option(help="How many results, 1 to 8.")] = 1,
     exact: Exact = False,
     landing: Landing = "auto",
@@ -83,7 +103,7 @@ def edit(
     from mgie_server.imaging.naming import is_folder
 
     many = len(pictures) > 1 or is_folder(pictures[0])
-    _check_usage(pictures, mask, out, variations, json)
+    check_usage(pictures, mask, out, variations, json)
     recipes = RecipeFiles(recipe_out, cube_out, cube_size, cube_mean)
     if many and (recipes.wanted or save_model_picture):
         hint = "--recipe-out, --cube-out, --save-model-picture"
@@ -105,16 +125,23 @@ def edit(
             coverage=coverage,
             with_model_picture=save_model_picture is not None,
             with_recipe=recipes.wanted,
+            references=names_of(reference),
+            negative=negative,
+            inpaint=inpaint,
+            context=context,
+            marks=marks is not None,
+            expand=margins_from(expand or ""),
         )
         request.check()
         answer.aside_only = out == DASH
+        beside = read_beside(reference, marks)
         if many:
             from mgie_server.cli.batch import edit_many
 
-            edit_many(answer, request, pictures, mask, out)
+            edit_many(answer, request, pictures, mask, out, beside)
             return
         model_pictures = ModelPictureFiles(save_model_picture, variations)
-        data = _edit_file(request, pictures[0], mask, out, model_pictures, recipes, quiet=json)
+        data = _edit_file(request, pictures[0], mask, out, model_pictures, recipes, json, beside)
         answer.give(data, told(data))
 
 
@@ -136,7 +163,8 @@ def describe(
         )
         request.check()
         result = _run(request, read_picture_or_pipe(picture).pixels, None, quiet=json)
-        answer.give({"expressive": result.expressive, "seconds": result.seconds}, result.expressive)
+        said = {"expressive": result.expressive, "sure": result.sure, "seconds": result.seconds}
+        answer.give(said, result.expressive)
 
 
 def _edit_file(
@@ -147,6 +175,7 @@ def _edit_file(
     model_pictures: ModelPictureFiles,
     recipes: RecipeFiles,
     quiet: bool,
+    beside: Beside,
 ) -> dict[str, Any]:
     """Everything that can be refused is refused before the edit, the place of the result included."""
     from mgie_server.imaging.files import check_writable
@@ -154,6 +183,7 @@ def _edit_file(
     from mgie_server.imaging.naming import target_of
 
     source = read_picture_or_pipe(picture)
+    source = as_larger(source) if request.expands else source
     selection = selection_of(mask, request.feather) if mask else None
     if out == DASH:
         check_output(source)
@@ -172,7 +202,7 @@ def _edit_file(
         data.update(model_pictures.write(result, source.samples))
         data.update(recipes.write(result, data))
 
-    _run(request, in_colour(source), selection, quiet, land)
+    _run(request, in_colour(source), selection, quiet, land, beside)
     return data
 
 
@@ -180,30 +210,11 @@ def _put(
     target: Target | None, result: Result, source: PictureFile, selection: PixelBuffer | None
 ) -> dict[str, Any]:
     """Into files, or without a target to standard output."""
+    from mgie_server.imaging.results import write_result
+
     if target is None:
         return send_result(result, source, selection)
     return write_result(target, result, source, selection)
-
-
-def _check_usage(
-    pictures: list[Path], mask: Path | None, out: Path | None, variations: int, json: bool
-) -> None:
-    """Raises BadParameter for what `-` and folders cannot mean."""
-    from mgie_server.imaging.naming import is_folder
-
-    folders = any(is_folder(path) for path in pictures)
-    if out is None and folders:
-        raise typer.BadParameter("a folder of pictures needs a folder for the results", param_hint="--out")
-    if [*pictures, mask].count(DASH) > 1 or (DASH in pictures and len(pictures) > 1):
-        raise typer.BadParameter("- is one picture: standard input", param_hint="PICTURES")
-    if DASH in pictures and out is None:
-        raise typer.BadParameter("a picture from standard input needs a name, or -", param_hint="--out")
-    if out == DASH and (folders or len(pictures) > 1 or variations > 1):
-        raise typer.BadParameter("standard output takes one picture", param_hint="--out")
-    if out == DASH and json:
-        raise typer.BadParameter(
-            "standard output is for the picture, or for the JSON object", param_hint="--json"
-        )
 
 
 def _run(
@@ -212,6 +223,7 @@ def _run(
     selection: Any,
     quiet: bool,
     land: Callable[[Result], None] | None = None,
+    beside: Beside = NOTHING,
 ) -> Result:
     from mgie_protocol.pixels import check_selection
     from mgie_server.cli.progress import ProgressLine
@@ -220,4 +232,4 @@ def _run(
     if selection is not None:
         check_selection(pixels.format, selection.format)
     with ProgressLine(quiet) as line:
-        return run_job(request, pixels, selection, line.watch, land)
+        return run_job(request, pixels, selection, line.watch, land, beside)

@@ -1,4 +1,4 @@
-"""`mgie evaluate`."""
+"""`mgie evaluate`: a model on the built-in cases, or, with --data, models on a data set of pairs; and counting votes."""
 
 from __future__ import annotations
 
@@ -12,20 +12,28 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
+from mgie_protocol.errors import MgieError
 from mgie_server.cli.answer import Json, answering
+from mgie_server.cli.group import group
 
+app = group()
 _LINE_EVERY_S = 20.0
 
 
+@app.callback(invoke_without_command=True)
 def evaluate(
+    context: typer.Context,
     model: Annotated[str, typer.Option(help="See `mgie models list`.")] = "mini",
     photos: Annotated[
         Path | None, typer.Option(help="A folder of photographs; default: runs/photographs/held_out.")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Where the report goes; default: runs/evaluation/MODEL.")
+        Path | None,
+        typer.Option(
+            help="Where the report goes; default: runs/evaluation/MODEL, or SET; a run that stopped goes on there."
+        ),
     ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="At most so many photographs.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many photographs, or records.")] = None,
     families: Annotated[
         str | None, typer.Option(help="Only these families of edits, e.g. warmer,night.")
     ] = None,
@@ -34,10 +42,59 @@ def evaluate(
         int, typer.Option(min=64, max=8192, help="Long side of the photographs in pixels.")
     ] = 1024,
     device: Annotated[str, typer.Option(help='"cpu", "cuda" or "cuda:1".')] = "cpu",
+    data: Annotated[
+        str | None, typer.Option(metavar="SET", help="Compare models on these pairs; see `mgie data list`.")
+    ] = None,
+    path: Annotated[
+        Path | None, typer.Option(help="Where the data set lies; default: in MGIE's home.")
+    ] = None,
+    split: Annotated[str | None, typer.Option(help="Of the data set; default: the one for tests.")] = None,
+    models: Annotated[
+        str | None, typer.Option(help="With --data: e.g. mgie-7b,lgie,none (none: the source unchanged).")
+    ] = None,
+    results: Annotated[
+        list[str] | None,
+        typer.Option(help="With --data: pictures made elsewhere, FOLDER or NAME=FOLDER; several times."),
+    ] = None,
+    seeds: Annotated[int, typer.Option(min=1, max=100, help="With --data: so many, from --seed on.")] = 1,
+    turns: Annotated[
+        str, typer.Option(help="With --data: both, or all alone (each turn from the set's own source).")
+    ] = "both",
+    exact: Annotated[
+        bool, typer.Option("--exact", help="With --data: the original's own decoding and sampling.")
+    ] = False,
+    backbones: Annotated[
+        Path | None, typer.Option(help="With --data: CLIP, DINO, LPIPS; default: backbones/ in MGIE's home.")
+    ] = None,
+    show: Annotated[
+        int, typer.Option(min=0, max=500, help="With --data: records whose pictures the report shows.")
+    ] = 8,
+    ballot: Annotated[
+        int,
+        typer.Option(
+            min=0, max=2000, help="With --data: also write a page on which people compare so many pairs."
+        ),
+    ] = 0,
     json: Json = False,
 ) -> None:
-    """Measure a model on photographs and phrasings it was not trained on; write its report."""
+    """Measure a model on photographs and phrasings it was not trained on, or models on pairs (--data); write the report.
+
+    `mgie evaluate votes FILE...` counts what people chose on a ballot's page.
+    """
+    if context.invoked_subcommand:
+        return
     with answering(json) as answer:
+        if data is not None:
+            from mgie_server.cli.evaluate_pairs import PairArguments, evaluate_pairs
+
+            asked = PairArguments(
+                data, path, split, models, results or [], out, limit, seed, seeds, turns, device, exact, backbones, show,
+                ballot,
+            )  # fmt: skip
+            with _Line(quiet=json) as line:
+                evaluate_pairs(asked, answer, line.show_as)
+            return
+        _check_alone(models, results, path, split, ballot)
         from mgie_server.evaluation.evaluate import HELD_OUT, Options
         from mgie_server.evaluation.evaluate import evaluate as measure
 
@@ -47,12 +104,37 @@ def evaluate(
         answer.give(found, _told(found, options.folder))
 
 
+@app.command("votes")
+def votes(
+    files: Annotated[list[Path], typer.Argument(help="What voters saved.", show_default=False)],
+    key: Annotated[
+        Path | None, typer.Option(help="The ballot's key; default: ballot-key.json beside the first file.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Count the votes on a ballot: who was preferred, with intervals."""
+    with answering(json) as answer:
+        from mgie_server.cli.evaluate_pairs import tell_votes
+
+        tell_votes(files, key, answer)
+
+
+def _check_alone(*of_pairs: object) -> None:
+    """Options of --data mean nothing without it."""
+    if any(of_pairs):
+        raise MgieError(
+            "parameter_out_of_range",
+            "--models, --results, --path, --split and --ballot belong to --data.",
+            "Name a data set: --data SET; or measure one model on the built-in cases: --model NAME.",
+        )
+
+
 class _Line:
     """Progress on standard error: a bar on a terminal, else a line now and then; silent where `quiet`."""
 
     def __init__(self, quiet: bool) -> None:
         self._bar = Progress(
-            TextColumn("measuring"),
+            TextColumn("{task.description}"),
             BarColumn(bar_width=32),
             TextColumn("{task.completed:.0f}/{task.total:.0f}"),
             TimeElapsedColumn(),
@@ -62,9 +144,10 @@ class _Line:
             transient=True,
             disable=quiet or not sys.stderr.isatty(),
         )
-        self._task = self._bar.add_task("", total=1)
+        self._task = self._bar.add_task("measured", total=1)
         self._lines = not quiet and not sys.stderr.isatty()
         self._started = self._said = time.monotonic()
+        self._what = "measured"
 
     def __enter__(self) -> _Line:
         self._bar.start()
@@ -73,15 +156,21 @@ class _Line:
     def __exit__(self, *problem: object) -> None:
         self._bar.stop()
 
+    def show_as(self, what: str, done: int, steps: int) -> None:
+        """As `show`, of one kind of work after another: "made", "measured"."""
+        if what != self._what:
+            self._what, self._started = what, time.monotonic()
+        self.show(done, steps)
+
     def show(self, done: int, steps: int) -> None:
-        self._bar.update(self._task, completed=done, total=steps)
+        self._bar.update(self._task, completed=done, total=steps, description=self._what)
         now = time.monotonic()
         if not done:  # only now the model is loaded
             self._started = now
         if self._lines and done and now - self._said >= _LINE_EVERY_S:
             self._said = now
             left = (now - self._started) * (steps - done) / done / 60
-            print(f"measured {done} of {steps}, {left:.0f} min left", file=sys.stderr, flush=True)
+            print(f"{self._what} {done} of {steps}, {left:.0f} min left", file=sys.stderr, flush=True)
 
 
 def _told(found: dict[str, Any], folder: Path) -> str:

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mgie_client.waiting import Kind, wait_for
 from mgie_protocol.client import Client
 from mgie_protocol.errors import MgieError
-from mgie_protocol.events import Disconnected, Failed, FetchList, Pong, Result
+from mgie_protocol.events import Result
+from mgie_protocol.messages import Kept, Pong
 from mgie_server.cli.answer import Json, answering
-from mgie_server.cli.edited import told, write_result
-from mgie_server.service.launch import ensure_server
+from mgie_server.cli.edited import told
+from mgie_server.cli.launch import ensure_server
 
 if TYPE_CHECKING:
     from mgie_server.imaging.files import PictureFile
 
-_PATIENCE_S = 60.0  # without a word from the server
+_TIMEOUT_S = 60.0  # without a word from the server
 _SHOWN = 60  # characters of an instruction
 _PROGRAMS = {"krita": "Krita", "gimp": "GIMP", "mgie": "mgie", "": "unknown"}
 _BARE = "Without --picture the file has neither the original's metadata nor a receipt."
@@ -47,13 +49,13 @@ def fetch(
     """Fetch a kept result into a file; the server lets go of it when it is written."""
     from mgie_server.imaging.files import check_writable, read_picture
     from mgie_server.imaging.naming import target_named
+    from mgie_server.imaging.results import write_result
 
     with answering(json) as answer, _client() as client:
         source = read_picture(picture) if picture else None
         named = _full_name(job, _list(client))
         client.fetch(named)
         result = _await(client, Result, named)
-        assert isinstance(result, Result)
         if not result.pictures:
             answer.give({"expressive": result.expressive, "out": []}, result.expressive)
         else:
@@ -74,7 +76,7 @@ def fetch(
 def _check_size(result: Result, source: PictureFile) -> None:
     from mgie_server.imaging.gray import in_colour
 
-    made = result.pictures[0]
+    made = result.pixels[0]
     if made.format not in (source.pixels.format, in_colour(source).format):
         raise MgieError(
             "pictures_differ",
@@ -87,7 +89,7 @@ def _check_size(result: Result, source: PictureFile) -> None:
 def _bare(result: Result) -> PictureFile:
     from mgie_server.imaging.files import PictureFile
 
-    return PictureFile(result.pictures[0], "PNG")
+    return PictureFile(result.pixels[0], "PNG")
 
 
 def _full_name(job: str, kept: list[dict[str, Any]]) -> str:
@@ -110,11 +112,11 @@ def _line(entry: dict[str, Any]) -> str:
 
 def _list(client: Client) -> list[dict[str, Any]]:
     client.fetch()
-    return _await(client, FetchList).jobs
+    return _await(client, Kept).jobs
 
 
 @contextmanager
-def _client() -> Iterator[Client]:
+def _client() -> Generator[Client, None, None]:
     """Of a server that is started where none runs: what is kept outlives servers."""
     ensure_server()
     client = Client.local(client_name="mgie", hold_results=True)
@@ -124,21 +126,12 @@ def _client() -> Iterator[Client]:
         client.close()
 
 
-def _await(client: Client, kind: type, job: str = "") -> Any:
+def _await(client: Client, kind: type[Kind], job: str = "") -> Kind:
     """The next event of this kind. Raises MgieError for what fails instead."""
-    until = time.monotonic() + _PATIENCE_S
-    while time.monotonic() < until:
-        for event in client.wait(0.5):
-            until = time.monotonic() + _PATIENCE_S
-            if isinstance(event, kind):
-                return event
-            if isinstance(event, Failed) and event.job_id in ("", job):
-                raise _why(event.error)
-            if isinstance(event, Disconnected) and event.error:
-                raise event.error
-    raise MgieError(
-        "server_unreachable", f"The server did not answer within {_PATIENCE_S:.0f} s.", "Try `mgie doctor`."
-    )
+    try:
+        return wait_for(client.wait, kind, _TIMEOUT_S, job)
+    except MgieError as error:
+        raise _why(error) from error
 
 
 def _why(error: MgieError) -> MgieError:

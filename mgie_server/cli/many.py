@@ -20,8 +20,8 @@ class Outcomes:
     """By the picture's place among all: the JSON object of its result, or the error that it ended with."""
 
     pictures: list[Path]
-    results: dict[int, dict[str, Any]] = field(default_factory=dict)
-    errors: dict[int, MgieError] = field(default_factory=dict)
+    results: dict[int, dict[str, Any]] = field(default_factory=dict[int, dict[str, Any]])
+    errors: dict[int, MgieError] = field(default_factory=dict[int, MgieError])
 
     def to_dict(self) -> dict[str, Any]:
         """results and failed, each in the order of the pictures."""

@@ -11,7 +11,7 @@ import typer
 from mgie_protocol.attachments import MODEL_PICTURE
 from mgie_protocol.errors import MgieError
 from mgie_protocol.pixels import PixelBuffer
-from mgie_server.cli.receipts import model_picture_receipt
+from mgie_server.imaging.receipts import model_picture_receipt
 
 if TYPE_CHECKING:
     from mgie_protocol.events import Result

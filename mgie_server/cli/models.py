@@ -2,36 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from mgie_protocol.errors import MgieError
+from mgie_protocol.licences import CONDITIONAL, FREE, NO, UNKNOWN
 from mgie_server.cli.answer import Answer, Json, answering
-from mgie_server.cli.bytes_line import BytesLine
+from mgie_server.cli.converting import Precision, convert, merge_delta
 from mgie_server.cli.group import group
-from mgie_server.cli.pulling import Wishes, fetch_missing, pull_model
+from mgie_server.cli.pulling import Wishes, pull_model
 from mgie_server.engines.catalog import list_models, model_folder
+from mgie_server.engines.model_info import ModelInfo
 
 app = group("The catalog of models and the published files.")
-PathArgument = Annotated[Path, typer.Argument(show_default=False)]
-Precision = Annotated[
-    str, typer.Option(help="float16, bfloat16; or int8, int4: so many bits for the language model.")
-]
+
+_PAID_WORK = {
+    FREE: "for paid work too",
+    CONDITIONAL: "for paid work on a condition",
+    NO: "not for paid work",
+    UNKNOWN: "not known to be for paid work",
+}
 
 
 @app.command("list")
-def list_command(json: Json = False) -> None:
+def list_command(
+    paid_work: Annotated[
+        bool,
+        typer.Option(
+            "--paid-work", help="Those alone whose licence allows paid work, perhaps on a condition."
+        ),
+    ] = False,
+    json: Json = False,
+) -> None:
     """List the models: what they do, their licence, whether they are installed."""
     with answering(json) as answer:
-        models = list_models()
-        lines = [
-            f"{m.name:15s} {'installed' if m.installed else 'not installed':14s} {m.licence}\n{'':16s}{m.summary}"
-            for m in models
-        ]
+        models = [model for model in list_models() if model.for_paid_work or not paid_work]
+        wide = max((len(m.name) for m in models), default=0) + 2
+        lines = [line for model in models for line in _lines_about(model, wide)]
         answer.give({"models": [m.to_dict() for m in models]}, "\n".join(lines))
+
+
+def _lines_about(model: ModelInfo, wide: int) -> Iterator[str]:
+    """wide: of the column of names."""
+    there = "installed" if model.installed else "not installed"
+    yield f"{model.name:{wide}}{there:15}{model.licence}; {_PAID_WORK[model.paid_work]}"
+    yield f"{'':{wide}}{model.summary}"
+    if model.condition:
+        yield f"{'':{wide}}{model.condition}"
+
+
+@app.command("recommend")
+def recommend(json: Json = False) -> None:
+    """Say which model suits this machine: by its GPU, its memory and its disk."""
+    with answering(json) as answer:
+        import shutil
+        from dataclasses import asdict
+
+        from mgie_protocol.home import mgie_home
+        from mgie_server.engines.recommending import recommend as recommended
+        from mgie_server.runtime.big_model import look_around
+        from mgie_server.runtime.gpus import auto_device
+
+        home = mgie_home()
+        place = next(folder for folder in (home, *home.parents) if folder.exists())
+        found = recommended(look_around(auto_device()), shutil.disk_usage(place).free)
+        lines = [f"{found.name}: {found.why}", *(f"  Not {why}." for why in found.passed)]
+        if found.download:
+            lines.append(f"Fetch it ({found.download / 1e9:.0f} GB): mgie models pull {found.name}")
+        answer.give(asdict(found), "\n".join(lines))
 
 
 @app.command("pull")
@@ -54,11 +95,63 @@ def pull(
             "--any-revision", help="The hub's newest files, whatever revision and digests are known here."
         ),
     ] = False,
+    without_describer: Annotated[
+        bool,
+        typer.Option(
+            "--without-describer", help="Of an open model the editor alone: it gets the words as they are."
+        ),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Fetch a model's published weights and convert them; what was interrupted goes on where it stopped."""
     with answering(json) as answer:
-        pull_model(name, answer, Wishes(accept_licence, base, precision, remove_downloads, any_revision))
+        wishes = Wishes(accept_licence, base, precision, remove_downloads, any_revision, without_describer)
+        pull_model(name, answer, wishes)
+
+
+@app.command("add")
+def add(
+    name: Annotated[str, typer.Argument(help="What it is to be called.", show_default=False)],
+    base: Annotated[
+        str | None,
+        typer.Option(
+            help="The model that it is made of: klein-4b. Of an adapter by `mgie train` its header says it."
+        ),
+    ] = None,
+    adapter: Annotated[
+        Path | None,
+        typer.Option(help="A LoRA, as safetensors; or what `mgie train` made.", show_default=False),
+    ] = None,
+    strength: Annotated[float, typer.Option(help="Of the adapter.", min=-4, max=4)] = 1.0,
+    file: Annotated[
+        Path | None,
+        typer.Option(help="A transformer in one file: .safetensors or .gguf.", show_default=False),
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option(help="A whole model in the layout of diffusers.", show_default=False)
+    ] = None,
+    licence: Annotated[str, typer.Option(help="What it is licensed under, where you know it.")] = "",
+    paid_work: Annotated[
+        str, typer.Option(help="What that says of paid work: free, conditional, no, unknown.")
+    ] = UNKNOWN,
+    json: Json = False,
+) -> None:
+    """Add a model of your own: files of yours on a model of the catalog. They are looked at before anything is kept."""
+    with answering(json) as answer:
+        from mgie_server.cli.adding import Given, add_model
+
+        given = Given(name, base, adapter, strength, file, folder, licence, paid_work)
+        data = add_model(given)
+        answer.give(data, f'Added {name}: `mgie edit PICTURE --model {name} --instruction "..."`.')
+
+
+@app.command("remove")
+def remove(name: str, json: Json = False) -> None:
+    """Remove a model that was added. Files that stayed where they are stay there."""
+    with answering(json) as answer:
+        from mgie_server.cli.adding import remove_model
+
+        answer.give({"name": name, "path": str(remove_model(name))}, f"Removed {name}.")
 
 
 @app.command("verify")
@@ -95,54 +188,8 @@ def verify(
         answer.give(data, f"{folder} is whole: {found.tensors} tensors ({found.layout} layout).")
 
 
-@app.command("convert")
-def convert(
-    path: PathArgument,
-    out: PathArgument,
-    precision: Precision = "float16",
-    llava: Annotated[Path | None, typer.Option(help="The folder of LLaVA-7B-v1, merged.")] = None,
-    clip: Annotated[Path | None, typer.Option(help="The folder of CLIP ViT-L/14.")] = None,
-    editor: Annotated[
-        Path | None, typer.Option(help="The folder of InstructPix2Pix, as diffusers has it.")
-    ] = None,
-    fetch: Annotated[
-        bool, typer.Option("--fetch", help="Fetch CLIP and InstructPix2Pix where they are missing.")
-    ] = False,
-    accept_licence: Annotated[
-        bool, typer.Option("--accept-licence", help="You have read the model's licences and accept them.")
-    ] = False,
-    json: Json = False,
-) -> None:
-    """Turn published files into a folder of this project's own layout: safetensors, checked, loaded in one go.
-
-    PATH holds LLaVA-7B-v1, clip, ip2p and mgie_7b (mllm.pt, unet.pt), or is InstructPix2Pix as diffusers has it, or the
-    authors' archive mgie_7b.tar.gz. What it lacks is named by options, or fetched. Put into
-    MGIE's home as models/mgie-7b or models/instruct-pix2pix, the result is the model of that name.
-    """
-    with answering(json) as answer:
-        from mgie_server.weights.convert import convert_any
-        from mgie_server.weights.finding import Named
-        from mgie_server.weights.own_writer import storage_of
-
-        def get(parts: Sequence[str]) -> tuple[Path | None, Path | None]:
-            return fetch_missing(parts, answer, accept_licence)
-
-        parts, storage = Named(llava=llava, clip=clip, editor=editor), storage_of(precision)
-        with BytesLine(answer, "converting") as line:
-            manifest = convert_any(path, out, storage, line.show, parts, get if fetch else None)
-        data = {"path": str(out), "bytes": manifest.bytes, "parts": sorted(manifest.parts)}
-        answer.give(data, f"Converted: {out}, {manifest.bytes / 1e9:.2f} GB.")
-
-
-@app.command("merge-delta")
-def merge_delta(base: PathArgument, delta: PathArgument, out: PathArgument, json: Json = False) -> None:
-    """Merge a published LLaVA delta with its LLaMA base (folders with .safetensors or .bin shards)."""
-    with answering(json) as answer:
-        from mgie_server.weights.delta import merge_delta as merge
-
-        with BytesLine(answer, "merging") as line:
-            count = merge(base, delta, out, line.show)
-        answer.give({"path": str(out), "tensors": count}, f"Merged: {out}, {count} tensors.")
+app.command("convert")(convert)
+app.command("merge-delta")(merge_delta)
 
 
 def _folder_of(target: str) -> Path:

@@ -7,16 +7,10 @@ import sys
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
-from mgie_protocol.events import Accepted, Disconnected, Event, Expressive
-from mgie_protocol.events import Progress as Step
-
-_WORDS = {
-    "queued": "waiting in the queue",
-    "loading": "loading the model",
-    "describing": "looking at the picture",
-    "editing": "editing",
-    "landing": "landing at full size",
-}
+from mgie_client.stage_words import stage_words
+from mgie_protocol.events import Disconnected, Event
+from mgie_protocol.messages import Accepted, Expressive
+from mgie_protocol.messages import Progress as Step
 
 
 class ProgressLine:
@@ -46,7 +40,7 @@ class ProgressLine:
             place = f", {event.place} before it" if event.place else ""
             self.bar.update(self.task, description=f"accepted{place}")
         elif isinstance(event, Step):
-            words = _WORDS.get(event.stage, event.stage)
+            words = stage_words(event.stage)
             number = f" {event.variation + 1}" if event.variation else ""
             self.bar.update(
                 self.task, description=words + number, completed=event.step, total=max(event.steps, 1)

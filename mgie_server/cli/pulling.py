@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 import typer
 
 from mgie_protocol.errors import MgieError
+from mgie_protocol.licences import NO
 from mgie_server.cli.answer import Answer
 from mgie_server.cli.bytes_line import BytesLine
 from mgie_server.engines.catalog import installed_folder, list_models, model_folder
+from mgie_server.engines.open_models import OPEN_MODELS, describer_folder
 from mgie_server.weights.licences import licence_text
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ class Wishes:
     precision: str = "float16"
     remove_downloads: bool = False
     any_revision: bool = False
+    without_describer: bool = False
 
 
 def pull_model(name: str, answer: Answer, wishes: Wishes) -> None:
@@ -42,6 +45,12 @@ def pull_model(name: str, answer: Answer, wishes: Wishes) -> None:
     if name == "mini":
         raise MgieError("model_not_installed", "mini belongs to the package.", "Install mgie again.")
     agree(name, answer, wishes.accepted)
+    fetched = _pull_open if name in OPEN_MODELS else _pull_published
+    fetched(name, folder, answer, wishes)
+
+
+def _pull_published(name: str, folder: Path, answer: Answer, wishes: Wishes) -> None:
+    """Fetched, and converted to this project's own layout."""
     from mgie_server.weights.pull import Choices, pull
 
     with BytesLine(answer, "  fetching") as fetching, BytesLine(answer, "  converting") as converting:
@@ -54,6 +63,18 @@ def pull_model(name: str, answer: Answer, wishes: Wishes) -> None:
     if kept:
         told += f"\n{downloads} is not needed any more; with --remove-downloads it is removed."
     answer.give({"model": name, "path": str(folder), "downloads": str(downloads) if kept else None}, told)
+
+
+def _pull_open(name: str, folder: Path, answer: Answer, wishes: Wishes) -> None:
+    """The published files as they are; base, precision and what is left of downloads are of no matter here."""
+    from mgie_server.weights.open_pull import goals_of, pull_open
+
+    goals = goals_of(
+        name, folder, None if wishes.without_describer else describer_folder(), OPEN_MODELS[name].base
+    )
+    with BytesLine(answer, "  fetching") as fetching:
+        pull_open(goals, _watch(answer, fetching, None), wishes.any_revision)
+    answer.give({"model": name, "path": str(folder), "downloads": None}, f"{name} is installed: {folder}")
 
 
 def fetch_missing(parts: Sequence[str], answer: Answer, accepted: bool) -> tuple[Path | None, Path | None]:
@@ -93,9 +114,12 @@ def agree(name: str, answer: Answer, accepted: bool) -> None:
     if not accepted:
         raise MgieError(
             "not_available",
-            f"{name} was not fetched, because its licences were not accepted: not for paid work."
-            if name != "instruct-pix2pix"
-            else f"{name} was not fetched, because its licences were not accepted.",
+            f"{name} was not fetched, because its licences were not accepted"
+            + (": not for paid work." if _for_hobby(name) else "."),
             "Read them (`mgie models pull` shows them) and use --accept-licence.",
             {"licences": licence_text(name)},
         )
+
+
+def _for_hobby(name: str) -> bool:
+    return any(model.name == name and model.paid_work == NO for model in list_models())

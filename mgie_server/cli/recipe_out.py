@@ -35,7 +35,9 @@ class RecipeFiles:
     cube: Path | None
     size: int = 33
     mean: bool = False
-    _targets: dict[Path, Target] = field(default_factory=dict)  # by the name that was asked for
+    _targets: dict[Path, Target] = field(
+        default_factory=dict[Path, "Target"]
+    )  # by the name that was asked for
 
     @property
     def wanted(self) -> bool:
@@ -64,7 +66,9 @@ class RecipeFiles:
         """
         if not self.wanted:
             return {}
-        written = {name: [] for name, path in (("recipe", self.recipe), ("cube", self.cube)) if path}
+        written: dict[str, list[str]] = {
+            name: [] for name, path in (("recipe", self.recipe), ("cube", self.cube)) if path
+        }
         for variation in range(len(result.pictures)):
             try:
                 self._keep_one(result, variation, written)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from mgie_client.server_start import find_server
+from mgie_client.waiting import wait_for
 from mgie_protocol.client import Client
 from mgie_protocol.errors import MgieError
-from mgie_protocol.events import Disconnected, Failed, Status
+from mgie_protocol.events import Disconnected
 from mgie_protocol.finding import held_elsewhere
+from mgie_protocol.messages import StatusReply
 from mgie_server.cli.answer import Json, answering
-from mgie_server.service.launch import find_server
 
-_PATIENCE_S = 10.0
+_TIMEOUT_S = 10.0
 _JUST_STARTED_S = 0.4  # a server that was started a moment ago listens within this
 
 
@@ -30,7 +32,7 @@ def stop(json: Json = False) -> None:
         client = Client.local(client_name="mgie")
         try:
             client.shutdown()
-            _await(client, Disconnected)
+            wait_for(client.wait, Disconnected, _TIMEOUT_S)
         finally:
             client.close()
         _await_end()
@@ -43,7 +45,7 @@ def ask_status() -> dict[str, Any]:
     client = Client.local(client_name="mgie")
     try:
         client.ask_status()
-        event = _await(client, Status)
+        event = wait_for(client.wait, StatusReply, _TIMEOUT_S)
     finally:
         client.close()
     return event.data
@@ -57,22 +59,9 @@ def _endpoint() -> str:
     return running.endpoint
 
 
-def _await(client: Client, kind: type) -> Any:
-    until = time.monotonic() + _PATIENCE_S
-    while time.monotonic() < until:
-        for event in client.wait(0.5):
-            if isinstance(event, kind):
-                return event
-            if isinstance(event, (Failed, Disconnected)) and event.error:
-                raise event.error
-    raise MgieError(
-        "server_unreachable", f"The server did not answer within {_PATIENCE_S:.0f} s.", "Try `mgie doctor`."
-    )
-
-
 def _await_end() -> None:
     """The connection file goes last."""
-    until = time.monotonic() + _PATIENCE_S
+    until = time.monotonic() + _TIMEOUT_S
     while find_server() is not None and time.monotonic() < until:
         time.sleep(0.02)
 

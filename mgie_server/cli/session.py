@@ -7,16 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from mgie_protocol.beside import NOTHING, Beside
 from mgie_protocol.client import Client
 from mgie_protocol.errors import MgieError
-from mgie_protocol.events import Connected, Disconnected, Event, Failed, Result
+from mgie_protocol.events import Disconnected, Event, Result
 from mgie_protocol.finding import find
+from mgie_protocol.messages import Error, Welcome
 from mgie_protocol.pixels import PixelBuffer
 from mgie_protocol.request import EditRequest
+from mgie_server.cli.launch import ensure_server
 from mgie_server.engines.catalog import list_models
-from mgie_server.service.launch import ensure_server
 
-_CANCEL_PATIENCE_S = 3.0
+_CANCEL_TIMEOUT_S = 3.0
 
 Watch = Callable[[Event], None]
 Land = Callable[[Result], None]
@@ -55,19 +57,30 @@ class Session:
     def __exit__(self, *problem: object) -> None:
         self._client.close()
 
-    def submit(self, request: EditRequest, picture: PixelBuffer, selection: PixelBuffer | None = None) -> str:
+    def submit(
+        self,
+        request: EditRequest,
+        picture: PixelBuffer,
+        selection: PixelBuffer | None = None,
+        beside: Beside = NOTHING,
+    ) -> str:
         """The id of the new job. Raises MgieError for what the server would refuse unseen."""
-        return self._client.submit(request, picture, selection, on_disconnect="cancel")
+        return self._client.submit(request, picture, selection, beside=beside)
 
     def keep(
-        self, job: str, request: EditRequest, picture: PixelBuffer, selection: PixelBuffer | None
+        self,
+        job: str,
+        request: EditRequest,
+        picture: PixelBuffer,
+        selection: PixelBuffer | None,
+        beside: Beside,
     ) -> bool:
         """Have the server keep the result of a job that came and could not be used; whether it does."""
-        self._client.submit(request, picture, selection, job_id=job, on_disconnect="keep")
-        until = time.monotonic() + _CANCEL_PATIENCE_S
+        self._client.submit(request, picture, selection, beside=beside, job_id=job, on_disconnect="keep")
+        until = time.monotonic() + _CANCEL_TIMEOUT_S
         while time.monotonic() < until:
             for event in self._client.wait(0.1):
-                if isinstance(event, (Result, Failed)) and event.job_id == job:
+                if isinstance(event, (Result, Error)) and event.job == job:
                     return isinstance(event, Result)
         return False
 
@@ -88,7 +101,7 @@ class Session:
         """Stop every job on the server, and wait a little until it has."""
         for job in self._client.unanswered:
             self._client.cancel(job)
-        until = time.monotonic() + _CANCEL_PATIENCE_S
+        until = time.monotonic() + _CANCEL_TIMEOUT_S
         while self._client.unanswered and time.monotonic() < until:
             if any(isinstance(event, Disconnected) for event in self._client.wait(0.1)):
                 return
@@ -97,14 +110,14 @@ class Session:
         self._watch(event)
         if isinstance(event, Result):
             self._restarts = 1
-            return Ended(event.job_id, event)
-        if isinstance(event, Failed):
-            if event.job_id:
-                return Ended(event.job_id, event.error)
+            return Ended(event.job, event)
+        if isinstance(event, Error):
+            if event.job:
+                return Ended(event.job, event.error)
             self._end = event.error
         elif isinstance(event, Disconnected):
             self._end, self._lost = event.error or self._end, True
-        elif isinstance(event, Connected):
+        elif isinstance(event, Welcome):
             self._lost = False
         return None
 
@@ -115,6 +128,7 @@ def run_job(
     selection: PixelBuffer | None,
     watch: Watch,
     land: Land | None = None,
+    beside: Beside = NOTHING,
 ) -> Result:
     """Submits, watches, returns the result. Ctrl+C cancels the job on the server.
 
@@ -123,7 +137,7 @@ def run_job(
     """
     with Session(request.model, watch, hold=land is not None) as session:
         try:
-            job = session.submit(request, picture, selection)
+            job = session.submit(request, picture, selection, beside)
             ended: list[Ended] = []
             while not ended:
                 ended = session.take(0.5)
@@ -137,7 +151,7 @@ def run_job(
             try:
                 land(result)
             except MgieError as error:
-                if session.keep(job, request, picture, selection):
+                if session.keep(job, request, picture, selection, beside):
                     raise _kept(error, job) from error
                 raise
     return result

@@ -22,7 +22,7 @@ from mgie_server.runtime.gpus import AMD, NVIDIA, find_gpu
 
 INDEX = "https://download.pytorch.org/whl"
 PYPI = "pypi"
-PATIENCE_S = 15
+TIMEOUT_S = 15
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def pip_words(choice: Choice, version: str, index: str, replace: bool) -> list[l
     if replace:
         alone.append("--force-reinstall")
     if choice.build != PYPI:
-        alone += ["--index-url", f"{index}/{choice.build}", "--retries", "1", "--timeout", str(PATIENCE_S)]
+        alone += ["--index-url", f"{index}/{choice.build}", "--retries", "1", "--timeout", str(TIMEOUT_S)]
     if choice.build not in (PYPI, "cpu"):  # some of it, as ROCm's triton, lies beside torch only
         needs += ["--extra-index-url", f"{index}/{choice.build}"]
     return [[*alone, torch], needs]

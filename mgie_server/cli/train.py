@@ -1,14 +1,17 @@
-"""`mgie train`, `mgie prepare`."""
+"""`mgie train`."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
 from mgie_protocol.errors import MgieError
-from mgie_server.cli.answer import Json, answering, not_available
+from mgie_server.cli.answer import Answer, Json, answering
+
+_T = TypeVar("_T")
 
 
 def train(
@@ -25,8 +28,12 @@ def train(
     with answering(json) as answer:
         from mgie_server.training.recipe import MINI_RECIPE, STAGES, Recipe
         from mgie_server.training.run_folder import check_out
+        from mgie_server.training.tuning_recipe import is_tuning
 
-        recipe = _read(Recipe, config or MINI_RECIPE)
+        if config and _read(is_tuning, config):
+            _tune(config, stage, out, resume, answer)
+            return
+        recipe = _read(Recipe.load, config or MINI_RECIPE)
         stages = tuple(stage or STAGES)
         _check(recipe.run.folder, stages, STAGES, resume)
         destination = out or recipe.run.folder / "model"
@@ -51,6 +58,30 @@ def train(
         answer.give({"model": str(destination), "steps": steps}, f"The model is in {destination}.")
 
 
+def _tune(config: Path, stage: list[str] | None, out: Path | None, resume: bool, answer: Answer) -> None:
+    """A recipe with a [start]: one's own pairs, by Algorithm 1."""
+    from mgie_server.training.tuning_recipe import TuningRecipe
+
+    if stage or out:
+        raise MgieError(
+            "parameter_out_of_range",
+            f"{'--stage' if stage else '--out'} is for the built-in model's recipe; one with a [start] has one stage, "
+            "and what it makes lies in its [run] folder.",
+            "Leave it out.",
+        )
+    recipe = _read(TuningRecipe.load, config)
+    from mgie_server.training.tuning import tune  # torch: only once all else is right
+
+    made = tune(
+        recipe,
+        resume=resume,
+        report=lambda entry: answer.aside(_line(entry)),
+        note=answer.aside,
+    )
+    if made:  # of several processes the first alone speaks
+        answer.give({"made": str(made), "steps": recipe.train.steps}, f"Trained: {made}.")
+
+
 def _check(folder: Path, stages: tuple[str, ...], known: tuple[str, ...], resume: bool) -> None:
     """Raises MgieError where a stage is unknown, needs others first, or has nothing to go on from."""
     unknown = [name for name in stages if name not in known]
@@ -61,7 +92,7 @@ def _check(folder: Path, stages: tuple[str, ...], known: tuple[str, ...], resume
     from mgie_server.training.run_folder import check_not_trained
 
     kept = {name for name in known if (folder / name / "checkpoint.pt").exists()}
-    missing = {"editor", "language"} - kept - set(stages) if "joint" in stages else set()
+    missing: set[str] = {"editor", "language"} - kept - set(stages) if "joint" in stages else set()
     if missing:
         raise MgieError(
             "parameter_out_of_range",
@@ -76,9 +107,9 @@ def _check(folder: Path, stages: tuple[str, ...], known: tuple[str, ...], resume
         )
 
 
-def _read(recipe: type, path: Path):
+def _read(load: Callable[[Path], _T], path: Path) -> _T:
     try:
-        return recipe.load(path)
+        return load(path)
     except OSError as error:
         raise MgieError(
             "parameter_out_of_range", f"The recipe {path} cannot be read: {error.strerror}."
@@ -93,9 +124,3 @@ def _line(entry: dict[str, float]) -> str:
     )
     pace = f"{entry['seconds_a_step']:.2f} s a step, {entry['minutes_left']:.0f} min left"
     return f"step {entry['step']:6.0f}   {losses}   {pace}"
-
-
-def prepare(json: Json = False) -> None:
-    """Write expressive texts for a data set of your own."""
-    with answering(json):
-        raise not_available("Preparing expressive texts", "The built-in model's training makes its own.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mgie_protocol.receipt import details, line
+from mgie_client.receipt import details, line
 from mgie_server.cli.answer import Json, answering
 
 if TYPE_CHECKING:
@@ -67,7 +67,8 @@ def _written_lines(verdict: Verdict) -> list[str]:
 
 
 def _counted_lines(original: Path, verdict: Verdict, counted: Recount) -> list[str]:
-    lines, said = [], verdict.said_share
+    lines: list[str] = []
+    said = verdict.said_share
     if verdict.original_as_edited is not None:
         word = "is" if verdict.original_as_edited else "is NOT"
         lines.append(f"{original} {word} the picture that was edited.")

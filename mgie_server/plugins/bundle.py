@@ -1,8 +1,9 @@
-"""A plug-in's folder with all that it needs: its code, the protocol, pyzmq, and where the server is.
+"""A plug-in's folder with all that it needs: its code, what is shared, pyzmq, and where the server is.
 
 mgie_krita/                          the plug-in's own code
 mgie_krita/server_command.json       {"command": ["/where/mgie-server"]}, in an install only
 mgie_krita/bundled/VERSION           of this distribution
+mgie_krita/bundled/mgie_client/
 mgie_krita/bundled/mgie_protocol/
 mgie_krita/bundled/pyzmq/TAG/        as wheels.py names them
 """
@@ -16,15 +17,16 @@ import sys
 import sysconfig
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import cast
 
-from mgie_server.plugins.sources import PROTOCOL, PluginSource, copy_code, files_in
+from mgie_server.plugins.sources import SHARED, PluginSource, copy_code, files_in
 
 BUNDLED = "bundled"
 VERSION_FILE = f"{BUNDLED}/VERSION"
 PYZMQ = f"{BUNDLED}/pyzmq"
 COMMAND_FILE = "server_command.json"
 _MOST = 65536  # characters of a small file
-IN_PROTOCOL = f"{BUNDLED}/mgie_protocol"
+IN_SHARED = {f"{BUNDLED}/{folder.name}": folder for folder in SHARED}
 
 
 def fill(folder: Path, source: PluginSource, pyzmq: Path | None, command: Sequence[str]) -> None:
@@ -34,7 +36,8 @@ def fill(folder: Path, source: PluginSource, pyzmq: Path | None, command: Sequen
     machine will run it. Raises OSError.
     """
     copy_code(source.module, folder)
-    copy_code(PROTOCOL, folder / IN_PROTOCOL)
+    for inside, shared in IN_SHARED.items():
+        copy_code(shared, folder / inside)
     (folder / VERSION_FILE).write_text(source.version + "\n", encoding="utf-8")
     if pyzmq is not None and pyzmq.is_dir():
         shutil.copytree(pyzmq, folder / PYZMQ)
@@ -55,10 +58,10 @@ def server_command() -> list[str]:
 def read_command(folder: Path) -> list[str]:
     """What server_command.json says; [] when it is missing or broken."""
     try:
-        command = json.loads(_small_text(folder / COMMAND_FILE))["command"]
+        command: object = json.loads(_small_text(folder / COMMAND_FILE))["command"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return []
-    return [str(word) for word in command] if isinstance(command, list) else []
+    return [str(word) for word in cast("list[object]", command)] if isinstance(command, list) else []
 
 
 def read_version(folder: Path) -> str:
@@ -85,10 +88,12 @@ def tags_in(folder: Path) -> list[str]:
 
 def is_current(folder: Path, source: PluginSource) -> bool:
     """Whether an installed plug-in has exactly this installation's code, file by file."""
-    if read_version(folder) != source.version or not (folder / IN_PROTOCOL).is_dir():
+    if read_version(folder) != source.version or not all((folder / inside).is_dir() for inside in IN_SHARED):
         return False
-    installed = dict(files_in(folder)) | dict(_prefixed(IN_PROTOCOL, folder / IN_PROTOCOL))
-    expected = dict(files_in(source.module)) | dict(_prefixed(IN_PROTOCOL, PROTOCOL))
+    installed, expected = dict(files_in(folder)), dict(files_in(source.module))
+    for inside, shared in IN_SHARED.items():
+        installed.update(_prefixed(inside, folder / inside))
+        expected.update(_prefixed(inside, shared))
     if installed.keys() != expected.keys() or not all(path.is_file() for path in installed.values()):
         return False
     try:

@@ -86,7 +86,7 @@ def fill(folder: Path, plugin: PluginSource, command: Sequence[str]) -> None:
 
 def uninstall(where: Sequence[Place]) -> list[Place]:
     """Remove the plug-in; gives the places where there was one. Raises MgieError."""
-    done = []
+    done: list[Place] = []
     for place in where:
         with writing(place.folder):
             if remove(place.module):

@@ -128,7 +128,7 @@ def _install(place: Place, plugin: PluginSource, pyzmq: Path, command: Sequence[
 
 def uninstall(where: Sequence[Place]) -> list[Place]:
     """Remove the plug-in; gives the places where there was one. Raises MgieError."""
-    done = []
+    done: list[Place] = []
     for place in where:
         with writing(place.data):
             for path in (place.module, place.action):

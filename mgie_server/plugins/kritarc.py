@@ -71,7 +71,8 @@ def resource_folder(text: bytes) -> str:
 def _lines_of(lines: list[bytes], name: str) -> list[int]:
     """Numbers of the lines with the plug-in's key."""
     key = re.compile(rb"\s*enable_" + re.escape(name.encode()) + rb"\s*(\[\$\w+\])*\s*(=|$)")
-    found, inside = [], False
+    found: list[int] = []
+    inside = False
     for number, line in enumerate(lines):
         if line.lstrip().startswith(b"["):
             inside = line.strip() == GROUP
@@ -82,7 +83,7 @@ def _lines_of(lines: list[bytes], name: str) -> list[int]:
 
 def _body(lines: list[bytes], header: int) -> list[bytes]:
     """The lines of a group that say something."""
-    body = []
+    body: list[bytes] = []
     for line in lines[header + 1 :]:
         if line.lstrip().startswith(b"["):
             break

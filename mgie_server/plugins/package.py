@@ -72,7 +72,7 @@ def _write(folder: Path, name: str, out: Path, gathered: wheels.Gathered) -> Pac
 
 def _pack(folder: Path, out: Path) -> list[str]:
     """Folders get entries of their own: the importer looks for them."""
-    names = []
+    names: list[str] = []
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for path in sorted(folder.rglob("*")):
             name = path.relative_to(folder).as_posix() + ("/" if path.is_dir() else "")
@@ -90,12 +90,14 @@ def _file_mode(path: Path) -> int:
 
 def _summary(files: Sequence[str], name: str) -> tuple[str, ...]:
     """What is inside, one line for each thing that a person would name."""
-    parts = {"the plug-in": 0, "mgie_protocol": 0}
+    shared = {f"{inside}/": folder.name for inside, folder in bundle.IN_SHARED.items()}
+    parts = {"the plug-in": 0, **dict.fromkeys(sorted(shared.values()), 0)}
     for file in files:
         inside = file.removeprefix(f"{name}/")
         if inside.startswith(f"{bundle.PYZMQ}/"):
             tag = "pyzmq " + inside.split("/")[2]
             parts[tag] = parts.get(tag, 0) + 1
         else:
-            parts["mgie_protocol" if inside.startswith(f"{bundle.IN_PROTOCOL}/") else "the plug-in"] += 1
+            part = next((shared[prefix] for prefix in shared if inside.startswith(prefix)), "the plug-in")
+            parts[part] += 1
     return tuple(f"{what}: {count} files" for what, count in parts.items())

@@ -6,7 +6,7 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from mgie_protocol.errors import MgieError
 
 
 @contextmanager
-def writing(folder: Path) -> Iterator[None]:
+def writing(folder: Path) -> Generator[None, None, None]:
     """Says of any OSError inside that this folder cannot be written."""
     try:
         yield
@@ -28,7 +28,7 @@ def writing(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def replacing_folder(target: Path) -> Iterator[Path]:
+def replacing_folder(target: Path) -> Generator[Path, None, None]:
     """An empty folder to fill; it takes target's place when the block ends well, else all is as before.
 
     It is made beside target, so that the renames stay within one file system. What a killed run left there is

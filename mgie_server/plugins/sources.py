@@ -16,6 +16,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 # what lies in a working checkout or is made by an install, and is no part of the plug-in
 LEFT_OUT = ("__pycache__", "*.pyc", "*.pyo", ".*", "tests", "bundled", "server_command.json")
 PROTOCOL = Path(errors.__file__).resolve().parent
+SHARED = (PROTOCOL, PROTOCOL.parent / "mgie_client")  # what plug-ins bring along, side by side here as there
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,8 @@ def gather(
     if not wanted:
         return Gathered(missing="There is no pyzmq for this kind of machine.")
     into.mkdir(parents=True, exist_ok=True)
-    tags, missing = [], ""
+    tags: list[str] = []
+    missing = ""
     for wheel in wanted:
         earlier = [folder / wheel.tag for folder in known if _holds_it(folder / wheel.tag)]
         if earlier:

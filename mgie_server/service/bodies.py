@@ -13,17 +13,33 @@ from mgie_server.service.segments import map_segment, place_full
 
 def map_body(submit: Submit, path: Path) -> tuple[PixelBuffer, PixelBuffer | None]:
     """The layer of a job, and its selection where it has one, as they lie in shared memory."""
-    body = map_segment(path, submit.body_bytes)
-    layer = PixelBuffer.from_format(submit.picture, body[: submit.picture.nbytes])
-    if submit.selection is None:
-        return layer, None
-    end = submit.picture.nbytes + submit.selection.nbytes  # a recipe may follow
-    return layer, PixelBuffer.from_format(submit.selection, body[submit.picture.nbytes : end])
+    layer, *others = _pictures(submit, path)
+    return layer, others[0] if submit.selection else None
+
+
+def map_references(submit: Submit, path: Path) -> list[PixelBuffer]:
+    """The reference pictures of a job, as they lie in shared memory."""
+    first = 2 if submit.selection else 1
+    return _pictures(submit, path)[first : first + len(submit.references)]
+
+
+def map_marks(submit: Submit, path: Path) -> PixelBuffer | None:
+    """What is drawn over what the model sees."""
+    return _pictures(submit, path)[-1] if submit.marks else None
 
 
 def map_recipe(submit: Submit, path: Path) -> bytes:
     """The recipe of a job that applies one."""
     return bytes(map_segment(path, submit.body_bytes)[submit.body_bytes - submit.recipe :])
+
+
+def _pictures(submit: Submit, path: Path) -> list[PixelBuffer]:
+    body, start = map_segment(path, submit.body_bytes), 0
+    found: list[PixelBuffer] = []
+    for form in submit.pictures:
+        found.append(PixelBuffer.from_format(form, body[start : start + form.nbytes]))
+        start += form.nbytes
+    return found
 
 
 def write_pixels(path: Path, data: bytes | bytearray | memoryview) -> None:

@@ -90,7 +90,7 @@ class Broker:
         for socket in handlers:
             poller.register(socket, zmq.POLLIN)
         while self._reason is None:
-            for socket, _ in poller.poll(self._patience_ms()):
+            for socket, _ in poller.poll(self._poll_timeout_ms()):
                 handlers[socket]()
             self._tick(time.monotonic())
         log.info("stopping: %s", self._reason)
@@ -164,7 +164,7 @@ class Broker:
 
     # --- time ---------------------------------------------------------------------------------------
 
-    def _patience_ms(self) -> int:
+    def _poll_timeout_ms(self) -> int:
         if self._sessions.blocked:
             return BLOCKED_TICK_MS
         calm = not self._scheduler.busy and all(worker.free for worker in self._workers)

@@ -14,12 +14,13 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import zmq
 
 from mgie_protocol import frames
 from mgie_protocol.messages import Submit
+from mgie_server.settings import Settings
 
 USERNAME = b"worker"
 DOMAIN = b"mgie-worker"
@@ -64,6 +65,19 @@ class Ready:
     @classmethod
     def from_frames(cls, parts: list[bytes]) -> Ready:
         return cls(**json.loads(parts[0]))
+
+
+def start_line(secret: str, settings: Settings) -> bytes:
+    """What a worker reads first from its standard input: nobody else sees it."""
+    said = {"secret": secret, "settings": {**asdict(settings), "home": str(settings.home)}}
+    return json.dumps(said).encode() + b"\n"
+
+
+def read_start(stdin: BinaryIO) -> tuple[str, Settings]:
+    """The secret and the settings of `start_line`."""
+    said: dict[str, Any] = json.loads(stdin.readline())
+    settings: dict[str, Any] = {**said["settings"], "home": Path(said["settings"]["home"])}
+    return said["secret"], Settings(**settings)
 
 
 def connect(

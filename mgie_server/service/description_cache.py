@@ -4,37 +4,51 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from mgie_protocol.request import EditRequest
-    from mgie_server.engines.engine import Description, Engine, Picture
+    from mgie_server.engines.engine import Description, Engine, Picture, ReferringEngine
 
 CACHED = 64  # a description is some kilobytes
 
 
 class DescriptionCache:
-    """Engine.describe with a memory: by picture (at model size), instruction, model, own text, decoding."""
+    """Engine.describe with a memory: by pictures (at model size), instruction, model, own text, decoding."""
 
     def __init__(self, size: int = CACHED) -> None:
         self._size = size
         self._known: OrderedDict[tuple[object, ...], Description] = OrderedDict()
 
-    def get(self, engine: Engine, picture: Picture, request: EditRequest) -> Description:
+    def get(
+        self, engine: Engine, picture: Picture, request: EditRequest, references: Sequence[Picture] = ()
+    ) -> Description:
         """What the engine says of this picture and instruction. Raises what Engine.describe raises."""
         key = (
-            hashlib.blake2b(picture.tobytes(), digest_size=16, person=b"mgie-picture").digest(),
-            picture.shape,
+            *(_fingerprint(one) for one in (picture, *references)),
             request.model,
             request.instruction,
             request.expressive,
             request.decoding,
         )
         if key not in self._known:
-            self._known[key] = engine.describe(
-                picture, request.instruction, request.expressive, request.decoding
-            )
+            self._known[key] = _described(engine, picture, request, references)
         self._known.move_to_end(key)
         while len(self._known) > self._size:
             self._known.popitem(last=False)
         return self._known[key]
+
+
+def _fingerprint(picture: Picture) -> tuple[bytes, tuple[int, ...]]:
+    digest = hashlib.blake2b(picture.tobytes(), digest_size=16, person=b"mgie-picture").digest()
+    return digest, picture.shape
+
+
+def _described(
+    engine: Engine, picture: Picture, request: EditRequest, references: Sequence[Picture]
+) -> Description:
+    words = request.instruction, request.expressive, request.decoding
+    if not references:
+        return engine.describe(picture, *words)
+    return cast("ReferringEngine", engine).describe(picture, *words, references=references)

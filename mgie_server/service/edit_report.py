@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mgie_protocol.licences import NO
+
 if TYPE_CHECKING:
     from mgie_protocol.request import EditRequest
     from mgie_server.engines.engine import Capabilities
@@ -47,7 +49,9 @@ def report_of(
         **seen,
         "model": request.model,
         "licence": can.licence,
-        "non_commercial": can.non_commercial,
+        "paid_work": can.paid_work,
+        "condition": can.condition,
+        "non_commercial": can.paid_work == NO,
         "seed": request.seed + number,
         "source_type": _source_type(landed, framed),
     }

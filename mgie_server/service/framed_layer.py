@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import cv2
+import numpy as np
+
 from mgie_protocol.pixels import PixelBuffer
 from mgie_server.imaging import framing
 from mgie_server.imaging.frame import CONTEXT, LIGHT_CONTEXT, Frame, frame_of
-from mgie_server.imaging.landing.land import land
+from mgie_server.imaging.landing.land import land, land_beyond
 from mgie_server.imaging.landing.model_edit import Landed, LandingOptions, LandingReport, ModelEdit
 from mgie_server.imaging.landing.raw import land_raw
 from mgie_server.imaging.pixels import as_array
@@ -21,13 +24,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FramedLayer:
-    """part, selected: what the frame shows of the layer and of its selection. seen: part at model size."""
+    """part, selected: what the frame shows of the layer and of the selection in which the edit lands (None: it lands on
+    the whole layer). seen: part at model size; what an edit made is compared with it. shown: the same with the marks,
+    which is what the model gets.
+    """
 
     layer: PixelBuffer
     frame: Frame
     part: PixelBuffer
     selected: PixelBuffer | None
     seen: Picture
+    shown: Picture
 
     @classmethod
     def of(
@@ -36,14 +43,33 @@ class FramedLayer:
         selection: PixelBuffer | None,
         capabilities: Capabilities,
         feather: float = 0.0,
+        lands_everywhere: bool = False,
+        context: float | None = None,
+        marks: PixelBuffer | None = None,
     ) -> FramedLayer:
-        """The layer as such a model sees it. Raises MgieError picture_invalid."""
+        """The layer as such a model sees it.
+
+        feather: px by which the edit reaches beyond the selection. lands_everywhere: the selection only says what the model
+        judges. context: see EditRequest. marks: RGBA of the layer's size. Raises MgieError picture_invalid.
+        """
         sizing = capabilities.sizing
-        context = CONTEXT if capabilities.paints else LIGHT_CONTEXT
+        if context is None:
+            context = CONTEXT if capabilities.paints else LIGHT_CONTEXT
         frame = frame_of(layer.format, selection, sizing, feather, context)
         part = frame.crop(layer)
-        selected = None if selection is None else frame.crop(selection)
-        return cls(layer, frame, part, selected, framing.to_model(part, sizing))
+        selected = None if selection is None or lands_everywhere else frame.crop(selection)
+        seen = framing.to_model(part, sizing)
+        shown = seen if marks is None else framing.drawn_over(seen, frame.crop(marks))
+        return cls(layer, frame, part, selected, seen, shown)
+
+    @property
+    def mask(self) -> Picture | None:
+        """float32 [h, w] at model size: 1 where anything is selected, however faintly, 0 elsewhere; None: everywhere."""
+        if self.selected is None:
+            return None
+        size = (self.seen.shape[1], self.seen.shape[0])
+        weights = np.ascontiguousarray(as_array(self.selected)[..., 0])
+        return (cv2.resize(weights, size, interpolation=cv2.INTER_AREA) > 0).astype(np.float32)
 
     @property
     def replaced(self) -> bool:
@@ -53,6 +79,8 @@ class FramedLayer:
 
     def land(self, edit: ModelEdit, options: LandingOptions) -> Landed:
         """The whole layer with the edit; the report counts the layer's pixels."""
+        if self.selected is None and not self.frame.is_whole(self.layer.format):
+            return land_beyond(self.layer, self.frame, edit, options)
         how = land_raw if options.landing == "raw" else land
         landed = how(self.part, edit, self.selected, options)
         picture = self.frame.paste(landed.picture, self.layer)
@@ -63,6 +91,11 @@ class FramedLayer:
         share = self.frame.width * self.frame.height / (self.layer.width * self.layer.height)
         photometric, new = report.photometric * share, report.new * share
         return replace(report, identical=1 - (1 - report.identical) * share, photometric=photometric, new=new)
+
+
+def lands_everywhere(request: EditRequest, can: Capabilities) -> bool:
+    """Whether light and colour are to land on the whole layer, whatever is selected; what is painted has its place."""
+    return request.extent == "layer" and not can.paints and resolved_landing(request, can) != "raw"
 
 
 def landing_options(request: EditRequest, can: Capabilities) -> LandingOptions:

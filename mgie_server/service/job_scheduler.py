@@ -106,7 +106,7 @@ class JobScheduler:
             if job.progress:
                 self._tell(job, replace(job.progress, preview=None, payload=None))
             if job.expressive is not None:
-                self._tell(job, Expressive(job.id, job.expressive))
+                self._tell(job, job.expressive)
         elif job.state is State.FINISHED:
             self.delivery.deliver(job)
         elif job.error is not None:
@@ -150,7 +150,7 @@ class JobScheduler:
         if isinstance(message, Progress):
             job.progress = message
         else:
-            job.expressive = message.text
+            job.expressive = message
         self._tell(job, message)
 
     def on_done(self, message: Result | Error) -> None:

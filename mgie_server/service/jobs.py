@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mgie_protocol.errors import MgieError
-from mgie_protocol.messages import Progress, Result, Submit
+from mgie_protocol.messages import Expressive, Progress, Result, Submit
 from mgie_protocol.pixels import PixelFormat
 from mgie_protocol.request import EditRequest
 
@@ -68,10 +68,10 @@ class Job:
     started_at: float = 0.0
     ended_at: float = 0.0
     away_at: float | None = None
-    expressive: str | None = None
+    expressive: Expressive | None = None
     progress: Progress | None = None
     result: Result | None = None
-    files: list[Path] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list[Path])
     error: MgieError | None = None
 
     @property
@@ -97,7 +97,7 @@ class Job:
 
 def result_bytes(submit: Submit) -> int:
     """Bytes of the pictures that this job will make."""
-    return 0 if submit.request.task == "describe" else submit.picture.nbytes * submit.request.variations
+    return 0 if submit.request.task == "describe" else submit.result.nbytes * submit.request.variations
 
 
 def restored(kept: KeptResult, now: float) -> Job:
@@ -107,7 +107,8 @@ def restored(kept: KeptResult, now: float) -> Job:
     submit = Submit(result.job, EditRequest.from_dict(result.request), picture, on_disconnect="keep")
     job = Job(result.job, submit, b"", None, submitted_at=now, state=State.FINISHED)
     job.on_disk, job.asked_by = True, kept.client
-    job.result, job.files, job.expressive, job.ended_at = result, kept.files, result.expressive, now
+    said = Expressive(result.job, result.expressive, result.sure)
+    job.result, job.files, job.expressive, job.ended_at = result, kept.files, said, now
     return job
 
 

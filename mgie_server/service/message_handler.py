@@ -15,6 +15,7 @@ from mgie_protocol.pixels import Buffer
 from mgie_protocol.proof import is_nonce
 from mgie_server.engines import catalog
 from mgie_server.service import status_report
+from mgie_server.service.abilities import check_able
 from mgie_server.service.admission import check_room
 from mgie_server.service.auth import ClientDoor
 from mgie_server.service.delivery import unknown
@@ -128,7 +129,8 @@ class MessageHandler:
     def _on_submit(self, session: Session, submit: messages.Submit) -> None:
         job = self._scheduler.book.get(submit.job)
         if job is None:
-            catalog.find_model(submit.request.model)
+            info = catalog.find_model(submit.request.model, self._settings)
+            check_able(info, submit.request, catalog.list_models(self._settings))
             check_room(self._scheduler.book, self._settings, submit, session.identity)
             self._scheduler.admit(submit, session)
         elif job.same_as(submit):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mgie_server.engines import catalog
 from mgie_server.service import faults
+from mgie_server.settings import Settings
 
 if TYPE_CHECKING:
     from mgie_server.engines.engine import Engine
@@ -23,7 +24,7 @@ class ModelCache:
     """Loaded engines of one device by name.
 
     load(name, device), free_bytes(device), need_bytes(name): replaceable, so that a test decides what fits.
-    memory: what a big model may take, "auto" or GB.
+    settings: what a big model may take, and where a person's own engines lie.
     """
 
     def __init__(
@@ -31,15 +32,15 @@ class ModelCache:
         device: str,
         load: Callable[[str, str], Engine] | None = None,
         free_bytes: Callable[[str], int] | None = None,
-        need_bytes: Callable[[str], int] = lambda name: catalog.find_model(name).memory_bytes,
-        memory: str = "auto",
+        need_bytes: Callable[[str], int] | None = None,
+        settings: Settings | None = None,
     ) -> None:
         self._device = device
-        self._memory = memory
+        self._settings = settings or Settings.from_environment()
         self._shared: SharedParts | None = None
         self._load = load or self._load_from_catalog
         self._free_bytes = free_bytes or free_memory
-        self._need_bytes = need_bytes
+        self._need_bytes = need_bytes or self._need_by_catalog
         self._engines: OrderedDict[str, Engine] = OrderedDict()
 
     @property
@@ -58,12 +59,15 @@ class ModelCache:
         self._engines.move_to_end(name)
         return self._engines[name]
 
+    def _need_by_catalog(self, name: str) -> int:
+        return catalog.find_model(name, self._settings).memory_bytes
+
     def _load_from_catalog(self, name: str, device: str) -> Engine:
         if self._shared is None:
             from mgie_server.runtime.shared_parts import SharedParts
 
             self._shared = SharedParts()
-        return catalog.load_engine(name, device, catalog.LoadOptions(self._memory, self._shared))
+        return catalog.load_engine(name, device, catalog.LoadOptions(self._settings, self._shared))
 
     def _load_or_free(self, name: str) -> Engine:
         while True:

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from mgie_protocol.messages import Message, Progress, Result
+from mgie_protocol.messages import Progress, Result
 from mgie_server.service.bodies import map_body, map_recipe, write_pixels
 from mgie_server.service.channel import Order
+from mgie_server.service.job_progress import Reporter
 from mgie_server.service.result_notes import hidden_by_feather
 from mgie_server.service.results import picture_file
 
 if TYPE_CHECKING:
     from mgie_protocol.pixels import PixelBuffer
     from mgie_server.imaging.recipes.recipe import Recipe
-
-
-class Reporter(Protocol):
-    """As the pipeline's."""
-
-    def send(self, message: Message) -> None: ...
-
-    def check(self) -> None: ...
 
 
 def run(order: Order, reporter: Reporter) -> Result:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mgie_protocol.pixels import PixelBuffer
     from mgie_protocol.request import EditRequest
+    from mgie_server.engines.engine import Capabilities
 
 HIDDEN = 0.05  # of an edit: less than that nobody sees
 
@@ -28,3 +29,11 @@ def hidden_by_feather(selection: PixelBuffer | None, request: EditRequest) -> st
         f"The selection is too small for a feather of {request.feather:g} px: {shows} of the edit shows. "
         "Use a smaller feather or a larger selection."
     )
+
+
+def negative_unheard(request: EditRequest, can: Capabilities) -> str | None:
+    """What to say where the text does not guide beyond itself: then nothing leads away from other words."""
+    guidance = can.text_guidance if request.text_guidance is None else request.text_guidance
+    if not request.negative or guidance > 1:
+        return None
+    return f"With a text guidance of {guidance:g} the words for what is not to come true had no effect. Use more than 1."

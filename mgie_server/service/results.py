@@ -149,7 +149,7 @@ class KeptResults:
 
     def trim(self) -> list[str]:
         """Remove what is too old, then the oldest until the rest fits; the jobs whose results went."""
-        gone = []
+        gone: list[str] = []
         total, count = sum(kept.nbytes for kept in self._kept.values()), len(self._kept)
         for kept in reversed(self.list()):
             old = kept.since < self._ticks() - self._max_age_s

@@ -11,7 +11,7 @@ import os
 import sys
 
 _OWN = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-_PATHS = ("MGIE_HOME", "MGIE_MEMORY_FOLDER")
+_PATHS = ("MGIE_HOME", "MGIE_MEMORY_FOLDER", "MGIE_ENGINES")
 
 
 def leave_current_folder() -> None:

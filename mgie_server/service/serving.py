@@ -12,10 +12,10 @@ from contextlib import suppress
 from types import FrameType
 
 from mgie_protocol.connection import ConnectionFile, connection_path, read_connection, this_machine
+from mgie_protocol.environment import work_folder
 from mgie_protocol.errors import MgieError
 from mgie_protocol.finding import LOCK
 from mgie_protocol.home import make_home
-from mgie_protocol.starting import work_folder
 from mgie_server.service import auth, logs, status_report
 from mgie_server.service.broker import Broker
 from mgie_server.service.lock import FileLock
@@ -39,7 +39,6 @@ def run(arguments: list[str] | None = None) -> int:
             memory=flags.memory,
             idle_exit_s=flags.idle_exit,
         )
-        os.environ["MGIE_MEMORY"] = settings.memory  # the workers read their settings from it
         return serve(settings)
     except OSError as error:
         print(f"mgie-server: output_not_writable: {error}", file=sys.stderr)
@@ -105,11 +104,11 @@ def serve(settings: Settings) -> int:
 
 
 def _serve_locked(settings: Settings, lock: FileLock) -> None:
+    connection_path().unlink(missing_ok=True)  # of a server that was killed: who holds the lock may
     if settings.model:
         from mgie_server.engines import catalog
 
-        catalog.find_model(settings.model)
-    connection_path().unlink(missing_ok=True)  # of a server that was killed: who holds the lock may
+        catalog.find_model(settings.model, settings)
     token = auth.new_token()
     broker = Broker(settings, token)
     endpoint = broker.front.endpoint
@@ -153,8 +152,8 @@ def _take(lock: FileLock) -> bool:
     """Take the lock; False when a server has it that says where it listens, or is neither starting nor ending."""
     began = time.monotonic()
     while not lock.acquire():
-        patience_s = FIRST_ONE_WRITES_S if read_connection() is None else LOOKED_AT_S
-        if time.monotonic() - began > patience_s:
+        timeout_s = FIRST_ONE_WRITES_S if read_connection() is None else LOOKED_AT_S
+        if time.monotonic() - began > timeout_s:
             return False
         time.sleep(0.02)
     return True

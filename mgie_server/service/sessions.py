@@ -33,9 +33,9 @@ class Session:
     identity: bytes
     name: str
     version: str
-    waiting: deque[Sequence[Buffer]] = field(default_factory=deque)
-    bodies: dict[str, ChunkSplitter | FileBody] = field(default_factory=dict)
-    broken: list[str] = field(default_factory=list)
+    waiting: deque[Sequence[Buffer]] = field(default_factory=deque[Sequence[Buffer]])
+    bodies: dict[str, ChunkSplitter | FileBody] = field(default_factory=dict[str, ChunkSplitter | FileBody])
+    broken: list[str] = field(default_factory=list[str])
     gone: bool = False
     refused: bool = False
 

@@ -39,17 +39,24 @@ def welcome(settings: Settings, proof: str) -> Welcome:
             "max_pixels": limits.MAX_PIXELS,
             "max_instruction_chars": limits.MAX_INSTRUCTION_CHARS,
             "max_variations": limits.MAX_VARIATIONS,
+            "max_references": limits.MAX_REFERENCES,
             "max_chunk_bytes": limits.MAX_CHUNK_BYTES,
             "window_bytes": limits.WINDOW_BYTES,
             "queue": settings.max_queue,
         },
-        models=[info.to_dict() for info in catalog.list_models()],
+        models=[info.to_dict() for info in catalog.list_models(settings)],
         capabilities={
             "shutdown": True,
             "kept_results": True,
             "previews": True,
             "describe": True,
             "apply": True,
+            "references": True,
+            "negative": True,
+            "inpaint": True,
+            "context": True,
+            "marks": True,
+            "expand": True,
         },
     )
 
@@ -75,7 +82,7 @@ def status(
         "idle_exit_s": settings.idle_exit_s or None,
         "clients": sessions,
         "workers": [_worker(worker) for worker in scheduler.workers],
-        "models": [info.to_dict() for info in catalog.list_models()],
+        "models": [info.to_dict() for info in catalog.list_models(settings)],
         "queue": len(scheduler.queue),
         "receiving": len(scheduler.book.in_state(State.RECEIVING)),
         "running": [_running(job) for job in running],
@@ -132,7 +139,8 @@ def rss_bytes(pid: int | None) -> int:
 
 
 def _that_fit(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    fitting, used = [], 0
+    fitting: list[dict[str, Any]] = []
+    used = 0
     for entry in entries:
         used += len(json.dumps(entry, ensure_ascii=False).encode()) + 1
         if used > ROOM:

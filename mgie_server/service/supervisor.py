@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import subprocess
-import sys
-from contextlib import suppress
 from typing import Any
 
 import zmq
@@ -14,16 +12,15 @@ import zmq
 from mgie_protocol import frames
 from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Error, Expressive, Message, Progress, Result
-from mgie_protocol.starting import clean_environment, work_folder
 from mgie_server.service import channel, worker_exit
 from mgie_server.service.listener import WorkerListener
+from mgie_server.service.restart_policy import RestartPolicy
+from mgie_server.service.worker_process import end_process, start_process, tell_process
 from mgie_server.settings import Settings
 
 log = logging.getLogger(__name__)
 
 LAST_WORDS_S = 0.2  # what a process sent before it died may still be on its way
-MAX_BACKOFF_S = 30.0
-HOPELESS = 3  # starts in a row that failed: the jobs that wait are told, and it rests until another one comes
 STABLE_S = 10.0  # ready, and nothing happened for so long: it has not failed
 SLOW_STAGES = ("queued", "loading", "describing")  # queued: behind a model that is being loaded
 
@@ -54,10 +51,9 @@ class Supervisor:
         self._stable = False  # it did something, and not only said that it is ready
         self._preloading = False
         self._unfit = ""  # why the process says that it cannot work
-        self._failed_starts = 0
+        self._restarts = RestartPolicy(settings.worker_backoff_s)
         self._heard_at = self._moved_at = self._started_at = 0.0
         self._dead_at: float | None = None
-        self._start_at = 0.0
 
     # --- what the broker asks ---------------------------------------------------------------------
 
@@ -89,22 +85,13 @@ class Supervisor:
         self._dead_at, self.models, self._unfit = None, [], ""
         self._started_at = self._heard_at = self._moved_at = now
         endpoint = self._back.getsockopt_string(zmq.LAST_ENDPOINT)
-        command = [sys.executable, "-m", "mgie_server.service.worker", endpoint, self.name, self.device]
         try:
-            self._process = subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE,
-                start_new_session=True,
-                cwd=work_folder(self._settings.home),
-                env=clean_environment(own_python=True),
-            )
+            self._process = start_process([endpoint, self.name, self.device], self._settings.home)
         except OSError as error:
             self._count_failure(worker_exit.not_startable(error), now)
             return
-        assert self._process.stdin
         try:
-            self._process.stdin.write(self._secret.encode() + b"\n")  # it stays open: its end ends the worker
-            self._process.stdin.flush()
+            tell_process(self._process, channel.start_line(self._secret, self._settings))
         except OSError as error:  # it is dead already: check() finds out
             log.warning("worker %s does not listen: %s", self.name, error)
         log.info("started worker %s for %s, process %d", self.name, self.device, self._process.pid)
@@ -130,14 +117,7 @@ class Supervisor:
         """Wait for the end until timeout_s, then make it."""
         if self._process is None:
             return
-        try:
-            self._process.wait(timeout_s)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        if self._process.stdin:
-            with suppress(OSError):  # what was never read
-                self._process.stdin.close()
+        end_process(self._process, timeout_s)
         self._process = None
         self._ready = False
 
@@ -184,14 +164,15 @@ class Supervisor:
         self._listener.on_done(message)
 
     def _hold_stable(self) -> None:
-        self._stable, self._failed_starts, self._preloading = True, 0, False
+        self._stable, self._preloading = True, False
+        self._restarts.note_worked()
 
     # --- watching ---------------------------------------------------------------------------------
 
     def check(self, now: float) -> None:
         """Look after the process; to be called a few times a second."""
         if self._process is None:
-            if now >= self._start_at and (self._failed_starts < HOPELESS or self._listener.work_waits()):
+            if self._restarts.is_due(now, self._listener.work_waits):
                 self.start(now)
             return
         calm = self._ready and self.job is None and not self._preloading
@@ -214,9 +195,9 @@ class Supervisor:
             return worker_exit.hung(f"was not ready after {limits.worker_start_s:g} s") if late else None
         if now - self._heard_at > limits.worker_silent_s:
             return worker_exit.hung(f"gave no sign of life for {limits.worker_silent_s:g} s")
-        patience = limits.worker_slow_stall_s if self.stage in SLOW_STAGES else limits.worker_stall_s
-        if self.job is not None and now - self._moved_at > patience:
-            return worker_exit.hung(f"made no progress with {self.stage} for {patience:g} s")
+        allowed = limits.worker_slow_stall_s if self.stage in SLOW_STAGES else limits.worker_stall_s
+        if self.job is not None and now - self._moved_at > allowed:
+            return worker_exit.hung(f"made no progress with {self.stage} for {allowed:g} s")
         return None
 
     def _crashed(self) -> MgieError:
@@ -245,14 +226,12 @@ class Supervisor:
 
     def _count_failure(self, error: MgieError | None, now: float) -> None:
         """A process could not be started, or ended before it did anything."""
-        self._failed_starts += 1
-        self._start_at = now + min(
-            MAX_BACKOFF_S, self._settings.worker_backoff_s * 2 ** min(self._failed_starts, 10)
-        )
+        self._restarts.note_failed(now)
+        failed = self._restarts.failed
         if error is not None:
-            log.error("start %d in a row failed: %s", self._failed_starts, error)
-        if self._failed_starts >= HOPELESS and error is not None:
-            self._listener.on_hopeless(worker_exit.hopeless(error, self._failed_starts))
+            log.error("start %d in a row failed: %s", failed, error)
+        if self._restarts.hopeless and error is not None:
+            self._listener.on_hopeless(worker_exit.hopeless(error, failed))
 
     def _send(self, parts: list[Any]) -> None:
         try:

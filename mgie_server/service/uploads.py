@@ -27,13 +27,13 @@ class Upload:
     def path(self) -> Path:
         return self._segment.path
 
-    def stands_still(self, now: float, patience_s: float) -> bool:
+    def stands_still(self, now: float, timeout_s: float) -> bool:
         """Whether the client might send, but has not for so long."""
-        return self._granted > 0 and now - self.moved_at > patience_s
+        return self._granted > 0 and now - self.moved_at > timeout_s
 
-    def trickles(self, now: float, patience_s: float, bytes_per_s: float) -> bool:
+    def trickles(self, now: float, timeout_s: float, bytes_per_s: float) -> bool:
         """Whether it takes longer, since the first credit, than a client takes that means it."""
-        return self._began_at is not None and now - self._began_at > patience_s + self.total / max(
+        return self._began_at is not None and now - self._began_at > timeout_s + self.total / max(
             1.0, bytes_per_s
         )
 

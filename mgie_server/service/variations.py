@@ -17,8 +17,14 @@ if TYPE_CHECKING:
 TellStep = Callable[[int, int, int, "PreviewOf"], None]  # step from 1, steps, variation, its preview
 
 
-def edit_settings(engine: Engine, request: EditRequest, number: int) -> EditSettings:
-    """What the request says, and the model's defaults for what it leaves open."""
+def edit_settings(
+    engine: Engine,
+    request: EditRequest,
+    number: int,
+    references: Sequence[Picture] = (),
+    mask: Picture | None = None,
+) -> EditSettings:
+    """What the request says, and the model's defaults for what it leaves open. mask: of what is selected, if anything is."""
     can = engine.capabilities
     exact = request.decoding == "exact"
     default = can.exact_steps if exact and can.exact_steps else can.steps
@@ -28,6 +34,9 @@ def edit_settings(engine: Engine, request: EditRequest, number: int) -> EditSett
         image_guidance=can.image_guidance if request.image_guidance is None else request.image_guidance,
         seed=request.seed + number,
         exact=exact,
+        references=tuple(references),
+        negative=request.negative or "",
+        mask=mask if request.inpaint else None,
     )
 
 
@@ -38,14 +47,26 @@ def batches(count: int, largest: int) -> Iterator[range]:
 
 
 class Variations:
-    """engine.edit for a request. tell: hears every step, and may raise MgieError cancelled."""
+    """engine.edit for a request. tell: hears every step, and may raise MgieError cancelled. references, mask: as the model
+    sees them."""
 
-    def __init__(self, engine: Engine, request: EditRequest, tell: TellStep) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        request: EditRequest,
+        tell: TellStep,
+        references: Sequence[Picture] = (),
+        mask: Picture | None = None,
+    ) -> None:
         self._engine, self._request, self._tell = engine, request, tell
+        self._references, self._mask = references, mask
 
     def edit(self, picture: Picture, description: Description, numbers: range) -> list[Picture]:
         """These variations, which share their forward passes where the engine can and there are several."""
-        settings = [edit_settings(self._engine, self._request, number) for number in numbers]
+        settings = [
+            edit_settings(self._engine, self._request, number, self._references, self._mask)
+            for number in numbers
+        ]
         if len(settings) == 1:
             made = [self._one(picture, description, settings[0], numbers[0])]
         else:

@@ -1,6 +1,6 @@
 """The process that owns a device's models: takes one job after the other from the broker.
 
-    python -m mgie_server.service.worker ENDPOINT NAME DEVICE       (the secret is the first line of stdin)
+    python -m mgie_server.service.worker ENDPOINT NAME DEVICE       (secret and settings: the first line of stdin)
 
 Three threads. The main one computes. `talk` owns the socket: it takes orders, and beats so that the broker
 sees the process live while a model computes. `watch_parent` ends the process when the broker is gone.
@@ -29,6 +29,7 @@ from mgie_server.service import channel, faults, logs
 
 if TYPE_CHECKING:
     from mgie_server.service.pipeline import Pipeline
+    from mgie_server.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -124,8 +125,8 @@ class JobReporter:
 class Worker:
     """Obeys the broker's orders one by one."""
 
-    def __init__(self, talker: Talker, device: str) -> None:
-        self._talker, self._device = talker, device
+    def __init__(self, talker: Talker, device: str, settings: Settings) -> None:
+        self._talker, self._device, self._settings = talker, device, settings
         self._pipeline: Pipeline | None = None
 
     def serve(self) -> int:
@@ -169,7 +170,7 @@ class Worker:
         if self._pipeline is None:
             from mgie_server.service.pipeline import Pipeline  # numpy: not needed to say "ready"
 
-            self._pipeline = Pipeline(self._device)
+            self._pipeline = Pipeline(self._device, self._settings)
         return self._pipeline
 
 
@@ -205,7 +206,7 @@ def main() -> int:
     logs.configure(name)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the broker, which then says "stop"
     die_with_parent()
-    secret = sys.stdin.buffer.readline().decode().strip()
+    secret, settings = channel.read_start(sys.stdin.buffer)
     threading.Thread(target=watch_parent, name="watch_parent", daemon=True).start()
     talker = Talker(endpoint, name, secret)
     try:
@@ -215,7 +216,7 @@ def main() -> int:
         talker.close()
         return UNFIT_EXIT
     talker.post(channel.Ready(device, device_name, os.getpid()).to_frames())
-    code = Worker(talker, device).serve()
+    code = Worker(talker, device, settings).serve()
     talker.close()
     return code
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from stand_ins import ENGINES
 from typer.testing import CliRunner
 
 BIN = Path(sys.executable).parent
-PATIENCE_S = 60.0
+TIMEOUT_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,11 @@ class Commands:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.environment = {name: v for name, v in os.environ.items() if not name.startswith("MGIE_")}
-        self.environment |= {"MGIE_HOME": str(home), "MGIE_TEST_ENGINES": "1", "OMP_NUM_THREADS": "1"}
+        self.environment |= {"MGIE_HOME": str(home), "MGIE_ENGINES": str(ENGINES), "OMP_NUM_THREADS": "1"}
 
     def __call__(self, *words: object, **environment: str) -> Ran:
         process = self.start(*words, **environment)
-        out, err = process.communicate(timeout=PATIENCE_S)
+        out, err = process.communicate(timeout=TIMEOUT_S)
         return Ran(process.returncode, out, err)
 
     def start(self, *words: object, **environment: str) -> subprocess.Popen[str]:
@@ -87,7 +88,7 @@ class Commands:
 
     def wait_for_job(self, state: str) -> None:
         """Until the server's status has a job in this stage."""
-        until = time.monotonic() + PATIENCE_S
+        until = time.monotonic() + TIMEOUT_S
         while time.monotonic() < until:
             ran = self("status", "--json")
             if ran.code == 0 and state in ran.out:

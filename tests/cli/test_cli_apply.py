@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pytest
 import tifffile
-from commands import PATIENCE_S, Commands
+from commands import TIMEOUT_S, Commands
 from PIL import Image
 
 from mgie_server.imaging.landing.photometric import Photometric
@@ -162,7 +162,7 @@ def test_ctrl_c_leaves_whole_pictures(alone: Commands, halved: Path, tmp_path: P
     while not list(out.glob("*.png")):
         assert process.poll() is None
     process.send_signal(signal.SIGINT)
-    said, _ = process.communicate(timeout=PATIENCE_S)
+    said, _ = process.communicate(timeout=TIMEOUT_S)
     assert process.returncode == 1
     error = json.loads(said)["error"]
     done = list(out.glob("*.png"))

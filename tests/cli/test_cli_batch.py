@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from commands import PATIENCE_S, Commands
+from commands import TIMEOUT_S, Commands
 from PIL import Image
 
 
@@ -93,7 +93,7 @@ def test_a_server_killed_in_the_middle(alone: Commands, tmp_path: Path, kills: i
             assert process.poll() is None, process.communicate()
             alone("status", "--json")
         alone.kill_server()
-    out, err = process.communicate(timeout=PATIENCE_S)
+    out, err = process.communicate(timeout=TIMEOUT_S)
     assert process.returncode == 0, (out, err)
     data = json.loads(out)
     assert [entry["picture"] for entry in data["results"]] == list(map(str, paths)) and data["failed"] == []
@@ -124,7 +124,7 @@ def test_ctrl_c_cancels_all_of_them(alone: Commands, tmp_path: Path) -> None:
     process = alone.start("edit", *paths, *words)
     alone.wait_for_job('"editing"')
     process.send_signal(signal.SIGINT)
-    out, _ = process.communicate(timeout=PATIENCE_S)
+    out, _ = process.communicate(timeout=TIMEOUT_S)
     assert process.returncode == 1 and json.loads(out)["error"]["code"] == "cancelled"
     assert list((tmp_path / "out").iterdir()) == []
     status = alone("status", "--json").data

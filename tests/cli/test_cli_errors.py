@@ -131,16 +131,6 @@ def test_wrong_usage_is_exit_code_2(served: Commands, words: tuple[str, ...]) ->
     assert ran.code == 2 and ran.out == "" and ran.err
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("prepare",),
-    ],
-)
-def test_what_is_not_built_says_so(served: Commands, words: tuple[str, ...]) -> None:
-    assert served.inside(*words, "--json").error["code"] == "not_available"
-
-
 def test_an_unknown_editor_and_an_unknown_model(served: Commands) -> None:
     assert served.inside("plugins", "install", "paint", "--json").error["code"] == "parameter_out_of_range"
     assert served.inside("models", "pull", "nothing", "--json").error["code"] == "model_unknown"
@@ -173,7 +163,7 @@ def test_a_joint_stage_without_what_it_begins_with(served: Commands, tmp_path: P
 def test_usage_and_a_failure_in_real_processes(served: Commands) -> None:
     ran = served("edit", "p.png", "--json")
     assert ran.code == 2 and ran.out == "" and "--instruction" in ran.err
-    assert served("prepare", "--json").error["code"] == "not_available"
+    assert served("data", "show", "no-such-set", "--json").error["code"] == "parameter_out_of_range"
 
 
 def test_a_person_reads_sentences(served: Commands, picture: Path) -> None:

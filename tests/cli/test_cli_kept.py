@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from commands import BIN, PATIENCE_S, Commands
+from commands import BIN, TIMEOUT_S, Commands
 from PIL import Image
 
 
@@ -21,7 +21,7 @@ def test_a_result_that_cannot_be_written_is_kept_and_fetched(
     words = [BIN / "mgie", "edit", picture, "-i", "hello", "--model", "echo", "--json", "--out", out]
     limited = ["sh", "-c", 'ulimit -f 4; exec "$@"', "sh", *map(str, words)]  # no file over 4 blocks
     ran = subprocess.run(
-        limited, env=alone.environment, capture_output=True, text=True, timeout=PATIENCE_S, check=False
+        limited, env=alone.environment, capture_output=True, text=True, timeout=TIMEOUT_S, check=False
     )
     error = json.loads(ran.stdout)["error"]
     assert ran.returncode == 1 and error["code"] == "output_not_writable"

@@ -12,7 +12,7 @@ from PIL import Image, ImageFilter
 from mgie_protocol.attachments import Attachment
 from mgie_protocol.errors import MgieError
 from mgie_protocol.events import Result
-from mgie_protocol.pixels import PixelBuffer
+from mgie_protocol.pixels import PixelFormat
 from mgie_server.cli.recipe_out import RecipeFiles
 from mgie_server.imaging.recipes.file import from_bytes
 
@@ -144,8 +144,9 @@ def test_a_batch_keeps_no_recipe(served: Commands, photograph: Path, tmp_path: P
 
 
 def result_of(report: dict, attachments: list[Attachment]) -> Result:
-    picture = PixelBuffer(1, 1, 3, "u8", "srgb", bytes(3))
-    return Result("j", [picture], "", [1], "painter", {}, {}, [report], attachments)
+    form = PixelFormat(1, 1, 3, "u8")
+    headers = [one.header for one in attachments]
+    return Result("j", [form], "", [1], "painter", {}, {}, [report], headers, attached=attachments)
 
 
 REPORTS = {

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import PATIENCE_S, Commands
+from commands import TIMEOUT_S, Commands
 
 COMMANDS = [
     (),
@@ -35,6 +35,7 @@ COMMANDS = [
     ("train",),
     ("prepare",),
     ("evaluate",),
+    ("evaluate", "votes"),
     ("doctor",),
 ]
 
@@ -66,7 +67,8 @@ def test_a_session(alone: Commands, picture: Path) -> None:
 def test_models_plugins_and_doctor(alone: Commands) -> None:
     models = {model["name"]: model for model in alone("models", "list", "--json").data["models"]}
     assert models["mini"]["installed"] and not models["mgie-7b"]["installed"]
-    assert models["mgie-7b"]["non_commercial"] and models["mini"]["licence"] == "CC-BY-SA-4.0"
+    assert models["mgie-7b"]["non_commercial"] and models["mgie-7b"]["paid_work"] == "no"
+    assert models["mini"]["paid_work"] == "free" and models["mini"]["licence"] == "CC-BY-SA-4.0"
     assert set(alone("plugins", "status", "--json").data["plugins"]) == {"krita", "gimp"}
     findings = {finding["what"]: finding for finding in alone("doctor", "--json").data["findings"]}
     assert findings["model mini"]["ok"] and "2." in findings["torch"]["found"]
@@ -82,7 +84,7 @@ def test_ctrl_c_cancels_the_job(alone: Commands, picture: Path) -> None:
     process = alone.start(*words)
     alone.wait_for_job('"editing"')
     process.send_signal(signal.SIGINT)
-    out, _ = process.communicate(timeout=PATIENCE_S)
+    out, _ = process.communicate(timeout=TIMEOUT_S)
     assert process.returncode == 1
     assert json.loads(out)["error"]["code"] == "cancelled"
     assert list(picture.parent.glob("*-edited*")) == []
@@ -95,7 +97,7 @@ def test_a_killed_server_is_started_again_and_the_edit_finished(alone: Commands,
     alone.wait_for_job('"editing"')
     first = alone.connection()["pid"]
     alone.kill_server()
-    out, err = process.communicate(timeout=PATIENCE_S)
+    out, err = process.communicate(timeout=TIMEOUT_S)
     assert process.returncode == 0, (out, err)
     assert Path(json.loads(out)["out"][0]).exists()
     assert alone.connection()["pid"] != first
@@ -103,10 +105,11 @@ def test_a_killed_server_is_started_again_and_the_edit_finished(alone: Commands,
 
 def test_a_stale_connection_file_is_no_server(alone: Commands, picture: Path) -> None:
     alone.home.mkdir(mode=0o700)
-    with socket.create_server(("127.0.0.1", 0)) as stranger:  # another program has its port by now
-        endpoint = f"tcp://127.0.0.1:{stranger.getsockname()[1]}"
+    # another program has its port by now, at an address where no client of another test still looks for its server
+    with socket.create_server(("127.0.0.2", 0)) as stranger:
+        endpoint = f"tcp://127.0.0.2:{stranger.getsockname()[1]}"
         stale = {"endpoint": endpoint, "token": "t", "server_version": "0", "pid": 1}
-        (alone.home / "connection.json").write_text(json.dumps({**stale, "protocol_version": "2.0"}))
+        (alone.home / "connection.json").write_text(json.dumps({**stale, "protocol_version": "2.2"}))
         assert alone("status", "--json").error["code"] == "server_unreachable"
         assert alone("stop", "--json").error["message"] == "No server runs."
         assert _server_finding(alone)["found"].startswith("none runs")
@@ -120,7 +123,7 @@ def test_a_stale_connection_file_is_no_server(alone: Commands, picture: Path) ->
 def test_a_folder_that_a_server_elsewhere_holds(alone: Commands, picture: Path) -> None:
     alone.home.mkdir(mode=0o700)
     there = {"endpoint": "tcp://127.0.0.1:1", "token": "t", "server_version": "0", "pid": 1}
-    there |= {"protocol_version": "2.0", "machine": "studio/x/1"}
+    there |= {"protocol_version": "2.2", "machine": "studio/x/1"}
     with (alone.home / "server.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         (alone.home / "connection.json").write_text(json.dumps(there))
@@ -172,6 +175,6 @@ def test_commands_start_light(words: list[str], tmp_path: Path) -> None:
         env={"MGIE_HOME": str(tmp_path), "PATH": ""},
         capture_output=True,
         text=True,
-        timeout=PATIENCE_S,
+        timeout=TIMEOUT_S,
     )
     assert ran.returncode == 1 and ran.stderr.strip() == "[]", ran.stderr

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from commands import BIN, PATIENCE_S, Commands
+from commands import BIN, TIMEOUT_S, Commands
 from PIL import Image
 
 
@@ -20,7 +20,7 @@ def shell(
         ["bash", "-c", line.replace("mgie ", f"{BIN / 'mgie'} ")],
         cwd=folder,
         capture_output=True,
-        timeout=PATIENCE_S,
+        timeout=TIMEOUT_S,
         env={**served.environment, **environment},
         stdin=subprocess.DEVNULL,
     )

@@ -236,11 +236,12 @@ def test_a_server_without_reports_is_counted_by_the_command() -> None:
     """Protocol 1.0 sends none; what its landing left untouched can be told from the pixels."""
     from mgie_protocol.events import Result
     from mgie_protocol.pixels import PixelBuffer
-    from mgie_server.cli.receipts import receipt_of
+    from mgie_server.imaging.receipts import receipt_of
 
     before = PixelBuffer(2, 2, 1, "u8", "srgb", bytes([1, 2, 3, 4]))
     after = PixelBuffer(2, 2, 1, "u8", "srgb", bytes([1, 2, 3, 9]))
-    result = Result("j", [after], "It is brighter.", [5], "old", {"instruction": "brighter"}, {"total": 2.0})
+    told = ("j", [after.format], "It is brighter.", [5], "old", {"instruction": "brighter"}, {"total": 2.0})
+    result = Result(*told, pixels=[after])
     receipt = receipt_of(result, 0, before)
     assert (receipt["identical"], receipt["photometric"], receipt["new"]) == (0.75, 0.25, 0.0)
     assert receipt["source_type"] == "algorithmicallyEnhanced" and receipt["painted"] is False

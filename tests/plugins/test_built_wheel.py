@@ -114,7 +114,9 @@ def test_no_tests_and_no_caches_are(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     tops = {name.split("/")[0] for name in names}
-    assert {"mgie_server", "mgie_protocol"} == {top for top in tops if not top.endswith(".dist-info")}
+    assert {"mgie_server", "mgie_protocol", "mgie_client"} == {
+        top for top in tops if not top.endswith(".dist-info")
+    }
     assert not [n for n in names if "__pycache__" in n or n.endswith(".pyc") or "tests" in n.split("/")]
 
 
@@ -135,7 +137,9 @@ def test_an_installation_takes_it_from_there(wheel: Path, tmp_path: Path) -> Non
     site = tmp_path / "site" / PLUGIN
     assert done.stdout.strip() == f"{site / 'krita'} {site / 'gimp'}", done.stderr
     assert os.access(tmp_path / "to" / "mgie-gimp" / "mgie-gimp.py", os.X_OK)
-    assert (tmp_path / "to" / "pykrita" / "mgie_krita" / "bundled" / "mgie_protocol" / "client.py").is_file()
+    bundled = tmp_path / "to" / "pykrita" / "mgie_krita" / "bundled"
+    assert (bundled / "mgie_protocol" / "client.py").is_file()
+    assert (bundled / "mgie_client" / "starting.py").is_file()
 
 
 def test_the_sdist_has_what_the_wheel_has(wheel: Path, sdist: Path, elsewhere: Path) -> None:

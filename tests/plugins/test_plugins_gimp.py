@@ -119,7 +119,7 @@ def test_the_installed_plug_in_imports_its_own_protocol(plugins: Any, home: Path
 def test_a_second_install_updates(plugins: Any, home: Path) -> None:
     plugins("install", "gimp")
     (home / MODULE / "mgie_gimp" / "left_over.py").write_text("from an older version")
-    (home / MODULE / "mgie_gimp" / "plain.py").write_text("older")
+    (home / MODULE / "mgie_gimp" / "types.py").write_text("older")
     status = gimp_status(plugins)
     assert status["installed"] and not status["up_to_date"]
     assert "run `mgie plugins install gimp`" in plugins("status").stdout

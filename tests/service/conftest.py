@@ -4,20 +4,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from house import House
+from server_process import Installation
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def installation(tmp_path: Path) -> Iterator[Installation]:
     """A home without a server; what the test starts is ended after it."""
-    made = House(tmp_path)
+    made = Installation(tmp_path)
     yield made
     made.close()
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """A server that the tests of one module share."""
-    made = House(tmp_path_factory.mktemp("served"))
+    made = Installation(tmp_path_factory.mktemp("served"))
     yield made.start()
     made.close()

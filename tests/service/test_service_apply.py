@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from house import House, end_of
+from server_process import Installation, end_of
 
-from mgie_protocol import events
+from mgie_protocol import events, messages
 from mgie_protocol.client import Client
 from mgie_protocol.errors import MgieError
 from mgie_protocol.limits import MAX_RECIPE_BYTES
@@ -51,39 +51,41 @@ def apply(client: Client, picture: PixelBuffer, recipe: bytes, selection: Any = 
 
 @pytest.mark.parametrize("transport", ["pyzmq", "stdlib"])
 @pytest.mark.parametrize("dtype", ["u8", "u16"])
-def test_a_layer_gets_the_light_and_colour_of_an_edit(served: House, dtype: str, transport: str) -> None:
+def test_a_layer_gets_the_light_and_colour_of_an_edit(
+    served: Installation, dtype: str, transport: str
+) -> None:
     client, picture = served.client(transport=transport), layer(dtype)
     result = apply(client, picture, warm())
     assert isinstance(result, events.Result), result
     expected = from_bytes(warm()).apply(picture)
-    assert bytes(result.pictures[0].data) == bytes(expected.data) != bytes(picture.data)
+    assert bytes(result.pixels[0].data) == bytes(expected.data) != bytes(picture.data)
     assert (result.model, result.expressive) == ("mgie-7b", "Warm light.")
     assert result.request["task"] == "apply" and result.seconds["total"] > 0
     told = result.report(0)
     assert not told["painted"] and told["new"] == 0 and told["source_type"] == "algorithmicallyEnhanced"
-    same = (as_array(result.pictures[0]) == as_array(picture)).all(axis=-1).mean()
+    same = (as_array(result.pixels[0]) == as_array(picture)).all(axis=-1).mean()
     assert told["identical"] == pytest.approx(same, abs=1e-5) and told["licence"] == "CC-BY-NC-4.0"
 
 
-def test_outside_the_selection_nothing_changes(served: House) -> None:
+def test_outside_the_selection_nothing_changes(served: Installation) -> None:
     picture = layer()
     result = apply(served.client(), picture, warm(), left_half())
     assert isinstance(result, events.Result), result
-    before, after = as_array(picture), as_array(result.pictures[0])
+    before, after = as_array(picture), as_array(result.pixels[0])
     assert np.array_equal(before[:, SIDE // 2 :], after[:, SIDE // 2 :])
     assert (before[:, : SIDE // 2] != after[:, : SIDE // 2]).any(axis=-1).mean() > 0.9
     assert result.report(0)["identical"] > 0.5
 
 
 @pytest.mark.parametrize("data", [b"{}", b"\xff\xfe", b"[" * 5000, b'{"mgie_recipe": 1}'])
-def test_what_is_no_recipe_is_refused(served: House, data: bytes) -> None:
+def test_what_is_no_recipe_is_refused(served: Installation, data: bytes) -> None:
     client = served.client()
     failed = apply(client, layer(), data)
-    assert isinstance(failed, events.Failed) and failed.error.code == "recipe_invalid"
+    assert isinstance(failed, messages.Error) and failed.error.code == "recipe_invalid"
     assert isinstance(apply(client, layer(), warm()), events.Result)  # the worker goes on
 
 
-def test_a_recipe_and_its_task_come_together(served: House) -> None:
+def test_a_recipe_and_its_task_come_together(served: Installation) -> None:
     client = served.client()
     for task, recipe in (("apply", None), ("edit", warm())):
         with pytest.raises(MgieError) as caught:

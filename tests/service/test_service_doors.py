@@ -6,7 +6,7 @@ import os
 import random
 
 import pytest
-from house import House, end_of, knock, submit, until
+from server_process import Installation, end_of, knock, submit, until
 
 from mgie_protocol import events, frames, messages
 from mgie_protocol.client import Client
@@ -31,13 +31,13 @@ CLIENT_MESSAGES: tuple[type[messages.Message], ...] = (
 SMALL = PixelFormat(2, 2, 1, "u8")
 
 
-def still_serves(house: House) -> bool:
-    client = house.client()
+def still_serves(installation: Installation) -> bool:
+    client = installation.client()
     return isinstance(end_of(client, submit(client, "x")), events.Result)
 
 
 @pytest.mark.parametrize("transport", ["pyzmq", "stdlib"])
-def test_a_wrong_token_is_unauthorized(served: House, transport: str) -> None:
+def test_a_wrong_token_is_unauthorized(served: Installation, transport: str) -> None:
     client = Client(served.connection().endpoint, "wrong", transport=transport)
     client.ask_status()
     refused = until(client, lambda event: isinstance(event, events.Disconnected) and event.error is not None)
@@ -48,7 +48,7 @@ def test_a_wrong_token_is_unauthorized(served: House, transport: str) -> None:
     assert still_serves(served)
 
 
-def test_random_bytes_disturb_nobody(served: House) -> None:
+def test_random_bytes_disturb_nobody(served: Installation) -> None:
     door = served.connection().endpoint
     dice = random.Random(1)
     for size in (1, 9, 64, 1000, 100_000):
@@ -84,7 +84,7 @@ def test_random_bytes_disturb_nobody(served: House) -> None:
         [b"{" * 60_000],
     ],
 )
-def test_a_malformed_message_is_answered(served: House, parts: list[bytes]) -> None:
+def test_a_malformed_message_is_answered(served: Installation, parts: list[bytes]) -> None:
     raw = served.raw()
     raw.socket.send_multipart(parts)
     answer = raw.read()
@@ -93,7 +93,7 @@ def test_a_malformed_message_is_answered(served: House, parts: list[bytes]) -> N
     raw.settle()  # the connection stays
 
 
-def test_random_messages_never_end_the_server(served: House) -> None:
+def test_random_messages_never_end_the_server(served: Installation) -> None:
     raw, dice = served.raw(), random.Random(2)
     good = [bytes(part) for kind in CLIENT_MESSAGES for part in _example(kind)]
     for _ in range(300):
@@ -104,13 +104,13 @@ def test_random_messages_never_end_the_server(served: House) -> None:
     assert still_serves(served)
 
 
-def test_a_frame_over_the_limit_ends_that_connection_only(served: House) -> None:
+def test_a_frame_over_the_limit_ends_that_connection_only(served: Installation) -> None:
     raw = served.raw()
     raw.socket.send(os.urandom(MAX_FRAME_BYTES + 1))
     assert still_serves(served)
 
 
-def test_hello_comes_first(served: House) -> None:
+def test_hello_comes_first(served: Installation) -> None:
     raw = served.raw(hello=False)
     raw.send(messages.Status(3))
     answer = raw.read()
@@ -122,7 +122,9 @@ def test_hello_comes_first(served: House) -> None:
 @pytest.mark.parametrize(
     ("version", "code"), [("3.0", "protocol_version"), ("1.1", "protocol_version"), ("x", "protocol_version")]
 )
-def test_another_protocol_version_is_refused_and_then_ignored(served: House, version: str, code: str) -> None:
+def test_another_protocol_version_is_refused_and_then_ignored(
+    served: Installation, version: str, code: str
+) -> None:
     raw = served.raw(hello=False)
     raw.send(messages.Hello("future", "9", version))
     answer = raw.read()
@@ -133,9 +135,9 @@ def test_another_protocol_version_is_refused_and_then_ignored(served: House, ver
         raw.read(timeout_s=0.3)
 
 
-def test_one_minor_version_apart_works(served: House) -> None:
+def test_one_minor_version_apart_works(served: Installation) -> None:
     raw = served.raw(hello=False)
-    raw.send(messages.Hello("newer", "9", "2.1", "n" * 32))
+    raw.send(messages.Hello("newer", "9", "2.3", "n" * 32))
     assert isinstance(raw.read(), messages.Welcome)
 
 
@@ -146,7 +148,7 @@ def test_one_minor_version_apart_works(served: House) -> None:
         messages.Chunk("j", 0, b"abcde"),  # more than there is
     ],
 )
-def test_a_broken_chunk_ends_its_job(served: House, chunk: messages.Chunk) -> None:
+def test_a_broken_chunk_ends_its_job(served: Installation, chunk: messages.Chunk) -> None:
     raw = served.raw()
     job = f"broken-{chunk.offset}"
     raw.send(messages.Submit(job, EditRequest("x", model="echo"), SMALL))
@@ -159,7 +161,7 @@ def test_a_broken_chunk_ends_its_job(served: House, chunk: messages.Chunk) -> No
     raw.settle()
 
 
-def test_a_body_that_starts_again_on_a_new_connection(served: House) -> None:
+def test_a_body_that_starts_again_on_a_new_connection(served: Installation) -> None:
     first, second = served.raw(), served.raw()
     submit_it = messages.Submit("again", EditRequest("x", model="echo"), SMALL)
     first.send(submit_it)
@@ -179,7 +181,7 @@ def test_a_body_that_starts_again_on_a_new_connection(served: House) -> None:
 
 @pytest.mark.parametrize("said", [messages.Hello("krita", "0.1.0", "1.1"), messages.Status(3)])
 def test_a_client_of_version_1_is_told_what_to_update_and_then_ignored(
-    served: House, said: messages.Message
+    served: Installation, said: messages.Message
 ) -> None:
     raw = served.raw(served.connection().token.encode(), hello=False)
     raw.send(said)
@@ -191,7 +193,7 @@ def test_a_client_of_version_1_is_told_what_to_update_and_then_ignored(
         raw.read(timeout_s=0.3)
 
 
-def test_a_password_that_was_overheard_is_of_no_use(served: House) -> None:
+def test_a_password_that_was_overheard_is_of_no_use(served: Installation) -> None:
     found = served.connection()
     password = client_password(found.token, found.endpoint, new_nonce())
     served.raw(password)
@@ -202,7 +204,7 @@ def test_a_password_that_was_overheard_is_of_no_use(served: House) -> None:
     assert still_serves(served)
 
 
-def test_hello_needs_a_nonce(served: House) -> None:
+def test_hello_needs_a_nonce(served: Installation) -> None:
     raw = served.raw(hello=False)
     for nonce in ("", "short", "n" * 65, "ü" * 30):
         raw.send(messages.Hello("raw", "1", nonce=nonce))
@@ -211,7 +213,7 @@ def test_hello_needs_a_nonce(served: House) -> None:
 
 
 @pytest.mark.parametrize("ending", ["cancelled", "result"])
-def test_a_cancel_that_comes_again_is_answered_again(served: House, ending: str) -> None:
+def test_a_cancel_that_comes_again_is_answered_again(served: Installation, ending: str) -> None:
     first, second = served.raw(), served.raw()
     job = f"again-{ending}"
     wish = "x" if ending == "result" else "sleep 60; steps 600"

@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from house import House
 from hypothesis import given
 from hypothesis import strategies as st
+from server_process import Installation
 
 from mgie_protocol import messages
 from mgie_server.service.logs import LineFormatter, bound_log
@@ -43,12 +43,12 @@ def test_the_lines_of_a_traceback_look_like_no_message() -> None:
     assert rest and all(line.startswith("    ") and line.isprintable() for line in rest)
 
 
-def test_a_client_forges_no_line(house: House) -> None:
-    raw = house.start().raw(hello=False)
+def test_a_client_forges_no_line(installation: Installation) -> None:
+    raw = installation.start().raw(hello=False)
     raw.send(messages.Hello(FORGED, FORGED))
     raw.send(messages.Submit(*_submit(FORGED)))
     raw.settle()
-    lines = house.log().splitlines()
+    lines = installation.log().splitlines()
     assert not [line for line in lines if line.startswith("2026-01-01")]
     assert any("all is well" in line for line in lines)
 

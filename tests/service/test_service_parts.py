@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,13 +19,13 @@ from mgie_protocol.messages import Submit
 from mgie_protocol.pixels import PixelFormat
 from mgie_protocol.request import EditRequest
 from mgie_server.engines import catalog
+from mgie_server.engines.open_models import OPEN_MODELS
 from mgie_server.service import faults, segments
 from mgie_server.service.bodies import write_pixels
 from mgie_server.service.fairness import FairQueue
 from mgie_server.service.jobs import REMEMBERED, Job, JobRegistry, State
 from mgie_server.service.lock import FileLock
 from mgie_server.service.pixel_storage import PixelStorage
-from mgie_server.service.previews import PreviewMaker, shrink
 from mgie_server.service.segments import SegmentFolder, map_segment
 from mgie_server.settings import Settings
 
@@ -196,45 +195,6 @@ def test_what_an_exception_means(error: Exception, code: str, poisoned: bool) ->
     assert faults.is_device_error(error) is poisoned
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def test_previews_are_rare_and_cost_little() -> None:
-    clock = Clock()
-    maker = PreviewMaker(True, side=8, every_s=0.1, clock=clock)
-    decoded = []
-
-    def decode(seconds: float) -> np.ndarray:
-        decoded.append(clock.now)
-        clock.now += seconds
-        return np.full((16, 32, 3), 0.5, np.float32)
-
-    for _ in range(100):  # steps of 10 ms, decoding for nothing: at most ten a second
-        maker.make(lambda: decode(0.0))
-        clock.now += 0.01
-    assert len(decoded) in (10, 11)
-    decoded.clear()
-    started = clock.now
-    while clock.now < started + 60:  # steps of 100 ms, decoding for a second each
-        maker.make(lambda: decode(1.0))
-        clock.now += 0.1
-    assert len(decoded) * 1.0 < 0.2 * 60
-    assert PreviewMaker(False, 8, 0.1, clock).make(lambda: decode(0)) is None
-
-
-@pytest.mark.parametrize(("height", "width"), [(16, 32), (300, 7), (1, 1), (257, 256), (2000, 3)])
-def test_previews_are_small(height: int, width: int) -> None:
-    small = shrink(np.full((height, width, 3), 0.25, np.float32), 256)
-    assert max(small.shape[:2]) <= 256
-    assert small.shape[2] == 3
-    assert np.allclose(small, 0.25)
-
-
 def test_settings_come_from_the_environment_and_flags_go_over_them() -> None:
     made = Settings.from_environment(
         {"MGIE_MAX_QUEUE": "3", "MGIE_IDLE_EXIT_S": "1.5"}, device="cpu", model=None
@@ -247,10 +207,20 @@ def test_settings_come_from_the_environment_and_flags_go_over_them() -> None:
 
 def test_the_catalog_knows_what_is_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("MGIE_HOME", str(tmp_path))
-    monkeypatch.delenv(catalog.TEST_ENGINES, raising=False)
     models = {info.name: info for info in catalog.list_models()}
-    assert set(models) == {"mini", "mgie-7b", "instruct-pix2pix", "lgie"}
-    assert models["mgie-7b"].non_commercial
+    assert set(models) == {"mini", "mgie-7b", "instruct-pix2pix", "lgie", *OPEN_MODELS}
+    assert models["mgie-7b"].paid_work == "no" and models["mini"].paid_work == "free"
+    restricted = models["instruct-pix2pix"]
+    assert restricted.paid_work == "conditional" and "exploit minors" in restricted.condition
+    assert all(info.condition for info in models.values() if info.paid_work == "conditional")
+    assert [name for name, info in models.items() if not info.guided] == [
+        "mini",
+        "klein-4b",
+        "qwen-edit-fast",
+        "longcat-edit-turbo",
+    ]
+    undescribed = [name for name, info in models.items() if not info.describes]
+    assert undescribed == ["instruct-pix2pix", *OPEN_MODELS]  # whose describer is not installed
     assert not any(info.installed for name, info in models.items() if name != "mini")
     with pytest.raises(MgieError) as caught:
         catalog.load_engine("echo", "cpu")

@@ -7,18 +7,19 @@ from typing import Any
 
 import numpy as np
 import pytest
+from stand_ins import stand_in
 
 from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Expressive, Message, Progress, Result, Submit
 from mgie_protocol.pixels import PixelBuffer, PixelFormat
 from mgie_protocol.request import EditRequest
-from mgie_server.engines.echo import EchoEngine
 from mgie_server.engines.engine import EditSettings
 from mgie_server.imaging.pixels import as_array
 from mgie_server.imaging.recipes.file import from_bytes
 from mgie_server.service.channel import Order
 from mgie_server.service.model_cache import ModelCache
 from mgie_server.service.pipeline import Pipeline
+from mgie_server.settings import Settings
 
 FORMAT = PixelFormat(40, 24, 4, "u8")
 SELECTION = PixelFormat(40, 24, 1, "u8")
@@ -43,9 +44,9 @@ class Bench:
     """A pipeline with one echo engine."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.engine = folder, EchoEngine()
+        self.folder, self.engine = folder, stand_in("echo")
         cache = ModelCache("cpu", load=lambda name, device: self.engine, need_bytes=lambda name: 0)
-        self.pipeline = Pipeline("cpu", cache)
+        self.pipeline = Pipeline("cpu", Settings(), cache)
 
     def run(
         self,
@@ -104,20 +105,20 @@ def test_a_selection_that_a_feather_leaves_nothing_of_is_noted(bench: Bench, lay
     assert len(wide.notes) == 1 and "feather of 30 px" in wide.notes[0]
 
 
-def test_handing_back_drops_the_selection_behind_the_picture(bench: Bench, layer: np.ndarray) -> None:
-    _, (made,) = bench.run("echo", layer, np.full((24, 40), 255, np.uint8))
+def test_an_edit_that_changes_nothing_gives_the_layer_itself(bench: Bench, layer: np.ndarray) -> None:
+    _, (made,) = bench.run("as it is", layer, np.full((24, 40), 255, np.uint8))
     assert (made == layer).all()
 
 
 def test_another_seed_or_step_count_does_not_describe_again(bench: Bench, layer: np.ndarray) -> None:
-    bench.run("land", layer)
-    bench.run("land", layer, seed=5, steps=2, text_guidance=3.0, variations=2)
+    bench.run("as it is", layer)
+    bench.run("as it is", layer, seed=5, steps=2, text_guidance=3.0, variations=2)
     assert (bench.engine.described, bench.engine.edited) == (1, 3)
-    bench.run("land", layer, decoding="exact")
-    bench.run("land", layer, expressive="my own words")
-    bench.run("land; now", layer)
+    bench.run("as it is", layer, decoding="exact")
+    bench.run("as it is", layer, expressive="my own words")
+    bench.run("as it is; now", layer)
     assert bench.engine.described == 4
-    bench.run("land", 255 - layer)
+    bench.run("as it is", 255 - layer)
     assert bench.engine.described == 5
 
 
@@ -130,7 +131,7 @@ def test_seeds_settings_and_defaults(bench: Bench, layer: np.ndarray) -> None:
         return edit(picture, description, settings, on_step)
 
     bench.engine.edit = spy
-    result, _ = bench.run("land", layer, seed=11, variations=3, text_guidance=0.0)
+    result, _ = bench.run("as it is", layer, seed=11, variations=3, text_guidance=0.0)
     assert result.seeds == [11, 12, 13] == [settings.seed for settings in seen]
     assert {(s.steps, s.text_guidance, s.image_guidance) for s in seen} == {(4, 0.0, 1.0)}
 
@@ -139,14 +140,14 @@ def test_seeds_settings_and_defaults(bench: Bench, layer: np.ndarray) -> None:
 def test_cancel_is_heard_everywhere(bench: Bench, layer: np.ndarray, after: int) -> None:
     reporter = Recorder(cancel_after=after)
     with pytest.raises(MgieError) as caught:
-        bench.run("land", layer, reporter=reporter)
+        bench.run("as it is", layer, reporter=reporter)
     assert caught.value.code == "cancelled"
     assert len(reporter.told) == after + 1  # not one step more
 
 
 def test_messages_in_order(bench: Bench, layer: np.ndarray) -> None:
     reporter = Recorder()
-    bench.run("land; steps 2", layer, reporter=reporter)
+    bench.run("steps 2", layer, reporter=reporter)
     told = [
         (message.stage, message.step) if isinstance(message, Progress) else type(message)
         for message in reporter.told
@@ -166,10 +167,9 @@ def test_pixels_that_are_not_numbers_are_refused(bench: Bench) -> None:
     layer = np.full((24, 40, 4), 0.5, np.float32)
     layer[3, 4, 1] = np.nan
     form = PixelFormat(40, 24, 4, "f32")
-    for instruction in ("land", "echo"):
-        with pytest.raises(MgieError) as caught:
-            bench.run(instruction, layer, form=form)
-        assert caught.value.code == "picture_invalid"
+    with pytest.raises(MgieError) as caught:
+        bench.run("as it is", layer, form=form)
+    assert caught.value.code == "picture_invalid"
 
 
 def test_a_model_that_answers_nan_is_not_landed(bench: Bench, layer: np.ndarray) -> None:

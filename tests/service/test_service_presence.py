@@ -13,9 +13,9 @@ from pathlib import Path
 
 import psutil
 import pytest
-from house import PATIENCE_S, House, end_of, status, submit
+from server_process import TIMEOUT_S, Installation, end_of, status, submit
 
-from mgie_protocol import events
+from mgie_protocol import events, messages
 from mgie_protocol.finding import LOCK, answers, find, lock_is_held
 from mgie_server.service.lock import FileLock
 
@@ -23,23 +23,23 @@ pytestmark = pytest.mark.timeout(90)
 
 
 def eventually(true: Callable[[], object]) -> None:
-    end = time.monotonic() + PATIENCE_S
+    end = time.monotonic() + TIMEOUT_S
     while not true():
         assert time.monotonic() < end
         time.sleep(0.02)
 
 
 @pytest.fixture
-def near(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
-    """A house whose home is ours, too."""
-    monkeypatch.setenv("MGIE_HOME", str(house.home))
+def near(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
+    """A server whose home is ours, too."""
+    monkeypatch.setenv("MGIE_HOME", str(installation.home))
     with tempfile.TemporaryDirectory(prefix="mgie-") as short:  # the workers' socket wants a short path, too
-        house.memory = Path(short) / "memory"
-        house.memory.mkdir()
-        yield house
+        installation.memory = Path(short) / "memory"
+        installation.memory.mkdir()
+        yield installation
 
 
-def test_the_door_is_a_private_socket_in_the_folder(near: House) -> None:
+def test_the_door_is_a_private_socket_in_the_folder(near: Installation) -> None:
     near.start()
     path = near.home / "server.sock"
     assert json.loads(near.connection_path.read_text())["endpoint"] == "ipc://server.sock"
@@ -51,14 +51,14 @@ def test_the_door_is_a_private_socket_in_the_folder(near: House) -> None:
         assert isinstance(end_of(client, submit(client, "x")), events.Result)
 
 
-def test_where_the_path_is_too_long_for_a_socket_it_is_a_port(house: House) -> None:
-    house.home = house.home / ("long" * 30)
-    assert house.start().connection().endpoint.startswith("tcp://127.0.0.1:")
-    client = house.client(transport="stdlib")
+def test_where_the_path_is_too_long_for_a_socket_it_is_a_port(installation: Installation) -> None:
+    installation.home = installation.home / ("long" * 30)
+    assert installation.start().connection().endpoint.startswith("tcp://127.0.0.1:")
+    client = installation.client(transport="stdlib")
     assert isinstance(end_of(client, submit(client, "x")), events.Result)
 
 
-def test_a_socket_that_a_killed_server_left_is_replaced(near: House) -> None:
+def test_a_socket_that_a_killed_server_left_is_replaced(near: Installation) -> None:
     near.start()
     assert near.server
     near.server.kill()
@@ -69,7 +69,7 @@ def test_a_socket_that_a_killed_server_left_is_replaced(near: House) -> None:
     assert status(near.client())["pid"] == near.server.pid
 
 
-def test_what_somebody_removes_from_the_folder_comes_back(near: House) -> None:
+def test_what_somebody_removes_from_the_folder_comes_back(near: Installation) -> None:
     near.start()
     client, pid = near.client(), near.connection().pid
     assert status(client)["pid"] == pid
@@ -79,30 +79,30 @@ def test_what_somebody_removes_from_the_folder_comes_back(near: House) -> None:
     assert status(near.client())["pid"] == pid  # by the new socket
     assert status(client)["pid"] == pid  # and the old connection has lived on
     second = near.spawn()
-    assert second.wait(PATIENCE_S) == 1 and "already_running" in near.log()
+    assert second.wait(TIMEOUT_S) == 1 and "already_running" in near.log()
 
 
-def test_a_home_that_is_removed_as_a_whole_comes_back(near: House) -> None:
+def test_a_home_that_is_removed_as_a_whole_comes_back(near: Installation) -> None:
     near.start()
     shutil.rmtree(near.home)
     eventually(lambda: (found := find()) and answers(found))
     client = near.client()
     assert isinstance(
-        end_of(client, submit(client, "crash")), events.Failed
+        end_of(client, submit(client, "crash")), messages.Error
     )  # the next worker needs a folder
     assert isinstance(end_of(client, submit(client, "x")), events.Result)
 
 
-def test_a_server_whose_folder_another_has_taken_ends(near: House) -> None:
+def test_a_server_whose_folder_another_has_taken_ends(near: Installation) -> None:
     near.start()
     taken = FileLock(near.home / "another.lock")
     assert taken.acquire()
     (near.home / "another.lock").replace(near.home / LOCK)
-    assert near.server and near.server.wait(PATIENCE_S) == 0
+    assert near.server and near.server.wait(TIMEOUT_S) == 0
     assert "taken over the folder" in near.log()
 
 
-def test_a_start_that_meets_an_ending_server_waits_for_it(near: House) -> None:
+def test_a_start_that_meets_an_ending_server_waits_for_it(near: Installation) -> None:
     near.home.mkdir(mode=0o700)
     ending = FileLock(near.home / LOCK)
     assert ending.acquire()
@@ -113,17 +113,17 @@ def test_a_start_that_meets_an_ending_server_waits_for_it(near: House) -> None:
     assert "listens on" in server.stdout.readline()
 
 
-def test_a_client_that_arrives_counts_as_work(house: House) -> None:
-    house.start("--idle-exit", "1.5")
-    assert house.server
+def test_a_client_that_arrives_counts_as_work(installation: Installation) -> None:
+    installation.start("--idle-exit", "1.5")
+    assert installation.server
     end = time.monotonic() + 3.0
     while time.monotonic() < end:  # each a handshake and no more
-        house.raw().close()
-        assert house.server.poll() is None
-    assert house.server.wait(PATIENCE_S) == 0
+        installation.raw().close()
+        assert installation.server.poll() is None
+    assert installation.server.wait(TIMEOUT_S) == 0
 
 
-def test_the_server_lives_in_a_folder_of_its_own(near: House) -> None:
+def test_the_server_lives_in_a_folder_of_its_own(near: Installation) -> None:
     near.start()
     client = near.client()
     end_of(client, submit(client, "x"))

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import os
-import signal
-import uuid
 from pathlib import Path
 
 import pytest
-from house import House, end_of, failed_with, picture, status, submit, until
 
-from mgie_protocol import events, messages
 from mgie_protocol.attachments import AttachmentHeader
 from mgie_protocol.home import MARK
 from mgie_protocol.messages import Result
@@ -176,106 +172,3 @@ def test_a_result_of_a_server_without_marks_is_kept_and_later_removed(
     assert names(after) == ["a"]
     after.remove("a")
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_shortened_file_ends_its_download_and_not_the_server(house: House) -> None:
-    raw = house.start().raw()
-    side = 2048
-    client = house.client(hold_results=True)
-    job = submit(client, "one", picture(side), on_disconnect="keep")
-    assert isinstance(end_of(client, job), events.Result)
-    raw.send(messages.Fetch(job))
-    assert isinstance(raw.read(), messages.Result)
-    raw.send(messages.Credit(job, 100))
-    assert isinstance(raw.read(), messages.Chunk)
-    os.truncate(picture_file(house.home / "results" / job, job, 0), 4096)
-    raw.send(messages.Credit(job, side * side * 4))
-    while not isinstance(answer := raw.read(), messages.Error):
-        assert isinstance(answer, messages.Chunk)
-    assert (answer.job, answer.error.code) == (job, "job_unknown")
-    assert isinstance(end_of(client, submit(client, "two")), events.Result)
-
-
-def test_a_kept_result_says_who_asked(house: House) -> None:
-    client = house.start().client(hold_results=True, client_name="gimp")
-    end_of(client, submit(client, "one", on_disconnect="keep"))
-    client.fetch()
-    listed = until(client, lambda event: isinstance(event, events.FetchList))[-1]
-    assert isinstance(listed, events.FetchList)
-    assert [entry["client"] for entry in listed.jobs] == ["gimp"]
-
-
-def test_where_the_disk_is_full_a_result_is_held_and_delivered(house: House) -> None:
-    """Nothing can be written into the folder of kept results: it is a file."""
-    client = house.start().client(hold_results=True)
-    (house.home / "results").rmdir()
-    (house.home / "results").touch()
-    job = submit(client, "one", on_disconnect="keep")
-    assert isinstance(end_of(client, job), events.Result)
-    other = house.client()
-    other.fetch(job)
-    result = end_of(other, job)
-    assert isinstance(result, events.Result)
-    assert bytes(result.pictures[0].data) == picture().data
-    status(other)
-    assert house.segments() == []
-
-
-def test_a_kept_result_outlives_client_and_server(house: House) -> None:
-    leaving = house.start().client()
-    job = submit(leaving, "steps 4; sleep 0.4", on_disconnect="keep", variations=2)
-    until(leaving, lambda event: isinstance(event, events.Accepted))
-    leaving.close()
-    watcher = house.client()
-    while status(watcher)["kept_results"]["count"] == 0:
-        pass
-    house.signal(signal.SIGTERM)
-
-    client = house.start().client()
-    client.fetch()
-    listed = until(client, lambda event: isinstance(event, events.FetchList))[-1]
-    assert isinstance(listed, events.FetchList)
-    assert [entry["job"] for entry in listed.jobs] == [job]
-    client.fetch(job)
-    result = end_of(client, job)
-    assert isinstance(result, events.Result)
-    assert [bytes(made.data) for made in result.pictures] == [picture().data] * 2
-    assert status(client)["kept_results"]["count"] == 0  # received: it need not be kept any more
-    assert list((house.home / "results").iterdir()) == []
-    other = house.client()
-    other.fetch(job)
-    assert failed_with(end_of(other, job)) == "job_unknown"
-
-
-def test_a_resubmitted_job_of_an_earlier_server_is_not_edited_again(house: House) -> None:
-    leaving = house.start().client()
-    job = str(uuid.uuid4())
-    submit(leaving, "once", on_disconnect="keep", job_id=job)
-    until(leaving, lambda event: isinstance(event, events.Accepted))
-    leaving.close()
-    watcher = house.client()
-    while status(watcher)["kept_results"]["count"] == 0:
-        pass
-    house.signal(signal.SIGTERM)
-    client = house.start().client()
-    submit(client, "once", on_disconnect="keep", job_id=job)
-    seen = until(client, lambda event: isinstance(event, events.Result))
-    assert not any(isinstance(event, (events.Accepted, events.Progress)) for event in seen)
-
-
-def test_a_held_result_is_kept_until_it_is_let_go(house: House) -> None:
-    def find() -> tuple[str, str] | None:
-        found = house.connection() if house.connection_path.exists() else None
-        return (found.endpoint, found.token) if found else None
-
-    client = house.start().client(hold_results=True, find=find)
-    job = submit(client, "one", on_disconnect="keep")
-    assert isinstance(end_of(client, job), events.Result)
-    assert status(client)["kept_results"]["count"] == 1
-    house.signal(signal.SIGTERM)  # the server goes, the result stays
-    until(client, lambda event: isinstance(event, events.Disconnected))
-    client.received(job)  # said with the next welcome
-    house.start()
-    client.ping()
-    until(client, lambda event: isinstance(event, events.Connected))
-    assert status(client)["kept_results"]["count"] == 0

@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from house import House, end_of, failed_with, submit
+from server_process import Installation, end_of, failed_with, submit
+from stand_ins import ENGINES
 
 from mgie_protocol import events
 
@@ -30,20 +31,23 @@ def trapped(tmp_path: Path) -> Path:
     return folder
 
 
-def start(house: House, command: list[str], cwd: Path, **variables: str) -> None:
+def start(installation: Installation, command: list[str], cwd: Path, **variables: str) -> None:
     """As a person does it by hand, in that folder."""
-    home = os.path.relpath(house.home, cwd)  # from where it was started, whatever folder the server is in
+    home = os.path.relpath(
+        installation.home, cwd
+    )  # from where it was started, whatever folder the server is in
     env = {
         "MGIE_HOME": home,
-        "MGIE_MEMORY_FOLDER": os.path.relpath(house.memory, cwd),
-        "MGIE_TEST_ENGINES": "1",
+        "MGIE_MEMORY_FOLDER": os.path.relpath(installation.memory, cwd),
+        "MGIE_ENGINES": os.path.relpath(ENGINES, cwd),
     }
-    env = {**os.environ, "OMP_NUM_THREADS": "1", **env, **variables}
+    own = {n: v for n, v in os.environ.items() if not n.startswith("COVERAGE_")}  # it would import first
+    env = {**own, "OMP_NUM_THREADS": "1", **env, **variables}
     command = [*command, "--device", "cpu"]
-    with (house.memory.parent / "log").open("a") as log:
+    with (installation.memory.parent / "log").open("a") as log:
         server = subprocess.Popen(command, env=env, cwd=cwd, text=True, stdout=subprocess.PIPE, stderr=log)
-    house.adopt(server)
-    assert server.stdout and "listens on" in server.stdout.readline(), house.log()
+    installation.adopt(server)
+    assert server.stdout and "listens on" in server.stdout.readline(), installation.log()
 
 
 @pytest.mark.parametrize(
@@ -52,21 +56,21 @@ def start(house: House, command: list[str], cwd: Path, **variables: str) -> None
     ids=["script", "module", "search path"],
 )
 def test_code_in_the_start_folder_is_not_run(
-    house: House, trapped: Path, command: list[str], variables: dict[str, str]
+    installation: Installation, trapped: Path, command: list[str], variables: dict[str, str]
 ) -> None:
     if variables.get("PYTHONPATH"):  # then Python itself runs it, before any code of ours
         (trapped / "sitecustomize.py").unlink()
-    start(house, command, trapped, **variables)
-    client = house.client()
+    start(installation, command, trapped, **variables)
+    client = installation.client()
     assert isinstance(end_of(client, submit(client, "x")), events.Result)
     assert not (trapped / "RUN").exists(), (trapped / "RUN").read_text()
 
 
-def test_a_start_folder_that_is_gone_is_not_missed(house: House, tmp_path: Path) -> None:
+def test_a_start_folder_that_is_gone_is_not_missed(installation: Installation, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()
-    start(house, MODULE, stick)
+    start(installation, MODULE, stick)
     shutil.rmtree(stick)
-    client = house.client()
+    client = installation.client()
     assert failed_with(end_of(client, submit(client, "crash"))) == "worker_crashed"
     assert isinstance(end_of(client, submit(client, "after it")), events.Result)

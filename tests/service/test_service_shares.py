@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from house import House, end_of, submit
 from hypothesis import given
 from hypothesis import strategies as st
+from server_process import Installation, end_of, submit
 
 from mgie_protocol import events, messages
 from mgie_protocol.pixels import PixelFormat
@@ -27,35 +27,35 @@ def _submit(name: str, side: int = 16) -> messages.Submit:
     return messages.Submit(name, EditRequest("x", model="echo"), PixelFormat(side, side, 4, "u8"))
 
 
-def test_jobs_without_pixels_block_nobody(house: House) -> None:
+def test_jobs_without_pixels_block_nobody(installation: Installation) -> None:
     """One connection takes every place it gets and sends nothing; another one edits meanwhile."""
-    hog = house.start(max_queue=8, max_uploads=2).raw()
+    hog = installation.start(max_queue=8, max_uploads=2).raw()
     for number in range(10):
         hog.send(_submit(f"hog{number}"))
     answers = [hog.read() for _ in range(6)]
     refused = [answer for answer in answers if isinstance(answer, messages.Error)]
     assert [answer.error.code for answer in refused] == ["queue_full"] * 4
     assert sum(isinstance(answer, messages.Credit) for answer in answers) == 2
-    client = house.client()
+    client = installation.client()
     assert isinstance(end_of(client, submit(client, "one")), events.Result)
     assert isinstance(end_of(client, submit(client, "two")), events.Result)
 
 
-def test_one_client_does_not_promise_itself_all_memory(house: House) -> None:
+def test_one_client_does_not_promise_itself_all_memory(installation: Installation) -> None:
     """A result that is to come counts from the first."""
     need = 2 * 16 * 16 * 4
-    hog = house.start(max_held_bytes=4 * need).raw()
+    hog = installation.start(max_held_bytes=4 * need).raw()
     for name in "abcd":
         hog.send(_submit(name))
     answers = [hog.read() for _ in range(4)]
     assert [answer.job for answer in answers if isinstance(answer, messages.Error)] == ["d"]
-    client = house.client()
+    client = installation.client()
     assert isinstance(end_of(client, submit(client, "one")), events.Result)
 
 
-def test_an_upload_that_trickles_is_ended(house: House) -> None:
+def test_an_upload_that_trickles_is_ended(installation: Installation) -> None:
     """Never idle, but never through."""
-    raw = house.start(upload_idle_s=0.6, upload_bytes_per_s=10**6).raw()
+    raw = installation.start(upload_idle_s=0.6, upload_bytes_per_s=10**6).raw()
     raw.send(_submit("slow"))
     assert isinstance(raw.read(), messages.Credit)
     answer: messages.Message | None = None

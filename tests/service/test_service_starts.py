@@ -12,13 +12,14 @@ from pathlib import Path
 import psutil
 import pytest
 import zmq
-from house import House, end_of, failed_with, in_stage, status, submit, until
+from server_process import Installation, end_of, failed_with, in_stage, status, submit, until
 
-from mgie_protocol import events, frames
+from mgie_protocol import events, frames, messages
 from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Error, Message, Progress, Result
-from mgie_server.service import channel, supervisor
-from mgie_server.service.supervisor import HOPELESS, LAST_WORDS_S, STABLE_S, Supervisor
+from mgie_server.service import channel, worker_process
+from mgie_server.service.restart_policy import HOPELESS
+from mgie_server.service.supervisor import LAST_WORDS_S, STABLE_S, Supervisor
 from mgie_server.settings import Settings
 
 pytestmark = pytest.mark.timeout(90)
@@ -87,7 +88,7 @@ def _program(folder: Path, text: str) -> str:
 def test_a_process_that_cannot_be_started_is_tried_again_later_and_later(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(supervisor.sys, "executable", str(tmp_path / "gone"))
+    monkeypatch.setattr(worker_process.sys, "executable", str(tmp_path / "gone"))
     bench.go(100)
     assert bench.starts == 0
     assert len(bench.listener.hopeless) == 1  # it rests while nobody wants anything
@@ -97,7 +98,7 @@ def test_a_process_that_cannot_be_started_is_tried_again_later_and_later(
     bench.listener.waits = True
     bench.go(100)
     assert 2 <= len(bench.listener.hopeless) <= 8
-    monkeypatch.setattr(supervisor.sys, "executable", _program(tmp_path, "exec sleep 0.1"))
+    monkeypatch.setattr(worker_process.sys, "executable", _program(tmp_path, "exec sleep 0.1"))
     bench.go(40)
     assert bench.starts >= 1
 
@@ -106,7 +107,7 @@ def test_a_process_that_ends_while_it_loads_has_not_been_started(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """It said "ready" each time, and was at once at its end."""
-    monkeypatch.setattr(supervisor.sys, "executable", _program(tmp_path, "exit 3"))
+    monkeypatch.setattr(worker_process.sys, "executable", _program(tmp_path, "exit 3"))
     worker, ready = bench.worker, channel.Ready("cpu", "CPU", 1).to_frames()
     for _ in range(200):
         bench.go(LAST_WORDS_S)
@@ -121,7 +122,7 @@ def test_a_process_that_ends_while_it_loads_has_not_been_started(
 def test_a_process_that_did_something_is_replaced_at_once(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, worked: str
 ) -> None:
-    monkeypatch.setattr(supervisor.sys, "executable", _program(tmp_path, "read secret; read end"))
+    monkeypatch.setattr(worker_process.sys, "executable", _program(tmp_path, "read secret; read end"))
     worker = bench.worker
     worker.check(0.0)
     first = worker.pid
@@ -142,19 +143,19 @@ def test_a_process_that_did_something_is_replaced_at_once(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links")
 def test_an_interpreter_that_is_gone_and_comes_back(
-    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After an upgrade the server stays, answers what waits, and goes on when there is an interpreter again."""
     own = _environment(tmp_path)
     monkeypatch.setattr(sys, "executable", str(own))
-    client = house.start(worker_backoff_s=0.02).client()
+    client = installation.start(worker_backoff_s=0.02).client()
     assert isinstance(end_of(client, submit(client, "first")), events.Result)
     target = own.readlink()
     own.unlink()
     os.kill(status(client)["workers"][0]["pid"], signal.SIGKILL)
     end = end_of(client, submit(client, "second"))
     assert failed_with(end) == "worker_crashed"
-    assert isinstance(end, events.Failed) and "mgie stop" in end.error.hint
+    assert isinstance(end, messages.Error) and "mgie stop" in end.error.hint
     own.symlink_to(target)
     assert isinstance(end_of(client, submit(client, "third")), events.Result)
 
@@ -171,12 +172,12 @@ def _environment(folder: Path) -> Path:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="PR_SET_PDEATHSIG")
-def test_a_stopped_worker_does_not_outlive_the_broker(house: House) -> None:
-    client = house.start().client()
+def test_a_stopped_worker_does_not_outlive_the_broker(installation: Installation) -> None:
+    client = installation.start().client()
     job = submit(client, "steps 100; sleep 60")
     until(client, in_stage(job, "editing"))
     worker = psutil.Process(status(client)["workers"][0]["pid"])
     worker.suspend()
-    assert house.server
-    house.server.kill()
+    assert installation.server
+    installation.server.kill()
     worker.wait(10)

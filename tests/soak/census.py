@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
-from house import House
+from server_process import Installation
 
 from mgie_protocol.home import MARK
 
@@ -30,19 +30,19 @@ def megabytes(pid: int) -> float:
     return psutil.Process(pid).memory_info().rss / 2**20
 
 
-def family(house: House) -> list[psutil.Process]:
+def family(installation: Installation) -> list[psutil.Process]:
     """The server and all that it started."""
-    assert house.server
-    server = psutil.Process(house.server.pid)
+    assert installation.server
+    server = psutil.Process(installation.server.pid)
     return [server, *server.children(recursive=True)]
 
 
-def left_behind(house: House, processes: list[psutil.Process]) -> Left:
+def left_behind(installation: Installation, processes: list[psutil.Process]) -> Left:
     """To be asked once the server has ended. processes: all that ever belonged to it."""
     _, alive = psutil.wait_procs(processes, 20)
-    names = [path.name for path in _files(house.home)]
+    names = [path.name for path in _files(installation.home)]
     temporary = [name for name in names if name != MARK and (name.startswith(".") or name.endswith(".tmp"))]
-    return Left(len(alive), len(house.segments()), len(temporary))
+    return Left(len(alive), len(installation.segments()), len(temporary))
 
 
 def _files(folder: Path) -> list[Path]:

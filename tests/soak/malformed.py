@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 
 from census import Left, family, left_behind, megabytes
-from house import House, Raw, end_of, submit
+from server_process import Installation, Raw, end_of, submit
 
 from mgie_protocol import events
 
@@ -52,15 +52,15 @@ class Survived:
     left: Left
 
 
-def run(house: House, count: int, seed: int = 0) -> Survived:
-    """Send so many to a server of this house, then edit a picture with it, then stop it."""
+def run(installation: Installation, count: int, seed: int = 0) -> Survived:
+    """Send so many to a server of this home, then edit a picture with it, then stop it."""
     rng = random.Random(seed)
-    house.start()
-    assert house.server
-    raws = [house.raw() for _ in range(CLIENTS)]
-    good = house.client()
+    installation.start()
+    assert installation.server
+    raws = [installation.raw() for _ in range(CLIENTS)]
+    good = installation.client()
     assert isinstance(end_of(good, submit(good, "warm up")), events.Result)
-    processes = family(house)
+    processes = family(installation)
     sent = answered = 0
     early = 0.0
     while sent < count:
@@ -70,12 +70,12 @@ def run(house: House, count: int, seed: int = 0) -> Survived:
             sent += BATCH
             answered += drain(raw)
         if not early and sent >= count // 10:
-            early = megabytes(house.server.pid)
+            early = megabytes(installation.server.pid)
     assert isinstance(end_of(good, submit(good, "still there"), 60), events.Result)
-    late = megabytes(house.server.pid)
-    crashes = int(house.server.poll() is not None)
-    house.signal(signal.SIGTERM)
-    return Survived(sent, answered, crashes, late / early - 1, left_behind(house, processes))
+    late = megabytes(installation.server.pid)
+    crashes = int(installation.server.poll() is not None)
+    installation.signal(signal.SIGTERM)
+    return Survived(sent, answered, crashes, late / early - 1, left_behind(installation, processes))
 
 
 def drain(raw: Raw) -> int:

@@ -13,12 +13,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "service"))  # the house that the service's tests live in
+sys.path.insert(0, str(Path(__file__).parents[1] / "service"))  # servers as the service's tests start them
 
 import kills
 import load
 import malformed
-from house import House
+from server_process import Installation
 
 MESSAGES, KILLS, CLIENTS, SECONDS = 1_000_000, 500, 64, 600
 GROWTH = 0.05
@@ -34,11 +34,11 @@ def main() -> int:
     rows, faults = [], []
     for part in (_malformed, _kills, _load):
         with tempfile.TemporaryDirectory(prefix="mgie-soak-") as folder:
-            house = House(Path(folder))
+            installation = Installation(Path(folder))
             try:
-                row, wrong = part(house, args.scale)
+                row, wrong = part(installation, args.scale)
             finally:
-                house.close()
+                installation.close()
         print(row, *(f"  FAULT: {one}" for one in wrong), sep="\n", flush=True)
         rows.append(row)
         faults += wrong
@@ -48,8 +48,8 @@ def main() -> int:
     return 1 if faults else 0
 
 
-def _malformed(house: House, scale: float) -> tuple[str, list[str]]:
-    done = malformed.run(house, int(MESSAGES * scale))
+def _malformed(installation: Installation, scale: float) -> tuple[str, list[str]]:
+    done = malformed.run(installation, int(MESSAGES * scale))
     faults = _faults(done, crashes=done.crashes) + _grown(done.growth)
     row = (
         f"| malformed messages | {done.sent:,} sent, {done.answered:,} answers read | {done.crashes} crashes, "
@@ -58,8 +58,8 @@ def _malformed(house: House, scale: float) -> tuple[str, list[str]]:
     return row, faults
 
 
-def _kills(house: House, scale: float) -> tuple[str, list[str]]:
-    done = kills.run(house, max(10, int(KILLS * scale)))
+def _kills(installation: Installation, scale: float) -> tuple[str, list[str]]:
+    done = kills.run(installation, max(10, int(KILLS * scale)))
     faults = _faults(done, lost=done.lost, doubled=done.doubled, wrong=done.wrong)
     why = ", ".join(f"{count} {code}" for code, count in sorted(done.failed.items()))
     row = (
@@ -71,8 +71,8 @@ def _kills(house: House, scale: float) -> tuple[str, list[str]]:
     return row, faults
 
 
-def _load(house: House, scale: float) -> tuple[str, list[str]]:
-    done = load.run(house, CLIENTS, max(60.0, SECONDS * scale))
+def _load(installation: Installation, scale: float) -> tuple[str, list[str]]:
+    done = load.run(installation, CLIENTS, max(60.0, SECONDS * scale))
     faults = _faults(done, wrong=done.wrong, hung=done.hung, other=len(done.other)) + _grown(done.growth)
     row = (
         f"| {done.clients} clients | {done.seconds:.0f} s, {done.edits:,} edits, {done.cancelled:,} cancelled, "

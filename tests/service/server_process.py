@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 
 import psutil
 import zmq
+from stand_ins import ENGINES
 
 from mgie_protocol import events, frames, messages
 from mgie_protocol.client import Client
@@ -24,7 +25,8 @@ from mgie_protocol.pixels import PixelBuffer
 from mgie_protocol.proof import client_password, new_nonce
 from mgie_protocol.request import EditRequest
 
-PATIENCE_S = 30.0
+TIMEOUT_S = 30.0
+MEASURED = "COVERAGE_PROCESS_CONFIG" in os.environ  # what is killed does not tell which lines it ran
 
 _unread: WeakKeyDictionary[Client, deque[events.Event]] = WeakKeyDictionary()  # came after what was wanted
 
@@ -34,7 +36,7 @@ def picture(side: int = 16, channels: int = 4, seed: int = 0) -> PixelBuffer:
     return PixelBuffer(side, side, channels, "u8", "srgb", data)
 
 
-class House:
+class Installation:
     """MGIE_HOME, shared memory and processes of one test."""
 
     def __init__(self, folder: Path) -> None:
@@ -47,11 +49,12 @@ class House:
     def spawn(self, *flags: str, **settings: object) -> subprocess.Popen[str]:
         """Start a server and do not wait. settings: MGIE_ variables without the prefix, in lower case."""
         env = {name: value for name, value in os.environ.items() if not name.startswith("MGIE_")}
-        env |= {f"MGIE_{name.upper()}": str(value) for name, value in settings.items()}
+        env |= {
+            f"MGIE_{name.upper()}": str(value) for name, value in {"engines": ENGINES, **settings}.items()
+        }
         env |= {
             "MGIE_HOME": str(self.home),
             "MGIE_MEMORY_FOLDER": str(self.memory),
-            "MGIE_TEST_ENGINES": "1",
             "OMP_NUM_THREADS": "1",
         }
         command = [sys.executable, "-m", "mgie_server.service.server", "--device", "cpu", *flags]
@@ -65,7 +68,7 @@ class House:
         self.server = server
         self._servers.append(server)
 
-    def start(self, *flags: str, **settings: object) -> House:
+    def start(self, *flags: str, **settings: object) -> Installation:
         """Start a server and wait until it says that it listens."""
         self.server = self.spawn(*flags, **settings)
         assert self.server.stdout
@@ -108,7 +111,7 @@ class House:
         names = (Path(folder, name) for folder, _, files in os.walk(self.memory) for name in files)
         return [path for path in names if path.suffix in (".body", ".raw")]
 
-    def signal(self, number: int, timeout_s: float = PATIENCE_S) -> int:
+    def signal(self, number: int, timeout_s: float = TIMEOUT_S) -> int:
         """Send a signal to the server and wait for its end; its exit code."""
         assert self.server
         self.server.send_signal(number)
@@ -120,11 +123,15 @@ class House:
                 client.close()
         for server in self._servers:
             children = children_of(server.pid)
+            if MEASURED:
+                server.terminate()
+                with suppress(subprocess.TimeoutExpired):
+                    server.wait(TIMEOUT_S)
             server.kill()
             server.wait()
             if server.stdout:
                 server.stdout.close()
-            psutil.wait_procs(children, PATIENCE_S)
+            psutil.wait_procs(children, TIMEOUT_S)
 
 
 class Raw:
@@ -153,7 +160,7 @@ class Raw:
         for message in sent:
             self.socket.send_multipart(frames.encode(message))
 
-    def read(self, timeout_s: float = PATIENCE_S) -> messages.Message:
+    def read(self, timeout_s: float = TIMEOUT_S) -> messages.Message:
         """The next message that is not a ping."""
         while self.socket.poll(int(timeout_s * 1000)):
             message = frames.decode(self.socket.recv_multipart())
@@ -166,7 +173,7 @@ class Raw:
 
 
 def until(
-    client: Client, wanted: Callable[[events.Event], bool], timeout_s: float = PATIENCE_S
+    client: Client, wanted: Callable[[events.Event], bool], timeout_s: float = TIMEOUT_S
 ) -> list[events.Event]:
     """All events up to and with the first that is wanted."""
     seen: list[events.Event] = []
@@ -182,15 +189,15 @@ def until(
     raise TimeoutError(f"it did not come; seen: {seen}")
 
 
-def end_of(client: Client, job: str, timeout_s: float = PATIENCE_S) -> events.Result | events.Failed:
+def end_of(client: Client, job: str, timeout_s: float = TIMEOUT_S) -> events.Result | messages.Error:
     """The Result or Failed of a job."""
-    last = until(client, lambda event: is_end(event) and event.job_id == job, timeout_s)[-1]  # type: ignore[union-attr]
-    assert isinstance(last, (events.Result, events.Failed))
+    last = until(client, lambda event: is_end(event) and event.job == job, timeout_s)[-1]  # type: ignore[union-attr]
+    assert isinstance(last, (events.Result, messages.Error))
     return last
 
 
 def is_end(event: events.Event) -> bool:
-    return isinstance(event, (events.Result, events.Failed))
+    return isinstance(event, (events.Result, messages.Error))
 
 
 def submit(client: Client, instruction: str, image: PixelBuffer | None = None, **more: Any) -> str:
@@ -203,18 +210,18 @@ def submit(client: Client, instruction: str, image: PixelBuffer | None = None, *
 
 def status(client: Client) -> dict[str, Any]:
     client.ask_status()
-    last = until(client, lambda event: isinstance(event, events.Status))[-1]
-    assert isinstance(last, events.Status)
+    last = until(client, lambda event: isinstance(event, messages.StatusReply))[-1]
+    assert isinstance(last, messages.StatusReply)
     return last.data
 
 
 def in_stage(job: str, stage: str) -> Callable[[events.Event], bool]:
     """Whether an event says that this job is in this stage."""
-    return lambda event: isinstance(event, events.Progress) and (event.job_id, event.stage) == (job, stage)
+    return lambda event: isinstance(event, messages.Progress) and (event.job, event.stage) == (job, stage)
 
 
 def failed_with(event: events.Event) -> str:
-    assert isinstance(event, events.Failed), event
+    assert isinstance(event, messages.Error), event
     return event.error.code
 
 

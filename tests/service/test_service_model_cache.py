@@ -9,7 +9,7 @@ class FakeEngine:
     pass
 
 
-def shelf_with(room: int, sizes: dict[str, int]) -> tuple[ModelCache, list[str]]:
+def cache_with(room: int, sizes: dict[str, int]) -> tuple[ModelCache, list[str]]:
     """A cache on a device with so much room, and the names in the order in which they were loaded."""
     loaded: list[str] = []
     cache: ModelCache
@@ -26,7 +26,7 @@ def shelf_with(room: int, sizes: dict[str, int]) -> tuple[ModelCache, list[str]]
 
 
 def test_models_stay_until_memory_is_short_and_the_least_used_goes() -> None:
-    cache, loaded = shelf_with(10, {"a": 4, "b": 4, "c": 4})
+    cache, loaded = cache_with(10, {"a": 4, "b": 4, "c": 4})
     first = cache.get("a")
     cache.get("b")
     assert cache.get("a") is first

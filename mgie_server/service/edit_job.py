@@ -1,0 +1,115 @@
+"""The order of one edit: frame, describe, edit every variation, land. What it takes and says has files of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from mgie_protocol.errors import MgieError
+from mgie_protocol.messages import Result
+from mgie_server.service.bodies import map_body, map_marks
+from mgie_server.service.channel import Order
+from mgie_server.service.job_progress import JobProgress
+from mgie_server.service.result_builder import ResultBuilder
+from mgie_server.service.stage_clock import StageClock
+from mgie_server.service.variations import Variations, batches
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mgie_server.engines.engine import Description, Engine, Picture
+    from mgie_server.service.description_cache import DescriptionCache
+    from mgie_server.service.framed_layer import FramedLayer
+    from mgie_server.service.reference_pictures import References
+
+
+class EditJob:
+    """One job, whose stages are measured by `clock` and told to `progress`."""
+
+    def __init__(self, order: Order, progress: JobProgress, clock: StageClock) -> None:
+        self._order, self._request = order, order.submit.request
+        self._progress, self._clock = progress, clock
+        self._layer, self._selection = map_body(order.submit, order.body)
+
+    def run(
+        self, load: Callable[[str], Engine], descriptions: DescriptionCache, since: float | None
+    ) -> Result:
+        """All of it. load: the engine of a name; since: perf_counter, when waiting for it began."""
+        from mgie_server.service.expanded_layer import with_margins_asked_for
+
+        with self._stage("loading", since=since):
+            engine = load(self._request.model)
+        with self._stage("describing"):
+            framed = self._frame(engine)
+            references = self._references(engine)
+            asked = with_margins_asked_for(self._request)
+            description = descriptions.get(engine, framed.shown, asked, references.seen)
+        self._tell_expressive(engine, description)
+        built = ResultBuilder(self._order, engine.capabilities, framed, description, self._clock, references)
+        self._edit(engine, framed, description, built, references)
+        return built.build()
+
+    def _edit(
+        self,
+        engine: Engine,
+        framed: FramedLayer,
+        description: Description,
+        built: ResultBuilder,
+        references: References,
+    ) -> None:
+        """All variations, landed and written."""
+        from mgie_server.imaging.landing.model_edit import ModelEdit
+        from mgie_server.service.framed_layer import landing_options
+
+        editing = Variations(engine, self._request, self._progress.step, references.seen, framed.mask)
+        options = landing_options(self._request, engine.capabilities)
+        count = 0 if self._request.task == "describe" else self._request.variations
+        unchanged: Picture | None = None
+        for numbers in batches(count, engine.capabilities.batch):
+            with self._stage("editing", numbers[0]):
+                edited = editing.edit(framed.shown, description, numbers)
+            for number, made in zip(numbers, edited, strict=True):
+                with self._stage("landing", number):
+                    if unchanged is None:  # raw: nobody asks what an edit that changes nothing would be
+                        raw = options.landing == "raw"
+                        unchanged = framed.seen if raw else engine.reconstruct(framed.seen)
+                    built.land(number, ModelEdit(framed.seen, unchanged, made), options)
+
+    def _frame(self, engine: Engine) -> FramedLayer:
+        """The layer as the model sees it. Raises MgieError picture_invalid."""
+        from mgie_server.service.expanded_layer import ExpandedLayer
+        from mgie_server.service.framed_layer import FramedLayer, lands_everywhere
+
+        can, request = engine.capabilities, self._request
+        beyond = 0.0 if request.strict_selection else request.feather
+        everywhere, marks = lands_everywhere(request, can), map_marks(self._order.submit, self._order.body)
+        if request.expands:
+            return ExpandedLayer.around(self._layer, request, can, marks)
+        return FramedLayer.of(self._layer, self._selection, can, beyond, everywhere, request.context, marks)
+
+    def _references(self, engine: Engine) -> References:
+        """As the model sees them. Raises MgieError picture_invalid."""
+        from mgie_server.service.reference_pictures import References
+
+        return References.of(self._order, engine.capabilities.sizing)
+
+    def _tell_expressive(self, engine: Engine, description: Description) -> None:
+        if engine.capabilities.describes:
+            self._progress.expressive(description.expressive, description.sure)
+        elif self._request.task == "describe":
+            raise MgieError(
+                "edit_not_supported",
+                f"The model {self._request.model} edits without describing.",
+                "Use mini.",
+            )
+
+    @contextmanager
+    def _stage(
+        self, name: str, variation: int = 0, since: float | None = None
+    ) -> Generator[None, None, None]:
+        """A stage, told and measured; a cancel is heard at both ends."""
+        self._progress.stage(name, variation)
+        with self._clock.measure(name, since):
+            yield
+        self._progress.check()

@@ -1,0 +1,96 @@
+"""The result of a job, picture by picture: files in its folder, reports, attachments, notes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mgie_protocol.attachments import RECIPE
+from mgie_protocol.messages import Result
+from mgie_server.service.attachments import Attachments
+from mgie_server.service.bodies import link_body, write_pixels
+from mgie_server.service.channel import Order
+from mgie_server.service.edit_report import report_of, untouched
+from mgie_server.service.result_notes import hidden_by_feather, negative_unheard
+from mgie_server.service.results import picture_file
+from mgie_server.service.stage_clock import StageClock
+
+if TYPE_CHECKING:
+    from mgie_server.engines.engine import Capabilities, Description
+    from mgie_server.imaging.landing.model_edit import LandingOptions, ModelEdit
+    from mgie_server.imaging.recipes.transform import Photometric
+    from mgie_server.service.framed_layer import FramedLayer
+    from mgie_server.service.reference_pictures import References
+
+
+class ResultBuilder:
+    """Of one job on one model. description: what the model said of it; clock: of the job."""
+
+    def __init__(
+        self,
+        order: Order,
+        can: Capabilities,
+        framed: FramedLayer,
+        description: Description,
+        clock: StageClock,
+        references: References,
+    ) -> None:
+        self._order, self._submit, self._request = order, order.submit, order.submit.request
+        self._can, self._framed, self._description, self._clock = can, framed, description, clock
+        self._references = references
+        self._attachments = Attachments(order.folder, order.submit.job)
+        self._reports: list[dict[str, Any]] = []
+
+    def land(self, number: int, edit: ModelEdit, options: LandingOptions) -> None:
+        """Variation `number`, onto the layer and into the job's folder, with what was asked for beside it."""
+        path = picture_file(self._order.folder, self._submit.job, number)
+        expands = self._request.expands
+        if options.landing != "raw" and not expands and np.array_equal(edit.made, edit.unchanged):
+            link_body(self._order.body, path, self._submit.picture.nbytes)  # the layer itself, without a copy
+            self._report(number, untouched(options.landing))
+        else:
+            landed = self._framed.land(edit, options)
+            write_pixels(path, landed.picture.data)
+            self._report(number, landed.report.to_dict())
+            if self._request.with_recipe and landed.transform and not landed.report.painted:
+                self._add_recipe(number, landed.transform, edit)
+        if self._request.with_model_picture:
+            self._attachments.add_model_picture(number, edit.made)
+
+    def build(self) -> Result:
+        """The message, once every picture is there."""
+        count = len(self._reports)
+        hidden = hidden_by_feather(self._framed.selected, self._request) if count else None
+        unheard = negative_unheard(self._request, self._can) if count else None
+        return Result(
+            job=self._submit.job,
+            pictures=[self._submit.result] * count,
+            expressive=self._description.expressive,
+            seeds=[self._request.seed + number for number in range(count)],
+            model=self._request.model,
+            request=self._request.to_dict(),
+            seconds={name: round(value, 4) for name, value in self._clock.seconds.items()},
+            reports=self._reports,
+            attachments=self._attachments.headers,
+            notes=[*self._description.notes, *(note for note in (hidden, unheard) if note)],
+            sure=self._description.sure,
+        )
+
+    def _report(self, number: int, landed: dict[str, Any]) -> None:
+        report = report_of(landed, self._framed, self._can, self._request, number)
+        if self._request.expands:
+            left, top, right, bottom = self._request.expand
+            report["expand"] = {"left": left, "top": top, "right": right, "bottom": bottom}
+            report["frame"] = {**report["frame"], "x": -left, "y": -top}
+        if self._references.listed:
+            report["references"] = list(self._references.listed)
+        self._reports.append({**report, "seconds": round(self._clock.elapsed, 3)})
+
+    def _add_recipe(self, number: int, transform: Photometric, edit: ModelEdit) -> None:
+        """The light and colour of an edit; new pixels have none."""
+        from mgie_server.imaging.recipes.making import recipe_file
+
+        whole = self._framed.frame.is_whole(self._framed.layer.format)
+        words = self._request, self._description.expressive, self._can.licence
+        self._attachments.add(RECIPE, number, recipe_file(transform, edit.unchanged, whole, *words))
