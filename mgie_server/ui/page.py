@@ -1,0 +1,192 @@
+"""The page itself: what stands where. What it does is in `wiring`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from mgie_protocol.limits import MAX_INSTRUCTION_CHARS, MAX_VARIATIONS
+from mgie_server.ui.types import IMAGE_GUIDANCE, SEED, TEXT_GUIDANCE
+from mgie_server.ui.words import label, mark
+
+EXAMPLES = (
+    mark("make it look like night"),
+    mark("a bit warmer, please"),
+    mark("more contrast"),
+    mark("black and white"),
+)
+LANDING_WORDS = {
+    "auto": mark("Fitted to the picture"),
+    "raw": mark("The model’s own picture"),
+    "photometric": mark("Light and colour only"),
+}
+MASK_COLOUR = "#e5484d"
+_HEIGHT = 320  # px, of a picture
+
+
+@dataclass(frozen=True)
+class Page:
+    """The components, by what they are to a person."""
+
+    title: gr.HTML
+    picture: gr.Image
+    mask: gr.ImageEditor
+    stage: gr.HTML
+    slider: gr.ImageSlider
+    gallery: gr.Gallery
+    instruction: gr.Textbox
+    expressive: gr.Textbox
+    sample: gr.Button
+    examples: list[gr.Button]
+    seed: gr.Number
+    text_guidance: gr.Number
+    image_guidance: gr.Number
+    model: gr.Dropdown
+    variations: gr.Slider
+    steps: gr.Number
+    feather: gr.Number
+    landing: gr.Dropdown
+    describe: gr.Button
+    edit: gr.Button
+    cancel: gr.Button
+    download: gr.DownloadButton
+    receipt: gr.HTML
+    history: gr.Gallery
+    foot: gr.HTML
+
+
+def lay_out() -> Page:
+    """Make the components, inside a gr.Blocks."""
+    title = gr.HTML(elem_id="title")
+    with gr.Row(elem_id="pictures", equal_height=False):
+        with gr.Column(min_width=320):
+            picture, mask = _input()
+            with gr.Row(elem_id="examples"):
+                sample = gr.Button(label("Sample"), size="sm", min_width=60, elem_id="sample")
+                examples = [gr.Button(label(text), size="sm", min_width=60) for text in EXAMPLES]
+        with gr.Column(min_width=320):
+            stage, slider, gallery = _goal()
+            receipt = gr.HTML(elem_id="receipt")
+    with gr.Row(elem_id="texts"):
+        instruction = gr.Textbox(
+            label=label("Instruction"),
+            placeholder=label("What should change?"),
+            lines=2,
+            max_lines=6,
+            max_length=MAX_INSTRUCTION_CHARS,
+            min_width=320,
+            elem_id="instruction",
+        )
+        expressive = gr.Textbox(
+            label=label("Expressive instruction"),
+            placeholder=label(
+                "What the model will do. Describe first, rewrite it, and it follows your words."
+            ),
+            lines=2,
+            max_lines=8,
+            max_length=MAX_INSTRUCTION_CHARS,
+            min_width=320,
+            elem_id="expressive",
+        )
+    with gr.Row(elem_id="numbers"):
+        seed = _number("Seed", SEED, "seed", precision=0)
+        text_guidance = _number("Text CFG", TEXT_GUIDANCE, "text_guidance", step=0.5)
+        image_guidance = _number("Image CFG", IMAGE_GUIDANCE, "image_guidance", step=0.1)
+        model = gr.Dropdown(label=label("Model"), min_width=210, elem_id="model")
+    with gr.Row(elem_id="buttons"):
+        describe = gr.Button(label("Describe first"), min_width=120, elem_id="describe")
+        edit = gr.Button(label("Edit"), variant="primary", min_width=120, elem_id="edit")
+        cancel = gr.Button(label("Cancel"), variant="stop", visible=False, min_width=120, elem_id="cancel")
+        words: Any = label("Download at full size")
+        download = gr.DownloadButton(words, visible=False, min_width=120, elem_id="download")
+    with gr.Accordion(label("More"), open=False, elem_id="more"), gr.Row():
+        variations = gr.Slider(
+            1, MAX_VARIATIONS, 1, step=1, label=label("Variations"), min_width=160, elem_id="variations"
+        )
+        steps = _number("Steps (0: the model’s own)", 0, "steps", precision=0)
+        feather = _number("Feather of the mask, px", 0, "feather")
+        landing = gr.Dropdown(
+            [(label(words), name) for name, words in LANDING_WORDS.items()],
+            value="auto",
+            label=label("Result"),
+            min_width=160,
+            elem_id="landing",
+        )
+    history = gr.Gallery(
+        label=label("History"),
+        visible=False,
+        columns=8,
+        fit_columns=False,
+        height=150,
+        allow_preview=False,
+        object_fit="cover",
+        buttons=[],
+        interactive=False,
+        elem_id="history",
+    )
+    foot = gr.HTML(elem_id="foot")
+    return Page(
+        title, picture, mask, stage, slider, gallery, instruction, expressive, sample, examples, seed, text_guidance,
+        image_guidance, model, variations, steps, feather, landing, describe, edit, cancel, download, receipt, history, foot,
+    )  # fmt: skip
+
+
+def _input() -> tuple[gr.Image, gr.ImageEditor]:
+    with gr.Tabs(elem_id="input"):
+        with gr.Tab(label("Input image")):
+            picture = gr.Image(
+                type="filepath",
+                image_mode=None,
+                sources=["upload", "clipboard"],
+                height=_HEIGHT,
+                show_label=False,
+                buttons=["fullscreen"],
+                elem_id="picture",
+            )
+        with gr.Tab(label("Mask"), elem_id="mask_tab"):
+            mask = gr.ImageEditor(
+                type="numpy",
+                sources=[],
+                height=_HEIGHT,
+                show_label=False,
+                buttons=[],
+                transforms=[],
+                layers=False,
+                brush=gr.Brush(colors=[MASK_COLOUR], color_mode="fixed"),
+                elem_id="mask",
+            )
+    return picture, mask
+
+
+def _goal() -> tuple[gr.HTML, gr.ImageSlider, gr.Gallery]:
+    with gr.Tabs(elem_id="goal"), gr.Tab(label("Goal image")):
+        stage = gr.HTML(elem_id="stage", min_height=_HEIGHT)
+        slider = gr.ImageSlider(
+            visible=False,
+            show_label=False,
+            height=_HEIGHT,
+            max_height=_HEIGHT,
+            interactive=False,
+            buttons=["fullscreen"],
+            elem_id="slider",
+        )
+        gallery = gr.Gallery(
+            visible=False,
+            show_label=False,
+            columns=6,
+            fit_columns=False,
+            height=92,
+            allow_preview=False,
+            object_fit="cover",
+            buttons=[],
+            interactive=False,
+            elem_id="gallery",
+        )
+    return stage, slider, gallery
+
+
+def _number(text: str, value: float, name: str, precision: int | None = None, step: float = 1) -> gr.Number:
+    """Without bounds: what is out of them the edit says, in words."""
+    return gr.Number(value, label=label(text), precision=precision, step=step, min_width=110, elem_id=name)

@@ -1,0 +1,199 @@
+"""What happens on the page, and what is shown of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import gradio as gr
+
+from mgie_protocol.errors import MgieError
+from mgie_server.ui import views
+from mgie_server.ui.actions import FormFields, describe, edit, picture_of
+from mgie_server.ui.page import EXAMPLES, Page
+from mgie_server.ui.people import People, Person
+from mgie_server.ui.sample import SAMPLE
+from mgie_server.ui.screen import Screen, Updates
+from mgie_server.ui.types import Done, Server
+from mgie_server.ui.words import Translate, translator
+
+_gr: Any = gr  # some of its functions have no types
+AT_ONCE = 32  # jobs of all people; more wait here before they wait at the server
+_PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+
+
+class Wiring:
+    """Joins a page to the server. Every function of it is for one person, who is found by the request."""
+
+    def __init__(self, blocks: gr.Blocks, page: Page, server: Server, people: People) -> None:
+        self._page, self._server, self._people = page, server, people
+        self._screen = Screen(page)
+        p = page
+        self._said = gr.State("")  # what the model wrote: a text that differs from it is the person's own
+        fields: set[Any] = {
+            p.picture, p.mask, p.instruction, p.expressive, p.seed, p.text_guidance, p.image_guidance, p.model,
+            p.variations, p.steps, p.feather, p.landing, self._said,
+        }  # fmt: skip
+        goal = [p.stage, p.slider, p.gallery, p.download, p.receipt]
+        shown = [*goal, p.expressive, self._said, p.describe, p.edit, p.cancel, p.history]
+        at_once: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "jobs"}
+        blocks.load(
+            self._greet, None, [p.title, p.foot, p.stage, p.model, *self._screen.by_model()], **_PRIVATE
+        )
+        blocks.unload(self._leave)
+        p.model.change(self._choose, p.model, self._screen.by_model(), **_PRIVATE)
+        # the file as it was sent: gradio's own way opens it, and gives up formats that it does not know
+        as_sent: dict[str, Any] = {"preprocess": False, "concurrency_limit": 4}
+        p.picture.change(self._take, p.picture, [p.mask, p.picture, *goal], **as_sent, **_PRIVATE)
+        p.sample.click(lambda: str(SAMPLE), None, p.picture, **_PRIVATE)
+        for text, button in zip(EXAMPLES, p.examples, strict=True):
+            button.click(self._example(text), p.picture, [p.instruction, p.expressive, p.picture], **_PRIVATE)
+        p.describe.click(self._describe, fields, shown, **at_once, **_PRIVATE)
+        _gr.on([p.edit.click, p.instruction.submit], self._edit, fields, shown, **at_once, **_PRIVATE)
+        # what was said of the old words does not go with the new ones
+        p.instruction.input(None, None, p.expressive, js="() => ''", **_PRIVATE)
+        p.cancel.click(self._cancel, None, None, queue=False, **_PRIVATE)
+        p.gallery.select(self._show_variation, None, [p.slider, p.download, p.receipt], **_PRIVATE)
+        p.history.select(self._show_earlier, None, [*shown, p.instruction, p.seed], **_PRIVATE)
+
+    # --- arriving and leaving ---------------------------------------------------------------------------
+
+    def _greet(self, request: gr.Request) -> Updates:
+        tr, p = _translator(request), self._page
+        self._person(request)
+        try:
+            models = [model for model in self._server.models() if model.get("installed")]
+        except MgieError as error:
+            return {p.title: views.title(tr), p.stage: views.failed(error, tr)}
+        choices = [(views.model_words(model, tr), model["name"]) for model in models]
+        first = choices[0][1] if choices else None
+        return {
+            p.title: views.title(tr),
+            p.foot: views.foot(tr),
+            p.stage: views.idle(tr),
+            p.model: gr.Dropdown(choices=choices, value=first),
+            **self._screen.fitting(models[0] if models else {}),
+        }
+
+    def _leave(self, request: gr.Request) -> None:
+        self._people.leave(request.session_hash or "")
+
+    def _choose(self, name: str) -> Updates:
+        try:
+            found = [model for model in self._server.models() if model["name"] == name]
+        except MgieError:  # the edit will say so
+            found = []
+        return self._screen.fitting(found[0] if found else {})
+
+    # --- the picture ------------------------------------------------------------------------------------
+
+    def _take(self, sent: dict[str, Any] | None, request: gr.Request) -> Updates:
+        """A new file becomes the one that is edited; the browser gets a copy that it can show."""
+        p, tr, person = self._page, _translator(request), self._person(request)
+        if sent is None:
+            return {p.mask: None}
+        if person.known(sent["path"]):
+            return {p.stage: _gr.skip()}
+        try:
+            uploaded = picture_of(self._people.inside(sent["path"]), person)
+        except MgieError as error:
+            failed = gr.HTML(views.failed(error, tr), visible=True)
+            return {**self._screen.nothing(), p.picture: None, p.mask: None, p.stage: failed}
+        person.on_show = None
+        background = str(uploaded.shown)
+        return {
+            p.picture: background,
+            p.mask: {"background": background, "layers": [], "composite": None},
+            **self._screen.standing(person, tr),
+        }
+
+    def _example(self, text: str) -> Callable[..., Any]:
+        def fill(shown: str | None, request: gr.Request) -> tuple[str, str, Any]:
+            return _translator(request)(text), "", (_gr.skip() if shown else str(SAMPLE))
+
+        return fill
+
+    # --- jobs -------------------------------------------------------------------------------------------
+
+    def _describe(self, values: Updates, request: gr.Request) -> Iterator[Updates]:
+        p, tr, person = self._page, _translator(request), self._person(request)
+        yield self._screen.begun(tr)
+        try:
+            for step in describe(self._server, self._wish(values), person):
+                if isinstance(step, str):
+                    texts = {p.expressive: step, self._said: step}
+                    yield {**self._screen.busy(False), **self._screen.standing(person, tr), **texts}
+                else:
+                    yield {p.stage: views.working(step, tr)}
+        except Exception as error:
+            yield self._screen.failure(error, tr)
+
+    def _edit(self, values: Updates, request: gr.Request) -> Iterator[Updates]:
+        p, tr, person = self._page, _translator(request), self._person(request)
+        yield self._screen.begun(tr)
+        try:
+            for step in edit(self._server, self._wish(values), person):
+                if isinstance(step, Done):
+                    texts = {p.expressive: step.expressive, self._said: _models_own(step)}
+                    yield {
+                        **self._screen.busy(False),
+                        **self._screen.standing(person, tr),
+                        **texts,
+                        **self._screen.past(person),
+                    }
+                else:
+                    yield {p.stage: views.working(step, tr)}
+        except Exception as error:
+            yield self._screen.failure(error, tr)
+
+    def _cancel(self, request: gr.Request) -> None:
+        self._person(request).cancel()
+
+    # --- results ----------------------------------------------------------------------------------------
+
+    def _show_variation(self, chosen: gr.SelectData, request: gr.Request) -> Updates:
+        person = self._person(request)
+        done = person.on_show
+        return self._screen.variation(done, int(chosen.index), _translator(request)) if done else {}
+
+    def _show_earlier(self, chosen: gr.SelectData, request: gr.Request) -> Updates:
+        p, person = self._page, self._person(request)
+        done = person.on_show = person.history[int(chosen.index)]
+        return {
+            **self._screen.standing(person, _translator(request)),
+            p.instruction: done.request.instruction,
+            p.expressive: done.expressive,
+            self._said: _models_own(done),
+            p.seed: done.request.seed,
+        }
+
+    def _wish(self, values: Updates) -> FormFields:
+        p = self._page
+        text, said = str(values[p.expressive] or ""), str(values[self._said])
+        return FormFields(
+            picture=values[p.picture],
+            editor=values[p.mask],
+            instruction=values[p.instruction] or "",
+            own_text=text if text.strip() and text.strip() != said.strip() else None,
+            seed=values[p.seed],
+            text_guidance=values[p.text_guidance],
+            image_guidance=values[p.image_guidance],
+            model=values[p.model],
+            variations=values[p.variations],
+            steps=values[p.steps],
+            feather=values[p.feather],
+            landing=values[p.landing],
+        )
+
+    def _person(self, request: gr.Request) -> Person:
+        return self._people.of(request.session_hash or "")
+
+
+def _models_own(done: Done) -> str:
+    """The expressive instruction, where the model wrote it."""
+    return done.expressive if done.request.expressive is None else ""
+
+
+def _translator(request: gr.Request) -> Translate:
+    asked: Any = request  # its attributes have no types
+    return translator(asked.headers.get("accept-language", ""))
