@@ -1,6 +1,6 @@
-"""Makes what lies in bundled/ importable: the protocol, and pyzmq where a build for this Python is there.
+"""Makes what lies in bundled/ importable: what is shared, and pyzmq where a build for this Python is there.
 
-bundled/mgie_protocol/      bundled/pyzmq/cp311-linux_x86_64/, abi3-win_amd64/, ...
+bundled/mgie_protocol/      bundled/mgie_client/      bundled/pyzmq/cp311-linux_x86_64/, abi3-win_amd64/, ...
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ ABI3_FROM = (3, 12)
 def put_on_path(here: Path = HERE) -> list[str]:
     """Put bundled/ first on sys.path and the fitting pyzmq behind it; gives the folders it put there.
 
-    In a checkout, which has no bundled/, the folder of the protocol is used. Never raises: without any of them
+    In a checkout, which has no bundled/, the folder of what is shared is used. Never raises: without any of them
     the imports that need them say what is missing.
     """
     try:
@@ -43,8 +43,8 @@ def tag(
 def _folders(here: Path) -> list[str]:
     bundled = here / "bundled"
     pyzmq = bundled / "pyzmq" / tag()
-    protocol = bundled if (bundled / "mgie_protocol").is_dir() else here.parent.parent / "shared"
-    wanted = (protocol / "mgie_protocol", pyzmq / "zmq")
+    shared = bundled if (bundled / "mgie_protocol").is_dir() else here.parent.parent / "shared"
+    wanted = (shared / "mgie_protocol", pyzmq / "zmq")
     return [str(folder.parent) for folder in wanted if folder.is_dir()]
 
 

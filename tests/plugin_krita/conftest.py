@@ -12,8 +12,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if str(PLUGIN) not in sys.path:
     sys.path.insert(0, str(PLUGIN))
 
+from controller_under_test import Home, Open, Session  # noqa: E402
 from fake_canvas import FakeCanvas, one_document  # noqa: E402
-from studio import Home, Open, Studio  # noqa: E402
+from panel_driver import PanelDriver  # noqa: E402
 
 from mgie_krita import words  # noqa: E402
 from mgie_krita.qt import QtCore, QtWidgets  # noqa: E402
@@ -52,19 +53,27 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
 
 
 @pytest.fixture
-def studio(app: QtCore.QCoreApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
-    """Makes Workshops: studio(home, canvas, transport=...)."""
-    made: list[Studio] = []
+def session(app: QtCore.QCoreApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    """Makes Controllers: session(home, canvas, transport=...)."""
+    made: list[Session] = []
 
-    def open_studio(home: Home, canvas: FakeCanvas | None = None, transport: str = "auto") -> Studio:
+    def open_session(home: Home, canvas: FakeCanvas | None = None, transport: str = "auto") -> Session:
         for name, value in home.environment.items():
             monkeypatch.setenv(name, value)
-        made.append(Studio(home, canvas or one_document(), transport))
+        made.append(Session(home, canvas or one_document(), transport))
         return made[-1]
 
-    yield open_studio
+    yield open_session
     for one in made:
-        one.workshop.discard_all(
-            [job.job_id for job in one.workshop.waiting]
+        one.controller.discard_all(
+            [job.job_id for job in one.controller.waiting]
         )  # else the next test finds them
-        one.workshop.shutdown()
+        one.controller.shutdown()
+
+
+@pytest.fixture
+def driver(tmp_path: Path) -> Iterator[PanelDriver]:
+    """A panel of the usual size, with an instruction typed."""
+    made = PanelDriver(tmp_path, text="make it warmer")
+    yield made
+    made.close()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from mgie_krita.plain import SOURCES, CanvasError, ColorSpace, Source, SourcePicture
+from mgie_krita.editor import FrameWriter
+from mgie_krita.reference import Reference
+from mgie_krita.types import SOURCES, CanvasError, ColorSpace, LayerEdit, Source, SourcePicture
 from mgie_protocol.pixels import PixelBuffer
 
 SRGB = ColorSpace("RGBA", "U8", "sRGB-elle-V2-srgbtrc.icc")
@@ -28,6 +30,7 @@ class FakeLayer:
     picture: PixelBuffer
     selection: PixelBuffer | None = None
     opacity: float = 1.0
+    hides: bool = True
 
 
 @dataclass
@@ -42,10 +45,11 @@ class FakeDocument:
 
 
 class FakeCanvas:
-    """Implements plain.Canvas. steps: how many steps a read or an insert has; each does next to nothing.
+    """Implements editor.Canvas. steps: how many steps a read or an insert has; each does next to nothing.
 
     read_gate: while False, reading makes steps and does not end. problem: what source() raises. beyond: whether it
     was asked for the whole canvas. own_edge: what reading says. edges: feather and strict of each read and insert.
+    previewed: what lies over the canvas; stale: the picture has changed since.
     """
 
     def __init__(self, *documents: FakeDocument, steps: int = 3):
@@ -60,6 +64,10 @@ class FakeCanvas:
         self.reads = 0
         self.closed_reads = 0
         self.reject_inserts: CanvasError | None = None
+        self.previewed: PixelBuffer | None = None
+        self.preview_opacity = 1.0
+        self.stale = False
+        self.copied: PixelBuffer | None = None  # what lies in the clipboard
         self._ids = itertools.count(1)
 
     def active_document(self) -> str:
@@ -120,29 +128,85 @@ class FakeCanvas:
         found = document.selection if selected else None
         return SourcePicture(source, layer.picture, found, self.own_edge)
 
-    def insert(
-        self,
-        source: Source,
-        picture: PixelBuffer,
-        selection: PixelBuffer | None,
-        name: str,
-        *,
-        feather: float = 0.0,
-        strict: bool = True,
-        opacity: float = 1.0,
-    ) -> Generator[float, None, str]:
-        self.edges.append((feather, strict))
+    def layers(self) -> list[Reference]:
+        if self.active_document() not in self.documents:
+            return []
+        document = self.documents[self.front]
+        return [Reference(layer.name, document.id, layer.node) for layer in reversed(document.layers)]
+
+    def clipboard(self) -> Reference:
+        if self.copied is None:
+            raise CanvasError("canvas_no_picture", "No picture lies in the clipboard.")
+        return Reference("clipboard", pixels=self.copied)
+
+    def read_reference(self, reference: Reference) -> Generator[float, None, PixelBuffer]:
+        yield 0.5
+        if reference.pixels is not None:
+            return reference.pixels
+        for layer in self._document(reference.document).layers:
+            if layer.node == reference.node:
+                return layer.picture
+        raise CanvasError("canvas_no_layer", f"The reference picture {reference.name} is not there any more.")
+
+    def read_marks(self, marks: Reference, source: Source) -> Generator[float, None, PixelBuffer]:
+        yield 0.5
+        return next(one.picture for one in self._document(marks.document).layers if one.node == marks.node)
+
+    def larger(self, source: Source, margins: tuple[int, int, int, int]) -> Source:
+        left, top, right, bottom = margins
+        size = {"width": source.width + left + right, "height": source.height + top + bottom}
+        return replace(source, x=source.x - left, y=source.y - top, **size)
+
+    def insert(self, edit: LayerEdit) -> Generator[float, None, str]:
+        self.edges.append((edit.feather, edit.strict))
         for step in range(self.steps):
             yield step / self.steps
         if self.reject_inserts is not None:
             raise self.reject_inserts
-        document = self._document(self.home(source) or source.document)
-        made = self._layer(name, picture, selection)
-        made.opacity = opacity
+        document = self._document(self.home(edit.source) or edit.source.document)
+        made = self._layer(edit.name, edit.picture, edit.selection)
+        made.opacity, made.hides = edit.opacity, edit.hide
         nodes = [layer.node for layer in document.layers]
-        above = nodes.index(source.node) + 1 if source.node in nodes else len(nodes)
+        above = nodes.index(edit.source.node) + 1 if edit.source.node in nodes else len(nodes)
         document.layers.insert(above, made)
         return made.node
+
+    def preview(self, edit: LayerEdit) -> Generator[float, None, None]:
+        yield 0.5
+        self.previewed, self.stale = edit.picture, False
+
+    def replace(self, edit: LayerEdit) -> Generator[float, None, str]:
+        yield 0.5
+        document = self._document(self.home(edit.source) or edit.source.document)
+        layer = next(one for one in document.layers if one.node == edit.source.node)
+        layer.picture, layer.opacity = edit.picture, edit.opacity
+        return layer.node
+
+    def frame_times(self, source: Source) -> tuple[int, ...]:
+        """Nothing is animated here."""
+        raise CanvasError("canvas_no_frames", f"{source.name} is not animated.")
+
+    def whole_frame(self, source: Source, selection: PixelBuffer | None) -> tuple[Source, PixelBuffer | None]:
+        return source, selection
+
+    def read_frame(self, source: Source, time: int) -> Generator[float, None, PixelBuffer]:
+        yield 0.5
+        return self.documents[source.document].layers[0].picture
+
+    def frame_writer(self, source: Source) -> FrameWriter:
+        raise CanvasError("canvas_no_frames", f"{source.name} is not animated.")
+
+    def document_at(self, x: int, y: int) -> str:
+        return self.front if x >= 0 else ""
+
+    def set_preview_opacity(self, opacity: float) -> None:
+        self.preview_opacity = opacity
+
+    def preview_is_stale(self) -> bool:
+        return self.stale
+
+    def end_preview(self) -> None:
+        self.previewed = None
 
     def open_new(self, picture: PixelBuffer, name: str) -> Generator[float, None, str]:
         yield 0.5

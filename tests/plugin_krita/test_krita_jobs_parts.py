@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 from fake_canvas import SRGB
 
-from mgie_krita.jobs import timing
-from mgie_krita.jobs.book import MAX_FINISHED, Book
-from mgie_krita.jobs.line import device_words
-from mgie_krita.jobs.ticker import Lane, Task
+from mgie_client import time_left as timing
+from mgie_client.models import device_words
+from mgie_krita.jobs.event_loop import Lane, Task
+from mgie_krita.jobs.job_registry import MAX_FINISHED, JobRegistry
 from mgie_krita.jobs.work import NO_SOURCE, Work, layer_name, new_job, options_of, with_seed
-from mgie_krita.plain import (
+from mgie_krita.types import (
     APPLIED,
     CANCELLED,
     DISCARDED,
@@ -35,11 +35,11 @@ def work(name: str, state: str, nbytes: int = 0, document: str = "d1") -> Work:
     return made
 
 
-def filled(*works: Work, held: int = 100) -> Book:
-    book = Book(held)
+def filled(*works: Work, held: int = 100) -> JobRegistry:
+    registry = JobRegistry(held)
     for one in works:
-        book.add(one)
-    return book
+        registry.add(one)
+    return registry
 
 
 def test_over_its_bytes_the_book_lets_go_of_the_oldest_results() -> None:
@@ -69,9 +69,9 @@ def test_the_current_result_is_never_dropped() -> None:
 def test_finished_jobs_are_counted_and_those_under_way_stay() -> None:
     works = [work(f"w{n}", WORKING) for n in range(5)] + [work(f"r{n}", READY, 1) for n in range(15)]
     works += [work(f"c{n}", CANCELLED) for n in range(10)]
-    book = filled(*works, held=1000)
-    assert book.trim("d1") == []
-    kept = [job.job_id for job in book.jobs]
+    registry = filled(*works, held=1000)
+    assert registry.trim("d1") == []
+    kept = [job.job_id for job in registry.jobs]
     assert len(kept) == 5 + MAX_FINISHED and [n for n in kept if n[0] == "r"] == [f"r{n}" for n in range(15)]
     assert kept[-5:] == [f"c{n}" for n in range(5, 10)]
     full = filled(*(work(f"r{n}", READY, 1) for n in range(MAX_FINISHED + 2)), held=1000)
@@ -94,7 +94,14 @@ def test_seeds() -> None:
 
 def test_options_of_a_request_ask_for_it_again() -> None:
     request = EditRequest(
-        "x", seed=9, variations=3, steps=5, text_guidance=2.0, feather=1.0, strict_selection=False
+        "x",
+        seed=9,
+        variations=3,
+        steps=5,
+        text_guidance=2.0,
+        feather=1.0,
+        strict_selection=False,
+        inpaint=True,
     )
     options = options_of(request, "group")
     assert options.seed_locked and options.source == "group"
@@ -106,6 +113,7 @@ def test_options_of_a_request_ask_for_it_again() -> None:
         "image_guidance",
         "feather",
         "strict_selection",
+        "inpaint",
     ):
         assert getattr(options, name) == getattr(request, name)
 

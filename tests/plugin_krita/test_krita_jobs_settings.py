@@ -14,7 +14,7 @@ from mgie_krita.jobs import history
 from mgie_krita.jobs.notes import Notes
 from mgie_krita.jobs.presets import MAX_PRESETS, Preset, with_preset, without_preset
 from mgie_krita.jobs.settings import MAX_INSTRUCTIONS, Settings
-from mgie_krita.plain import (
+from mgie_krita.types import (
     Entry,
     Options,
 )
@@ -101,6 +101,28 @@ def entry(number: int, length: int = 10) -> Entry:
 def test_a_history_comes_back_as_it_was() -> None:
     entries = [entry(3), entry(2), replace(entry(1), layer="", source="merged")]
     assert history.from_bytes(history.to_bytes(entries)) == entries
+
+
+def test_favourites_stay_when_a_history_is_trimmed() -> None:
+    many = [replace(entry(n), favourite=n in (58, 59)) for n in range(60)]
+    kept = history.from_bytes(history.to_bytes(many))
+    assert kept == [*many[: history.MAX_ENTRIES - 2], *many[58:]]
+    wide = [replace(one, picture="x" * (history.MAX_PICTURE_CHARS // 40)) for one in many]
+    kept = history.from_bytes(history.to_bytes(wide))
+    assert len(kept) == history.MAX_ENTRIES, "rather an older picture goes than an older edit"
+    assert all(one.picture for one in kept[:38]) and not any(one.picture for one in kept[38:48])
+    assert all(one.picture for one in kept[48:]), "and none of a favourite"
+
+
+def test_a_favourite_is_written_at_once() -> None:
+    canvas, told = one_document(), []
+    notes = Notes(canvas, lambda: told.append(1))
+    for number in range(2):
+        notes.add("d1", entry(number))
+    notes.favour("d1", entry(0).job_id, True)
+    assert [one.favourite for one in Notes(canvas, lambda: None).entries("d1")] == [False, True]
+    notes.favour("d1", entry(0).job_id, False)
+    assert not any(one.favourite for one in notes.entries("d1")) and len(told) == 4
 
 
 def test_a_history_keeps_the_newest_within_its_bounds() -> None:

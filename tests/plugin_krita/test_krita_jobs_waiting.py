@@ -14,11 +14,11 @@ from test_krita_jobs_parts import filled, work
 
 from mgie_krita.jobs import history, selections
 from mgie_krita.jobs.closeups import closeup
+from mgie_krita.jobs.event_loop import Lane
 from mgie_krita.jobs.homes import Homes
 from mgie_krita.jobs.notes import Notes
-from mgie_krita.jobs.ticker import Lane
 from mgie_krita.jobs.work import NO_SOURCE
-from mgie_krita.plain import APPLIED, DISCARDED, READY, WORKING, Entry, Source
+from mgie_krita.types import APPLIED, DISCARDED, READY, WORKING, Entry, Source
 from mgie_protocol.errors import MgieError
 from mgie_protocol.pixels import PixelBuffer
 
@@ -38,31 +38,31 @@ def end_of(steps: Generator[float, None, Made]) -> Made:
 
 def test_one_discard_is_enough_for_what_was_seen() -> None:
     first, second = work("a", READY), work("b", READY)
-    book = filled(first, second)
-    assert book.current("d1") is second
+    registry = filled(first, second)
+    assert registry.current("d1") is second
     first.job.seen = True
     second.job.state = DISCARDED
-    assert book.current("d1") is None
+    assert registry.current("d1") is None
 
 
 def test_what_nobody_has_seen_is_next() -> None:
     first, second, third = work("a", READY), work("b", WORKING), work("c", READY)
-    book = filled(first, second, third)
+    registry = filled(first, second, third)
     third.job.state = DISCARDED
-    assert book.current("d1") is first
+    assert registry.current("d1") is first
     third.job.state = APPLIED  # applying moves on
-    assert book.current("d1") is first
+    assert registry.current("d1") is first
     first.job.seen = True
-    assert book.current("d1") is second
+    assert registry.current("d1") is second
     second.job.state = DISCARDED
-    assert book.current("d1") is third
+    assert registry.current("d1") is third
 
 
 def test_another_picture_s_left_over_does_not_take_the_place_of_this_one_s() -> None:
     left = work("a", READY, document="gone")
     left.left_over = True
-    book = filled(left)
-    assert book.current("d1") is None and book.current("") is left
+    registry = filled(left)
+    assert registry.current("d1") is None and registry.current("") is left
 
 
 def test_only_what_was_seen_and_followed_is_let_go_at_the_end() -> None:

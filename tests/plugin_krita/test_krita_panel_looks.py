@@ -11,19 +11,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from panel_stage import MINI, PAINTER, REPORT, Stage, application, click, entry, job, ready, settle
+from panel_driver import MINI, PAINTER, REPORT, PanelDriver, application, click, entry, job, ready, settle
 
+from mgie_client import receipt as receipt_texts
 from mgie_krita import words
-from mgie_krita.jobs.presets import EXAMPLES, Preset
+from mgie_krita.jobs.presets import ABILITIES, EXAMPLES, Preset
 from mgie_krita.panel.icons import DRAWINGS, icon
 from mgie_krita.panel.labels import ShortLabel, WrappedLabel, lay_out
 from mgie_krita.panel.row_button import ShortButton
-from mgie_krita.plain import FAILED, QUEUED, WORKING, Options, ServerState
 from mgie_krita.qt import QtCore, QtGui, QtWidgets
-from mgie_protocol import receipt as receipt_texts
+from mgie_krita.types import FAILED, QUEUED, WORKING, Options, ServerState
 from mgie_protocol.errors import MgieError
 
 PLUGIN = Path(__file__).resolve().parents[2] / "plugin_krita" / "mgie_krita"
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "mgie_client"
 LONG = "a long instruction without end that goes on and on, " * 6
 
 
@@ -35,76 +36,76 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     words.use_language("en")
 
 
-def idle(stage: Stage) -> None:
-    stage.workshop.server = ServerState("off", "No server is running", "start")
+def idle(driver: PanelDriver) -> None:
+    driver.controller.server = ServerState("off", "No server is running", "start")
 
 
-def big(stage: Stage) -> None:
-    stage.workshop.settings.options = Options(model="mgie-7b")
-    click(stage["mgie_more"])
+def big(driver: PanelDriver) -> None:
+    driver.controller.settings.options = Options(model="mgie-7b")
+    click(driver["mgie_more"])
 
 
-def working(stage: Stage) -> None:
-    stage.workshop.settings.options = Options(variations=8)
+def working(driver: PanelDriver) -> None:
+    driver.controller.settings.options = Options(variations=8)
     one = job(LONG, state=WORKING, stage="editing", step=120, steps=200, variation=7, seconds_left=4000.0)
     one.options, one.expressive = Options(variations=8), LONG
-    stage.put(one)
-    stage.put(job(LONG, "b", state=QUEUED, place=12, document="x"))
+    driver.put(one)
+    driver.put(job(LONG, "b", state=QUEUED, place=12, document="x"))
 
 
-def results(stage: Stage) -> None:
-    stage.put(ready(8, instruction=LONG, expressive=LONG, seeds=[2**31 - n for n in range(1, 9)]))
-    click(stage["mgie_expressive_pencil"])
+def results(driver: PanelDriver) -> None:
+    driver.put(ready(8, instruction=LONG, expressive=LONG, seeds=[2**31 - n for n in range(1, 9)]))
+    click(driver["mgie_expressive_pencil"])
 
 
-def receipt(stage: Stage) -> None:
-    stage.put(ready(4, reports=[REPORT] * 4))
-    click(stage["mgie_receipt"])
+def receipt(driver: PanelDriver) -> None:
+    driver.put(ready(4, reports=[REPORT] * 4))
+    click(driver["mgie_receipt"])
 
 
-def painting(stage: Stage) -> None:
-    stage.workshop.server = ServerState("ready", "ready", "", (MINI, PAINTER))
-    stage.workshop.settings.options = Options(model="painter", landing="raw")
-    stage.panel.show_options()
-    click(stage["mgie_more"])
+def painting(driver: PanelDriver) -> None:
+    driver.controller.server = ServerState("ready", "ready", "", (MINI, PAINTER))
+    driver.controller.settings.options = Options(model="painter", landing="raw")
+    driver.panel.show_options()
+    click(driver["mgie_more"])
 
 
-def error(stage: Stage) -> None:
-    stage.workshop.near = ["make it darker", "make it cooler", "increase the contrast a little"]
+def error(driver: PanelDriver) -> None:
+    driver.controller.near = ["make it darker", "make it cooler", "increase the contrast a little"]
     hint = "See /home/artist/.local/share/mgie/a/very/long/path/without/a/blank/server.log."
-    stage.put(job(state=FAILED, error=MgieError("edit_not_supported", LONG, hint)))
+    driver.put(job(state=FAILED, error=MgieError("edit_not_supported", LONG, hint)))
 
 
-def copyable(stage: Stage) -> None:
-    stage.put(job(state=FAILED, error=MgieError("internal", LONG, "/a" * 90)))
+def copyable(driver: PanelDriver) -> None:
+    driver.put(job(state=FAILED, error=MgieError("internal", LONG, "/a" * 90)))
 
 
-def drawers(stage: Stage) -> None:
-    stage.workshop.entries = [entry(instruction=LONG, layer="x"), entry("b")]
-    click(stage["mgie_history"])
+def drawers(driver: PanelDriver) -> None:
+    driver.controller.entries = [entry(instruction=LONG, layer="x"), entry("b")]
+    click(driver["mgie_history"])
 
 
-def presets(stage: Stage) -> None:
-    stage.workshop.settings.presets = [Preset(LONG[:80], LONG), Preset("B", "b")]
-    click(stage["mgie_presets"])
+def presets(driver: PanelDriver) -> None:
+    driver.controller.settings.presets = [Preset(LONG[:80], LONG), Preset("B", "b")]
+    click(driver["mgie_presets"])
 
 
-def waiting(stage: Stage) -> None:
-    stage.put(ready(job_id="r1", document="", instruction=LONG))
-    stage.put(ready(job_id="r2", document="", instruction=LONG))
+def waiting(driver: PanelDriver) -> None:
+    driver.put(ready(job_id="r1", document="", instruction=LONG))
+    driver.put(ready(job_id="r2", document="", instruction=LONG))
 
 
 STATES = (idle, big, painting, working, results, receipt, error, copyable, drawers, presets, waiting)
 
 
-def clipped(stage: Stage) -> list[str]:
+def clipped(driver: PanelDriver) -> list[str]:
     """What stands beyond the panel's edge or is narrower than its own text."""
     found = []
-    room = stage.panel.rect()
-    for widget in stage.panel.findChildren(QtWidgets.QWidget):
-        if not widget.isVisible() or widget.window() is not stage.panel.window():
+    room = driver.panel.rect()
+    for widget in driver.panel.findChildren(QtWidgets.QWidget):
+        if not widget.isVisible() or widget.window() is not driver.panel.window():
             continue
-        box = QtCore.QRect(widget.mapTo(stage.panel, QtCore.QPoint()), widget.size())
+        box = QtCore.QRect(widget.mapTo(driver.panel, QtCore.QPoint()), widget.size())
         name = widget.objectName() or type(widget).__name__
         if box.left() < 0 or box.right() > room.right():
             found.append(f"{name} reaches from {box.left()} to {box.right()}")
@@ -129,45 +130,45 @@ def clipped(stage: Stage) -> list[str]:
 def test_nothing_is_clipped(folder: Path, state: object, language: str, width: int, points: int) -> None:
     application().setFont(QtGui.QFont("DejaVu Sans", points))
     assert words.use_language(language) == language
-    stage = Stage(folder, width=width, height=560, text="make it warmer")
+    driver = PanelDriver(folder, width=width, height=560, text="make it warmer")
     try:
-        state(stage)  # type: ignore[operator]
-        stage.told()
-        assert stage.panel.width() == width, "the panel forces its docker wider"
-        assert stage.panel.minimumSizeHint().width() <= 250
-        assert clipped(stage) == []
-        middle = stage.panel.middle
+        state(driver)  # type: ignore[operator]
+        driver.told()
+        assert driver.panel.width() == width, "the panel forces its docker wider"
+        assert driver.panel.minimumSizeHint().width() <= 250
+        assert clipped(driver) == []
+        middle = driver.panel.middle
         inside, port = middle.widget(), middle.viewport()
         assert inside is not None and port is not None
         assert inside.width() <= port.width(), "something is hidden at the right"
     finally:
-        stage.close()
+        driver.close()
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 def test_every_control_says_what_it_is(folder: Path, state: object) -> None:
-    stage = Stage(folder, text="make it warmer")
+    driver = PanelDriver(folder, text="make it warmer")
     try:
-        click(stage["mgie_settings"])
-        state(stage)  # type: ignore[operator]
-        stage.told()
+        click(driver["mgie_settings"])
+        state(driver)  # type: ignore[operator]
+        driver.told()
         kinds = (
             QtWidgets.QAbstractButton, QtWidgets.QPlainTextEdit, QtWidgets.QAbstractSpinBox, QtWidgets.QComboBox,
             QtWidgets.QProgressBar,
         )  # fmt: skip
         dumb = [
             widget.objectName() or type(widget).__name__
-            for widget in stage.panel.findChildren(QtWidgets.QWidget)
+            for widget in driver.panel.findChildren(QtWidgets.QWidget)
             if isinstance(widget, kinds) and widget.isVisible()
             and not (widget.toolTip() and (widget.accessibleName() or getattr(widget, "text", str)()))
         ]  # fmt: skip
         assert dumb == []
     finally:
-        stage.close()
+        driver.close()
 
 
 def test_all_names_of_the_contract_are_there(folder: Path) -> None:
-    stage = Stage(folder)
+    driver = PanelDriver(folder)
     names = (
         "instruction edit status settings presets history source_layer source_group source_merged strict feather "
         "more variations seed seed_locked text_guidance image_guidance steps model landing grow expressive "
@@ -177,10 +178,10 @@ def test_all_names_of_the_contract_are_there(folder: Path) -> None:
     numbered = [*(f"thumb_{n}" for n in range(1, 9)), *(f"nearest_{n}" for n in range(1, 4))]
     try:
         for name in [*names.split(), *numbered, *(f"example_{n}" for n in range(1, 7))]:
-            found = stage.panel.findChildren(QtWidgets.QWidget, f"mgie_{name}")
+            found = driver.panel.findChildren(QtWidgets.QWidget, f"mgie_{name}")
             assert len(found) == 1, name
     finally:
-        stage.close()
+        driver.close()
 
 
 # --- languages ----------------------------------------------------------------------------------------
@@ -188,9 +189,9 @@ def test_all_names_of_the_contract_are_there(folder: Path) -> None:
 
 def texts_of_the_plug_in() -> dict[str, str]:
     """Every text that goes through tr or is marked for it -> the file it stands in."""
-    found: dict[str, str] = {text: "presets.py" for text in EXAMPLES}  # noqa: C420
-    found.update((text, "mgie_protocol.receipt") for text in receipt_texts.TEXTS)
-    for path in sorted(PLUGIN.rglob("*.py")):
+    found: dict[str, str] = {text: "presets.py" for text in (*EXAMPLES, *ABILITIES)}  # noqa: C420
+    found.update((text, "mgie_client.receipt") for text in receipt_texts.TEXTS)
+    for path in [*sorted(PLUGIN.rglob("*.py")), *sorted(SHARED.rglob("*.py"))]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if (
                 isinstance(node, ast.Call)
@@ -225,21 +226,21 @@ def test_translations_keep_the_places_to_fill_in() -> None:
 
 def test_the_panel_speaks_chinese(folder: Path) -> None:
     words.use_language("zh_CN")
-    stage = Stage(folder, text="变成夜晚")
+    driver = PanelDriver(folder, text="变成夜晚")
     try:
-        assert stage["mgie_edit"].text() == "编辑" and stage["mgie_more"].text() == "更多"
-        click(stage["mgie_example_1"])
-        assert stage["mgie_instruction"].toPlainText() == chinese()[EXAMPLES[0]]
-        stage.put(ready(2))
-        assert stage["mgie_apply"].text() == "应用"
+        assert driver["mgie_edit"].text() == "编辑" and driver["mgie_more"].text() == "更多"
+        click(driver["mgie_example_1"])
+        assert driver["mgie_instruction"].toPlainText() == chinese()[EXAMPLES[0]]
+        driver.put(ready(2))
+        assert driver["mgie_apply"].text() == "应用"
         english = [
             widget.text()
-            for widget in stage.panel.findChildren(QtWidgets.QAbstractButton)
+            for widget in driver.panel.findChildren(QtWidgets.QAbstractButton)
             if re.search("[A-Za-z]{3}", widget.text())
         ]
         assert english == []
     finally:
-        stage.close()
+        driver.close()
 
 
 # --- palettes -----------------------------------------------------------------------------------------
@@ -262,16 +263,16 @@ def test_icons_take_the_colour_of_the_palette() -> None:
 
 
 def test_icons_follow_a_change_of_theme(folder: Path) -> None:
-    stage = Stage(folder)
+    driver = PanelDriver(folder)
     try:
-        before = stage["mgie_settings"].icon().pixmap(16, 16).toImage()
-        palette = stage.panel.palette()
+        before = driver["mgie_settings"].icon().pixmap(16, 16).toImage()
+        palette = driver.panel.palette()
         palette.setColor(QtGui.QPalette.ColorRole.ButtonText, QtGui.QColor(255, 0, 0))
-        stage.panel.setPalette(palette)
+        driver.panel.setPalette(palette)
         settle()
-        assert stage["mgie_settings"].icon().pixmap(16, 16).toImage() != before
+        assert driver["mgie_settings"].icon().pixmap(16, 16).toImage() != before
     finally:
-        stage.close()
+        driver.close()
 
 
 def test_no_colours_but_the_light_and_no_emoji_in_the_code() -> None:
@@ -287,16 +288,16 @@ def test_no_colours_but_the_light_and_no_emoji_in_the_code() -> None:
 
 
 def test_long_words_are_elided_and_stand_in_the_tooltip(folder: Path) -> None:
-    stage = Stage(folder)
+    driver = PanelDriver(folder)
     try:
-        stage.panel.show_message(LONG)
+        driver.panel.show_message(LONG)
         settle()
-        label = stage["mgie_status"]
+        label = driver["mgie_status"]
         lines = label.shown_lines()
         assert len(lines) == 2 and lines[1].endswith("…") and label.toolTip().startswith(LONG[:40])
         assert all(label.fontMetrics().horizontalAdvance(line) <= label.width() for line in lines)
     finally:
-        stage.close()
+        driver.close()
 
 
 @pytest.mark.parametrize("text", ["", "word", "变成下雨的傍晚" * 30, "/path" * 60, "a b " * 80])

@@ -6,36 +6,29 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from panel_stage import REPORT, Stage, click, color_at, job, plain_picture, ready, settle
+from panel_driver import REPORT, PanelDriver, click, color_at, job, plain_picture, ready, settle
 
 from mgie_krita import words
-from mgie_krita.plain import FAILED, WORKING, Closeup
 from mgie_krita.qt import QtGui, QtWidgets
+from mgie_krita.types import FAILED, WORKING, Closeup
 from mgie_protocol.errors import MgieError
 
 LOW = [(262, 330), (250, 330), (262, 300)]
 
 
-@pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    made = Stage(tmp_path, text="make it warmer")
-    yield made
-    made.close()
-
-
 @pytest.fixture(params=LOW, ids=str)
-def low(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Stage]:
+def low(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[PanelDriver]:
     QtWidgets.QApplication.setFont(QtGui.QFont("DejaVu Sans", 9))
     width, height = request.param
-    made = Stage(tmp_path, width=width, height=height, text="make it warmer")
+    made = PanelDriver(tmp_path, width=width, height=height, text="make it warmer")
     yield made
     made.close()
     words.use_language("en")
 
 
-def cut(stage: Stage, *names: str) -> list[str]:
+def cut(driver: PanelDriver, *names: str) -> list[str]:
     """Those of the controls of which something is not seen."""
-    parts = [(name, stage[f"mgie_{name}"]) for name in names]
+    parts = [(name, driver[f"mgie_{name}"]) for name in names]
     return [
         name
         for name, part in parts
@@ -43,8 +36,8 @@ def cut(stage: Stage, *names: str) -> list[str]:
     ]
 
 
-def test_a_refusal_shows_what_is_possible(low: Stage) -> None:
-    low.workshop.near = ["brighter", "more contrast", "more saturated"]
+def test_a_refusal_shows_what_is_possible(low: PanelDriver) -> None:
+    low.controller.near = ["brighter", "more contrast", "more saturated"]
     said = "Adjust (offline) adjusts light and colour of the whole picture; it cannot do this (new content)."
     low.put(
         job(
@@ -55,7 +48,7 @@ def test_a_refusal_shows_what_is_possible(low: Stage) -> None:
 
 
 @pytest.mark.parametrize("variations", [1, 4])
-def test_a_result_has_room(low: Stage, variations: int) -> None:
+def test_a_result_has_room(low: PanelDriver, variations: int) -> None:
     low.put(ready(job_id="other", document="other"))
     low.put(ready(variations, reports=[REPORT] * variations))
     shown = (
@@ -76,7 +69,7 @@ def test_a_result_has_room(low: Stage, variations: int) -> None:
     assert cut(low, "discard_all") == []
 
 
-def test_an_edit_under_way_has_room(low: Stage) -> None:
+def test_an_edit_under_way_has_room(low: PanelDriver) -> None:
     low.put(
         job(
             state=WORKING,
@@ -90,13 +83,13 @@ def test_an_edit_under_way_has_room(low: Stage) -> None:
     assert cut(low, "preview", "edit") == [] and low["mgie_edit"].text() == "Cancel"
 
 
-def test_why_not_is_said_there_too(low: Stage) -> None:
-    low.workshop.reason = "No picture is open."
+def test_why_not_is_said_there_too(low: PanelDriver) -> None:
+    low.controller.reason = "No picture is open."
     low.told()
     assert cut(low, "note", "edit") == [] and low["mgie_note"].text() == "No picture is open."
 
 
-def test_with_room_it_is_as_ever(low: Stage) -> None:
+def test_with_room_it_is_as_ever(low: PanelDriver) -> None:
     assert low["mgie_edit"].width() < low.panel.width() / 2
     least = low.panel.minimumSizeHint().height()
     assert least <= 300
@@ -109,59 +102,59 @@ def test_with_room_it_is_as_ever(low: Stage) -> None:
 # --- strength -----------------------------------------------------------------------------------------
 
 
-def after_color(stage: Stage) -> tuple[int, int, int]:
-    compare = stage["mgie_compare"]
+def after_color(driver: PanelDriver) -> tuple[int, int, int]:
+    compare = driver["mgie_compare"]
     place = compare.picture_place()
     at = place.right() - place.width() // 5, place.top() + place.height() // 4
     return color_at(compare.grab().toImage(), *at)
 
 
-def test_strength_is_seen_and_applied(stage: Stage) -> None:
-    stage.put(ready())
-    assert after_color(stage) == (20, 120, 0)
-    stage["mgie_strength"].setValue(50)
-    mixed = after_color(stage)
+def test_strength_is_seen_and_applied(driver: PanelDriver) -> None:
+    driver.put(ready())
+    assert after_color(driver) == (20, 120, 0)
+    driver["mgie_strength"].setValue(50)
+    mixed = after_color(driver)
     assert all(abs(a - b) <= 2 for a, b in zip(mixed, (110, 80, 20), strict=True)), mixed
-    click(stage["mgie_apply"])
-    assert stage.workshop.last("apply") == ("apply", "job-1", 0, 0.5)
-    stage.put(ready(job_id="next"))
-    assert stage["mgie_strength"].value() == 100  # each result begins with all of it
+    click(driver["mgie_apply"])
+    assert driver.controller.last("apply") == ("apply", "job-1", 0, 0.5)
+    driver.put(ready(job_id="next"))
+    assert driver["mgie_strength"].value() == 100  # each result begins with all of it
 
 
-def test_a_document_of_its_own_has_nothing_to_mix_with(stage: Stage) -> None:
-    stage.put(ready(away=True))
-    assert not stage.seen("mgie_strength")
+def test_a_document_of_its_own_has_nothing_to_mix_with(driver: PanelDriver) -> None:
+    driver.put(ready(away=True))
+    assert not driver.seen("mgie_strength")
 
 
 # --- from near ----------------------------------------------------------------------------------------
 
 
-def test_the_lens_shows_where_a_small_change_is(stage: Stage) -> None:
-    stage.put(ready())
-    assert not stage.seen("mgie_lens")
+def test_the_lens_shows_where_a_small_change_is(driver: PanelDriver) -> None:
+    driver.put(ready())
+    assert not driver.seen("mgie_lens")
     near = Closeup(40, 30, 10, 6, plain_picture(1, 2, 3), (plain_picture(4, 5, 6),))
-    one = stage.put(ready(job_id="near", closeup=near))
-    assert stage.seen("mgie_lens") and stage["mgie_compare"].pictures() == (near.before, near.after[0])
-    assert after_color(stage) == (4, 5, 6)
-    click(stage["mgie_lens"])
-    assert stage["mgie_compare"].pictures() == (one.before, one.after[0])
-    assert "from near" in stage["mgie_lens"].toolTip()
+    one = driver.put(ready(job_id="near", closeup=near))
+    assert driver.seen("mgie_lens") and driver["mgie_compare"].pictures() == (near.before, near.after[0])
+    assert after_color(driver) == (4, 5, 6)
+    click(driver["mgie_lens"])
+    assert driver["mgie_compare"].pictures() == (one.before, one.after[0])
+    assert "from near" in driver["mgie_lens"].toolTip()
 
 
 # --- notes --------------------------------------------------------------------------------------------
 
 
-def test_what_the_server_notes_stands_under_the_line(stage: Stage) -> None:
+def test_what_the_server_notes_stands_under_the_line(driver: PanelDriver) -> None:
     note = "Your text has 120 tokens, and this model reads 96."
-    stage.put(ready(reports=[REPORT], notes=[note]))
-    assert stage.seen("mgie_receipt") and stage["mgie_notes"].text() == note
-    click(stage["mgie_receipt"])
-    said = [label.accessibleName() for label in stage["mgie_receipt_details"].findChildren(QtWidgets.QLabel)]
+    driver.put(ready(reports=[REPORT], notes=[note]))
+    assert driver.seen("mgie_receipt") and driver["mgie_notes"].text() == note
+    click(driver["mgie_receipt"])
+    said = [label.accessibleName() for label in driver["mgie_receipt_details"].findChildren(QtWidgets.QLabel)]
     assert said[said.index("Note") + 1] == note
-    stage.put(ready(job_id="next", reports=[REPORT]))
-    assert not stage.seen("mgie_notes")
+    driver.put(ready(job_id="next", reports=[REPORT]))
+    assert not driver.seen("mgie_notes")
 
 
-def test_a_note_is_seen_without_a_report(stage: Stage) -> None:
-    stage.put(ready(notes=["The selection is too small."]))
-    assert stage.seen("mgie_notes") and not stage.seen("mgie_receipt")
+def test_a_note_is_seen_without_a_report(driver: PanelDriver) -> None:
+    driver.put(ready(notes=["The selection is too small."]))
+    assert driver.seen("mgie_notes") and not driver.seen("mgie_receipt")

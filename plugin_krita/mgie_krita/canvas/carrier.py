@@ -20,12 +20,13 @@ OPAQUE = 255
 class Carrier:
     """top: the node that is added to the tree. paint: where the pixels go, the same or the one layer in a group.
 
-    filled: paint has the pixels of what it stands in for already.
+    filled: paint has the pixels of what it stands in for already. masked: and its masks, which go on hiding what they hide.
     """
 
     top: Any
     paint: Any
     filled: bool
+    masked: bool = False
 
 
 def is_plain(node: Any) -> bool:
@@ -35,18 +36,18 @@ def is_plain(node: Any) -> bool:
     return not node.layerStyleToAsl() and all(channel.visible() for channel in node.channels())
 
 
-def carrier_of(document: Any, node: Any, as_shown: bool) -> Carrier:
+def carrier_of(document: Any, node: Any, as_shown: bool, masked: bool = False) -> Carrier:
     """A stand-in for a node, None for the whole picture. as_shown: its pixels will be those that are shown, with its masks
-    applied already.
+    applied already. masked: a paint layer keeps its masks instead.
     """
     if node is None:
         layer = new_layer(document)
         return Carrier(layer, layer, False)
     if node.type() == "paintlayer":
         layer = node.duplicate()
-        if as_shown:
+        if as_shown and not masked:
             _empty(layer)
-        return Carrier(layer, layer, not as_shown)
+        return Carrier(layer, layer, masked or not as_shown, masked)
     if node.type() == "grouplayer":
         group = node.duplicate()
         _empty(group)

@@ -13,7 +13,7 @@ from typing import Any
 from krita import Krita  # type: ignore
 
 from mgie_krita.canvas.spaces import Hop, pixel_bytes
-from mgie_krita.plain import CanvasError, ColorSpace
+from mgie_krita.types import CanvasError, ColorSpace
 from mgie_krita.words import tr
 
 RENEW_BYTES = 128 * 1024 * 1024  # what a throw-away document may keep

@@ -12,6 +12,7 @@ from typing import Any
 from krita import Krita  # type: ignore
 
 from mgie_krita.canvas.documents import document_id, id_of
+from mgie_krita.canvas.messages import tell_hidden, tell_left
 from mgie_krita.qt import QtCore
 
 LOOK_MS = 60  # a look asks two nodes for their parents; Krita tells nobody that a step was undone
@@ -38,8 +39,14 @@ class Covering:
         for node in nodes:
             _set_visible(node, False)
         if nodes:
+            tell_hidden(nodes)
             self._covers.append(_Cover(document_id(document), result, nodes))
             self._timer.start(LOOK_MS)
+
+    def leave(self, nodes: list[Any]) -> None:
+        """The artist wants these nodes to stay as they are: say what that means."""
+        if nodes:
+            tell_left(nodes)
 
     def _look(self) -> None:
         open_now = {document_id(document) for document in Krita.instance().documents()}

@@ -8,7 +8,7 @@ from typing import Any
 
 from krita import Krita  # type: ignore
 
-from mgie_krita.plain import CanvasError, ColorSpace, Source
+from mgie_krita.types import CanvasError, ColorSpace, Source
 from mgie_krita.words import tr
 
 

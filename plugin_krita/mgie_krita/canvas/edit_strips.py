@@ -9,26 +9,32 @@ from typing import Any
 from mgie_krita.canvas.conversion import Converter
 from mgie_krita.canvas.documents import document_of, space_of_node
 from mgie_krita.canvas.layouts import BoundingBox, Rectangle, cut, strips, swap_red_and_blue, with_alpha
-from mgie_krita.canvas.mixing import chosen, is_hard
+from mgie_krita.canvas.mixing import alpha_of, chosen, is_hard, with_alpha_of
 from mgie_krita.canvas.slices import Pace, in_steps, strip_rows
-from mgie_krita.canvas.spaces import Wire, from_wire, is_bgra, pixel_bytes
-from mgie_krita.plain import CanvasError, ColorSpace, Source
+from mgie_krita.canvas.spaces import CHANNELS, Wire, from_wire, is_bgra, pixel_bytes
+from mgie_krita.types import CanvasError, ColorSpace, Source
 from mgie_krita.words import tr
 from mgie_protocol.pixels import ITEM_BYTES, PixelBuffer
 
 PIECE = 2048  # pixels of one loop in Python
 
+_SEEN = bytes([0] + [255] * 255)
+
 Made = Callable[[Rectangle], Generator[float, None, bytes]]
+Home = Callable[[Source], Any]
 
 
 @dataclass(frozen=True)
 class Edit:
-    """weights: one byte a pixel of the picture, None: all of it. box: what is written, px of the picture."""
+    """weights: one byte a pixel of the picture, None: all of it. box: what is written, px of the picture. home: gives the
+    source's document, or a copy of it; raises CanvasError when it is closed.
+    """
 
     source: Source | None
     picture: PixelBuffer
     weights: memoryview | None
     box: Rectangle
+    home: Home = document_of
 
     @property
     def wire(self) -> Wire:
@@ -51,6 +57,11 @@ class Edit:
         pixel = picture.channels * ITEM_BYTES[picture.dtype]
         data = cut(memoryview(picture.data).cast("B"), picture.width, pixel, box)
         return with_alpha(data, picture.channels, picture.dtype)
+
+    def seen(self, box: Rectangle) -> bytes:
+        """A byte a pixel, 0 where the picture is wholly transparent."""
+        alphas = alpha_of(self.strip(box), self.channels, self.picture.dtype)
+        return bytes(map(bool, alphas)).translate(_SEEN)
 
     def weights_of(self, box: Rectangle) -> bytes:
         if self.weights is None:
@@ -102,10 +113,13 @@ def alpha_is_hard(edit: Edit) -> Generator[float, None, bool]:
     return True
 
 
-def write(node: Any, edit: Edit, made: Made, keep: bool) -> Generator[float, None, None]:
+def write(
+    node: Any, edit: Edit, made: Made, keep: bool, masked: bool = False
+) -> Generator[float, None, None]:
     """Fill a node that is not in any tree yet (or in a document that nobody sees).
 
     made: gives the strip of a rectangle, with alpha, as it travels. keep: the node keeps its pixels where the weight is 0.
+    masked: the edit's alpha has the node's masks in it: the node keeps its own.
     """
     target = space_of_node(node)
     start, hops = from_wire(edit.wire, target)
@@ -115,7 +129,7 @@ def write(node: Any, edit: Edit, made: Made, keep: bool) -> Generator[float, Non
     try:
         for top, rows in strips(height, strip_rows(width, pixel_bytes(start), hops)):
             if edit.source is not None:
-                document_of(edit.source)
+                edit.home(edit.source)
             part = (x, y + top, width, rows)
             strip = yield from made(part)
             strip = _in_order(strip, start, width, rows)
@@ -125,6 +139,9 @@ def write(node: Any, edit: Edit, made: Made, keep: bool) -> Generator[float, Non
             place = (at_x + x, at_y + y + top, width, rows)
             if keep:
                 old = bytes(node.pixelData(*place))
+                if masked:
+                    size = pixel_bytes(target)
+                    strip = with_alpha_of(strip, old, edit.seen(part), size, size // CHANNELS[target.model])
                 strip = chosen(strip, old, edit.weights_of(part), pixel_bytes(target))
             node.setPixelData(strip, *place)
             if hops or pace.over():

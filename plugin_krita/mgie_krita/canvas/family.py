@@ -6,11 +6,12 @@ Kept in the document as an annotation, by the layers' unique ids: they survive s
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from mgie_krita.canvas.documents import id_of
+from mgie_krita.canvas.documents import find_node, id_of
 from mgie_krita.qt import QtCore
+from mgie_krita.types import Source
 
 KIND = "mgie-layers"
 DESCRIPTION = "Which layers MGIE has made of which"
@@ -56,6 +57,21 @@ def family_of(document: Any, source: str, order: list[tuple[Any, bool]]) -> list
         if carries is not None:
             found.append(Member(node, place, carries, seen))
     return found
+
+
+def successor_of(document: Any, gone: str) -> Any:
+    """What stands in the tree in the place of a layer that is gone: the newest that has all of it; None without one."""
+    wanted = {key for key, carries in _descendants(_load(document), gone).items() if carries}
+    found = [node for node, _ in drawn(document) if id_of(node) in wanted]
+    return found[-1] if found else None
+
+
+def as_it_is_now(document: Any, source: Source) -> Source:
+    """The source, or the layer that stands in its place."""
+    if not source.node or find_node(document, source.node) is not None:
+        return source
+    other = successor_of(document, source.node)
+    return source if other is None else replace(source, node=id_of(other), name=other.name())
 
 
 def drawn(document: Any) -> list[tuple[Any, bool]]:

@@ -8,14 +8,14 @@ from typing import Any
 
 from mgie_krita.canvas.carrier import Carrier
 from mgie_krita.canvas.conversion import Converter
-from mgie_krita.canvas.documents import document_of, id_of, space_of_node
+from mgie_krita.canvas.documents import id_of, space_of_node
 from mgie_krita.canvas.edit_strips import Edit, Made, in_pieces, write
 from mgie_krita.canvas.layouts import Rectangle, strips
 from mgie_krita.canvas.mixing import blended, faded, is_partial, laid_over, moved_onto, unmixed
 from mgie_krita.canvas.reading import SourceRows, reader_of
 from mgie_krita.canvas.slices import Pace, in_steps, strip_rows
 from mgie_krita.canvas.spaces import CHANNELS, DTYPE, pixel_bytes
-from mgie_krita.plain import CanvasError, Source
+from mgie_krita.types import CanvasError, Source
 from mgie_protocol.pixels import ITEM_BYTES
 
 
@@ -55,14 +55,14 @@ def fill_carrier(
     """All of what the base and the results over it look like, with the edit in it. base: None for the whole picture."""
     assert edit.source is not None
     if not carrier.filled:
-        yield from _copy_shown(base or document, carrier.paint, edit.source)
+        yield from _copy_shown(base or document, carrier.paint, edit)
     for node in over:
-        yield from _lay_over(node, carrier.paint, edit.source)
+        yield from _lay_over(node, carrier.paint, edit)
     other = bool(over) or (base is not None and id_of(base) != edit.source.node)
     own = _rows(document, edit.source, edit) if other or opacity < 1 else None
     look = _rows_of(carrier.paint, edit) if other or opacity < 1 else None
     try:
-        yield from write(carrier.paint, edit, _within(edit, own, look, opacity), keep=True)
+        yield from write(carrier.paint, edit, _within(edit, own, look, opacity), True, carrier.masked)
     finally:
         for rows in (own, look):
             if rows is not None:
@@ -70,19 +70,21 @@ def fill_carrier(
 
 
 def _within(edit: Edit, own: SourceRows | None, look: SourceRows | None, opacity: float) -> Made:
-    """own: what the server mixed the edit with. look: what it is to be mixed with, where that is something else."""
+    """own: what the server mixed the edit with, None where that is gone. look: what it is to be mixed with, where that is
+    something else.
+    """
     channels, dtype = edit.channels, edit.picture.dtype
     size = channels * ITEM_BYTES[dtype]
 
     def made(box: Rectangle) -> Generator[float, None, bytes]:
         strip, weights = edit.strip(box), edit.weights_of(box)
-        if own is None or look is None or not (opacity < 1 or is_partial(weights)):
+        if look is None or not (opacity < 1 or (own is not None and is_partial(weights))):
             return strip
-        old = yield from in_steps(own.strip(box), 0.0)
+        old = strip if own is None else (yield from in_steps(own.strip(box), 0.0))
         shown = yield from in_steps(look.strip(box), 0.0)
 
         def work(mixed: bytes, before: bytes, now: bytes, here: bytes) -> bytes:
-            moved = moved_onto(mixed, before, now, here, channels, dtype)
+            moved = mixed if own is None else moved_onto(mixed, before, now, here, channels, dtype)
             return blended(now, moved, opacity, dtype) if opacity < 1 else moved
 
         parts = [(strip, size), (old, size), (shown, size), (weights, 1)]
@@ -111,7 +113,7 @@ def _fits(rows: SourceRows, edit: Edit) -> bool:
     return replace(form, width=rows.form.width, height=rows.form.height) == rows.form
 
 
-def _copy_shown(base: Any, paint: Any, source: Source) -> Generator[float, None, None]:
+def _copy_shown(base: Any, paint: Any, edit: Edit) -> Generator[float, None, None]:
     """What Krita shows of a layer, a group, a document into a paint layer, replacing all that it has."""
     start, target = space_of_node(base), space_of_node(paint)
     hops = [] if start == target else [(start, target)]
@@ -123,7 +125,7 @@ def _copy_shown(base: Any, paint: Any, source: Source) -> Generator[float, None,
     converter, pace = Converter(hops), Pace()
     try:
         for top, rows in strips(height, strip_rows(width, pixel_bytes(start), hops)):
-            document_of(source)
+            _alive(edit)
             raw = bytes(read(x, y + top, width, rows))
             raw = yield from in_steps(converter.convert(raw, width, rows), 0.0)
             paint.setPixelData(raw, x, y + top, width, rows)
@@ -135,7 +137,7 @@ def _copy_shown(base: Any, paint: Any, source: Source) -> Generator[float, None,
         converter.close()
 
 
-def _lay_over(node: Any, paint: Any, source: Source) -> Generator[float, None, None]:
+def _lay_over(node: Any, paint: Any, edit: Edit) -> Generator[float, None, None]:
     """An earlier result onto a paint layer, as it is seen over it."""
     space = space_of_node(paint)
     dtype = DTYPE.get(space.depth)
@@ -144,7 +146,7 @@ def _lay_over(node: Any, paint: Any, source: Source) -> Generator[float, None, N
     copy, channels = node.duplicate(), CHANNELS[space.model]
     x, y, width, height = node.bounds().getRect()
     for top, rows in strips(height, strip_rows(width, pixel_bytes(space), [])):
-        document_of(source)
+        _alive(edit)
         place = (x, y + top, width, rows)
         size = pixel_bytes(space)
         parts = [(bytes(paint.pixelData(*place)), size), (bytes(copy.pixelData(*place)), size)]
@@ -153,3 +155,9 @@ def _lay_over(node: Any, paint: Any, source: Source) -> Generator[float, None, N
         )
         paint.setPixelData(mixed, *place)
         yield 0.0
+
+
+def _alive(edit: Edit) -> None:
+    """Raises CanvasError once the document is closed."""
+    assert edit.source is not None
+    edit.home(edit.source)

@@ -93,6 +93,22 @@ def faded(data: bytes, weights: bytes, channels: int, dtype: str) -> bytes:
     return out.tobytes()
 
 
+def alpha_of(data: bytes, channels: int, dtype: str) -> Any:
+    """The alpha of a strip, a number a pixel."""
+    return array(TYPES[dtype], _numbers(data, dtype)[channels - 1 :: channels])
+
+
+def with_alpha_of(new: bytes, old: bytes, shown: bytes, pixel: int, item: int) -> bytes:
+    """new with the alpha of old, and old where nothing is shown of it. shown: a byte a pixel, 0: nothing.
+
+    pixel, item: bytes of a pixel and of one sample of it, alpha last.
+    """
+    out = bytearray(chosen(new, old, shown, pixel))
+    for byte in range(pixel - item, pixel):
+        out[byte::pixel] = old[byte::pixel]
+    return bytes(out)
+
+
 def chosen(new: bytes, old: bytes, weights: bytes, pixel: int) -> bytes:
     """new where the weight is not 0, old elsewhere; pixel: bytes of one, of any layout."""
     if b"\0" not in weights:

@@ -9,7 +9,7 @@ from krita import Krita  # type: ignore
 from mgie_krita.canvas.documents import document_id
 from mgie_krita.canvas.edit_strips import Edit, as_it_is, not_added, write
 from mgie_krita.canvas.spaces import from_wire
-from mgie_krita.plain import ColorSpace
+from mgie_krita.types import ColorSpace
 from mgie_protocol.pixels import PixelBuffer
 
 RESOLUTION = 300.0  # of a new document, pixels per inch

@@ -14,7 +14,7 @@ from mgie_krita.canvas.carrier import is_plain
 from mgie_krita.canvas.documents import id_of
 from mgie_krita.canvas.family import Member, drawn, family_of
 from mgie_krita.canvas.layouts import Rectangle
-from mgie_krita.plain import Source
+from mgie_krita.types import Source
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,13 @@ from typing import Any
 
 from mgie_krita.canvas.conversion import Converter
 from mgie_krita.canvas.documents import document_of, find_node, space_of_node
+from mgie_krita.canvas.family import as_it_is_now
 from mgie_krita.canvas.layouts import Rectangle, strips, swap_red_and_blue, without_infinities
 from mgie_krita.canvas.own_edge import own_reach
 from mgie_krita.canvas.slices import Pace, in_steps, strip_rows
-from mgie_krita.canvas.spaces import is_bgra, pixel_bytes, to_wire
+from mgie_krita.canvas.spaces import is_bgra, pixel_bytes, to_eight, to_wire
 from mgie_krita.canvas.standing import standing_of
-from mgie_krita.plain import CanvasError, ColorSpace, Source, SourcePicture
+from mgie_krita.types import CanvasError, ColorSpace, Source, SourcePicture
 from mgie_krita.words import tr
 from mgie_protocol.pixels import ITEM_BYTES, PixelBuffer, PixelFormat
 
@@ -31,13 +32,14 @@ def read_source(
 ) -> Generator[float, None, SourcePicture]:
     """See KritaCanvas.read."""
     document = document_of(source)
+    source = as_it_is_now(document, source)
     rows = SourceRows(source, *reader_of(document, source))
     form = rows.form
     form.check()
     selection = (yield from read_selection(document, source)) if selected else None
     source = replace(source, standing=standing_of(document, source))
     yield 0.0
-    pixels = yield from _read_strips(source, rows)
+    pixels = yield from read_strips(source, rows)
     picture = PixelBuffer.from_format(form, pixels)
     if selection is None:
         return SourcePicture(source, picture, None)
@@ -45,12 +47,21 @@ def read_source(
     return SourcePicture(source, picture, reach or selection, reach is not None)
 
 
-class SourceRows:
-    """Pixels as they travel, any rectangle of a source. read, space: how they are got. close() must be called."""
+def larger(source: Source, margins: tuple[int, int, int, int]) -> Source:
+    """See KritaCanvas.larger."""
+    left, top, right, bottom = margins
+    size = {"width": source.width + left + right, "height": source.height + top + bottom}
+    made = replace(source, x=source.x - left, y=source.y - top, **size)
+    return replace(made, standing=standing_of(document_of(source), made))
 
-    def __init__(self, source: Source, read: Reader, space: ColorSpace) -> None:
+
+class SourceRows:
+    """Pixels as they travel, any rectangle of a source. read, space: how they are got. eight: as RGBA of 8 bits, whatever
+    they are. close() must be called."""
+
+    def __init__(self, source: Source, read: Reader, space: ColorSpace, eight: bool = False) -> None:
         self._source, self._read = source, read
-        self.hops, self._end, wire = to_wire(space)
+        self.hops, self._end, wire = to_eight(space) if eight else to_wire(space)
         self.form = PixelFormat(source.width, source.height, wire.channels, wire.dtype, wire.transfer)
         self.pixel = pixel_bytes(space)
         self._converter = Converter(self.hops)
@@ -73,7 +84,8 @@ class SourceRows:
         self._converter.close()
 
 
-def _read_strips(source: Source, rows: SourceRows) -> Generator[float, None, memoryview]:
+def read_strips(source: Source, rows: SourceRows) -> Generator[float, None, memoryview]:
+    """All of the source, as it travels. Closes rows."""
     form = rows.form
     # memory from the system comes zeroed page by page; a bytearray of 256 MB would take 140 ms at once
     out = memoryview(mmap.mmap(-1, form.nbytes))

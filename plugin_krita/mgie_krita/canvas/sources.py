@@ -15,7 +15,7 @@ from mgie_krita.canvas.documents import (
 )
 from mgie_krita.canvas.layouts import Rectangle
 from mgie_krita.canvas.spaces import pixel_bytes
-from mgie_krita.plain import SOURCES, CanvasError, Source
+from mgie_krita.types import SOURCES, CanvasError, Source
 from mgie_krita.words import tr
 from mgie_protocol.limits import MAX_PIXELS
 
@@ -140,6 +140,17 @@ def _rectangle(document: Any, node: Any, beyond: bool) -> Rectangle:
     if seen[2] < 1 or seen[3] < 1:
         raise _outside(node)
     return _small_enough(document, seen if box[2] * box[3] > MAX_PIXELS else box)
+
+
+def source_of_layer(document: Any, node: Any, name: str) -> Source:
+    """What a layer holds, seen or hidden. name: of the document. Raises CanvasError canvas_empty_layer, canvas_outside,
+    canvas_too_large, canvas_no_picture."""
+    space = space_of_node(node)
+    if not pixel_bytes(space):
+        raise _no_picture(node.name())
+    x, y, width, height = _rectangle(document, node, False)
+    home, layer = document_id(document), id_of(node)
+    return Source(home, name, layer, "layer", node.name(), x, y, width, height, space, space)
 
 
 def _overlap(one: Rectangle, other: Rectangle) -> Rectangle:

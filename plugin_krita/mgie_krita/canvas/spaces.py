@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mgie_krita.plain import ColorSpace
+from mgie_krita.types import ColorSpace
 
 ITEM_BYTES = {"U8": 1, "U16": 2, "F16": 2, "F32": 4}
 CHANNELS = {"RGBA": 4, "GRAYA": 2, "CMYKA": 5, "LABA": 4, "XYZA": 4, "YCbCrA": 4}
@@ -95,6 +95,13 @@ def to_wire(space: ColorSpace) -> tuple[list[Hop], ColorSpace, Wire]:
         end, transfer = _landing(space)
         hops = [(space, end)]
     return hops, end, Wire(CHANNELS[end.model], DTYPE[end.depth], transfer)
+
+
+def to_eight(space: ColorSpace) -> tuple[list[Hop], ColorSpace, Wire]:
+    """As to_wire, for what is to come as RGBA of 8 bits, sRGB-encoded."""
+    end = ColorSpace("RGBA", "U8", ENCODED["RGBA"])
+    same = space.model == "RGBA" and space.depth == "U8" and transfer_of(space) == "srgb"
+    return [] if same else [(space, end)], end, Wire(4, "u8", "srgb")
 
 
 def from_wire(wire: Wire, target: ColorSpace) -> tuple[ColorSpace, list[Hop]]:

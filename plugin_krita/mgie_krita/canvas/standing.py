@@ -8,7 +8,7 @@ from typing import Any
 
 from mgie_krita.canvas.documents import find_node
 from mgie_krita.canvas.layouts import Rectangle
-from mgie_krita.plain import CanvasError, Source, Standing
+from mgie_krita.types import CanvasError, Source, Standing
 from mgie_krita.words import tr
 
 GRID = 8  # samples along each side of the source

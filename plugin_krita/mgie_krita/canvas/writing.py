@@ -4,52 +4,47 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, Protocol
 
 from mgie_krita.canvas.carrier import OPAQUE, Carrier, carrier_of, new_layer
-from mgie_krita.canvas.covering import Covering
 from mgie_krita.canvas.documents import document_of, find_node, id_of
 from mgie_krita.canvas.edges import weights_of
-from mgie_krita.canvas.edit_strips import Edit, alpha_is_hard, not_added, written_box
+from mgie_krita.canvas.edit_strips import Edit, Home, alpha_is_hard, not_added, written_box
 from mgie_krita.canvas.family import Record, remember
 from mgie_krita.canvas.filling import fill_carrier, fill_stacked
-from mgie_krita.canvas.messages import tell_hidden
+from mgie_krita.canvas.masks import keeps_masks
 from mgie_krita.canvas.placing import Placement, place
 from mgie_krita.canvas.reading import has_effects
 from mgie_krita.canvas.shining import shining_through
 from mgie_krita.canvas.sources import check_groups
 from mgie_krita.canvas.standing import changed_since
 from mgie_krita.canvas.turning import turned
-from mgie_krita.plain import CanvasError, Source
+from mgie_krita.types import CanvasError, LayerEdit, Source
 from mgie_krita.words import tr
 from mgie_protocol.pixels import PixelBuffer, check_selection
 
 ACTIVE_SECONDS = 1.0  # Krita makes a new layer the active one a few turns of its event loop later
 
 
-@dataclass(frozen=True)
-class Order:
-    """What is to be inserted; see plain.Canvas.insert."""
+class Covers(Protocol):
+    """Hides layers for as long as a result is there, or says that they stay."""
 
-    source: Source
-    picture: PixelBuffer
-    selection: PixelBuffer | None
-    name: str
-    feather: float = 0.0
-    strict: bool = True
-    opacity: float = 1.0
+    def hide(self, document: Any, result: Any, nodes: list[Any]) -> None: ...
+
+    def leave(self, nodes: list[Any]) -> None: ...
 
 
-def insert_layer(order: Order, covering: Covering) -> Generator[float, None, str]:
-    """See KritaCanvas.insert."""
-    _check(order.source, order.picture, order.selection)
-    edit = yield from _edit(order)
+def insert_layer(order: LayerEdit, covering: Covers, home: Home = document_of) -> Generator[float, None, str]:
+    """See KritaCanvas.insert. home: see Edit."""
+    edit = yield from edit_of(order, home)
     hard = yield from alpha_is_hard(edit)
-    document = document_of(order.source)
+    document = home(order.source)
     where = place(document, edit.source or order.source, edit.on_canvas, hard)
     if where.carries:
-        made = carrier_of(document, where.base, where.base is not None and has_effects(where.base))
+        effects = where.base is not None and has_effects(where.base)
+        masked = effects and not where.over and (yield from keeps_masks(edit, where.base))
+        made = carrier_of(document, where.base, effects, masked)
         yield from fill_carrier(made, where.base, where.over, edit, document, order.opacity)
     else:
         layer = new_layer(document, opacity=round(OPAQUE * order.opacity))
@@ -60,7 +55,9 @@ def insert_layer(order: Order, covering: Covering) -> Generator[float, None, str
         if order.opacity == 1:
             where = replace(where, hidden=(yield from shining_through(where.over, edit)))
     made.top.setName(order.name)
-    yield from _add(made.top, edit, where, covering)
+    yield from add_to_tree(made.top, edit, where if order.hide else replace(where, hidden=[]), covering)
+    if not order.hide:
+        covering.leave(where.hidden)
     return id_of(made.top)
 
 
@@ -83,9 +80,10 @@ def _check(source: Source, picture: PixelBuffer, selection: PixelBuffer | None) 
         check_selection(picture.format, selection.format)
 
 
-def _edit(order: Order) -> Generator[float, None, Edit]:
-    """The result as the document is now, with its soft edge."""
-    source, how = changed_since(document_of(order.source), order.source)
+def edit_of(order: LayerEdit, home: Home = document_of) -> Generator[float, None, Edit]:
+    """The result as the document is now, with its soft edge. Raises CanvasError, MgieError picture_invalid."""
+    _check(order.source, order.picture, order.selection)
+    source, how = changed_since(home(order.source), order.source)
     picture = yield from turned(order.picture, how)
     weights = None
     if order.selection is not None:
@@ -94,10 +92,10 @@ def _edit(order: Order) -> Generator[float, None, Edit]:
         size = picture.width, picture.height
         weights = yield from weights_of(mask, *size, order.feather, order.strict)
     box = yield from written_box(weights, picture, order.feather)
-    return Edit(source, picture, weights, box)
+    return Edit(source, picture, weights, box, home)
 
 
-def _add(new: Any, edit: Edit, where: Placement, covering: Covering) -> Generator[float, None, None]:
+def add_to_tree(new: Any, edit: Edit, where: Placement, covering: Covers) -> Generator[float, None, None]:
     """Adding the layer is the only step to undo: its name, settings and pixels are there before.
 
     addChildNode waits until Krita has drawn the whole picture anew, and lets Krita's events run meanwhile: whoever makes
@@ -105,20 +103,18 @@ def _add(new: Any, edit: Edit, where: Placement, covering: Covering) -> Generato
     """
     source = edit.source
     assert source is not None
-    document = document_of(source)
+    document = edit.home(source)
     if where.above is not None:
         check_groups(where.above)
     active = document.activeNode()
     hidden = [node for node in where.hidden if node.visible()]
     where.parent.addChildNode(new, where.above)
     yield 1.0
-    document = document_of(source)
+    document = edit.home(source)
     if find_node(document, id_of(new)) is None:  # addChildNode says True in any case
         raise not_added(new.name())
     remember(document, id_of(new), Record(source.node, where.carries))
     covering.hide(document, new, hidden)
-    if hidden:
-        tell_hidden(hidden)
     moved_on = source.node and active is not None and not _is_in(active, [source.node, *map(id_of, hidden)])
     if moved_on:
         yield from _give_back(source, new, active)

@@ -4,35 +4,30 @@ from __future__ import annotations
 
 import time
 
+from mgie_client.requests import recipes_of, request_of
+from mgie_client.time_left import Durations, seconds_left
 from mgie_krita.jobs.thumbnails import thumbnail_now
-from mgie_krita.jobs.timing import Durations, seconds_left
-from mgie_krita.jobs.work import Work, options_of, request_of
-from mgie_krita.plain import QUEUED, WORKING, Options
-from mgie_protocol import events
+from mgie_krita.jobs.work import Work, options_of
+from mgie_krita.types import QUEUED, WORKING, Options
+from mgie_protocol import events, messages
 
 
-def recipes_of(event: events.Result) -> dict[int, bytes]:
-    """By variation; none from an older server, or for what was painted."""
-    found = [one for one in event.attachments if one.name == "recipe"]
-    return {one.variation: bytes(one.data) for one in found}
-
-
-def on_accepted(work: Work, event: events.Accepted) -> None:
+def on_accepted(work: Work, event: messages.Accepted) -> None:
     job = work.job
     job.state, job.place, job.share = QUEUED, event.place, 1.0
 
 
-def on_expressive(work: Work, event: events.Expressive) -> None:
+def on_expressive(work: Work, event: messages.Expressive) -> None:
     work.job.expressive = event.text
 
 
-def on_progress(work: Work, event: events.Progress, durations: Durations) -> None:
+def on_progress(work: Work, event: messages.Progress, durations: Durations) -> None:
     job = work.job
     job.stage = event.stage
     job.state = QUEUED if event.stage == "queued" else WORKING
     job.step, job.steps, job.variation, job.place = event.step, event.steps, event.variation, 0
-    if event.preview is not None:
-        job.preview = thumbnail_now(event.preview)
+    if event.picture is not None:
+        job.preview = thumbnail_now(event.picture)
     work.clock.enter(event.stage, event.variation, time.monotonic())
     estimate(work, durations)
 
@@ -48,10 +43,10 @@ def estimate(work: Work, durations: Durations) -> None:
 def on_result(work: Work, event: events.Result) -> None:
     """All but the thumbnails, which take a while."""
     job = work.job
-    work.results, work.seconds = list(event.pictures), dict(event.seconds)
+    work.results, work.seconds = list(event.pixels), dict(event.seconds)
     work.given, work.held = False, True
     job.expressive, job.seeds, job.reports = event.expressive, list(event.seeds), list(event.reports)
-    job.notes = [note for note in event.notes if isinstance(note, str)]
+    job.notes = [*work.notes, *(note for note in event.notes if isinstance(note, str))]
     work.recipes = recipes_of(event)
     job.recipes = sorted(work.recipes)
     job.seconds_left, job.error, job.place = None, None, 0

@@ -6,7 +6,7 @@ from collections.abc import Generator
 
 from mgie_krita.jobs.pace import Pace
 from mgie_krita.jobs.thumbnails import MAX_SIDE, thumbnail
-from mgie_krita.plain import Closeup, Thumbnail
+from mgie_krita.types import Closeup, Thumbnail
 from mgie_protocol.pixels import ITEM_BYTES, PixelBuffer
 
 SMALL = 3  # a change is small where it takes less than a third of the picture both ways

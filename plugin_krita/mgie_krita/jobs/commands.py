@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shlex
 from pathlib import Path
 
+from mgie_client import starting
 from mgie_krita.jobs.errors import PluginError
 from mgie_krita.words import tr
-from mgie_protocol import starting
 
-RECORDED = Path(__file__).resolve().parent.parent / "server_command.json"
+RECORDED = Path(__file__).resolve().parent.parent / starting.COMMAND_FILE
 
 
 def server_command(typed: str) -> list[str]:
@@ -26,18 +24,14 @@ def server_command(typed: str) -> list[str]:
 
 
 def _typed(text: str) -> list[str]:
-    text = text.strip()
-    if not text or Path(text).is_file():  # a path with blanks needs no quotes
-        return [text] if text else []
     try:
-        parts = shlex.split(text, posix=os.name != "nt")
+        return starting.typed_command(text)
     except ValueError as error:
         raise PluginError(
             "server_unreachable",
-            tr("The server command in the settings cannot be read: {command}").format(command=text),
+            tr("The server command in the settings cannot be read: {command}").format(command=text.strip()),
             tr("Check its quotation marks."),
         ) from error
-    return [part.strip('"') if os.name == "nt" else part for part in parts]
 
 
 def _not_installed(program: str) -> PluginError:

@@ -7,28 +7,39 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from mgie_krita.plain import SOURCES, Entry
+from mgie_krita.types import SOURCES, Entry
 
 MAX_ENTRIES = 50
-MAX_BYTES = 64 * 1024
+MAX_BYTES = 160 * 1024
 MAX_MASK_CHARS = 24 * 1024  # of all selections together: rather an older selection goes than an older edit
+MAX_PICTURE_CHARS = 96 * 1024  # of all pictures together, likewise
 _VERSION = 1
 
 
 def to_bytes(entries: Sequence[Entry]) -> bytes:
-    """JSON, UTF-8. entries: newest first; at most 50 and 64 KiB of them are written, the newest ones."""
-    kept: list[str] = []
-    size, masks = len(_wrap([])), 0
-    for entry in entries[:MAX_ENTRIES]:
+    """JSON, UTF-8. entries: newest first; at most 50 and 160 KiB of them are written, favourites first, then the newest."""
+    kept: dict[int, str] = {}
+    size, masks, pictures = len(_wrap([])), 0, 0
+    entries = trimmed(entries)
+    for place, entry in sorted(enumerate(entries), key=lambda pair: not pair[1].favourite):
         masks += len(str((entry.selection or {}).get("mask", "")))
         if masks > MAX_MASK_CHARS:
             entry = without_mask(entry)
+        pictures += len(entry.picture)
+        if pictures > MAX_PICTURE_CHARS:
+            entry = replace(entry, picture="")
         text = json.dumps(asdict(entry), ensure_ascii=False, separators=(",", ":"))
         size += len(_encoded(text)) + 1
         if size > MAX_BYTES:
             break
-        kept.append(text)
-    return _wrap(kept)
+        kept[place] = text
+    return _wrap(kept[place] for place in sorted(kept))
+
+
+def trimmed(entries: Sequence[Entry]) -> list[Entry]:
+    """At most 50, in the same order: all favourites there is room for, then the newest."""
+    places = sorted(range(len(entries)), key=lambda place: (not entries[place].favourite, place))
+    return [entries[place] for place in sorted(places[:MAX_ENTRIES])]
 
 
 def from_bytes(note: bytes) -> list[Entry]:
@@ -63,7 +74,7 @@ def _entry(item: Any) -> Entry | None:
     if not isinstance(item, dict):
         return None
     request, seeds, made_at = item.get("request"), item.get("seeds"), item.get("made_at")
-    texts = {name: item.get(name, "") for name in ("job_id", "expressive", "layer", "source")}
+    texts = {name: item.get(name, "") for name in ("job_id", "expressive", "layer", "source", "picture")}
     if not isinstance(request, dict) or not isinstance(request.get("instruction"), str):
         return None
     if not isinstance(seeds, list) or not all(type(seed) is int for seed in seeds):
@@ -81,5 +92,6 @@ def _entry(item: Any) -> Entry | None:
         made_at=float(made_at),
         reports=reports,
         selection=selection if isinstance(selection, dict) else None,
+        favourite=item.get("favourite") is True,
         **texts,
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from dataclasses import replace
 
-from mgie_krita.jobs.book import Book
+from mgie_krita.editor import Canvas
 from mgie_krita.jobs.errors import sentence
+from mgie_krita.jobs.event_loop import Lane, Task
+from mgie_krita.jobs.job_registry import JobRegistry
 from mgie_krita.jobs.notes import Notes
-from mgie_krita.jobs.ticker import Lane, Task
 from mgie_krita.jobs.work import Work
-from mgie_krita.plain import Canvas
 from mgie_krita.words import tr
 from mgie_protocol.errors import MgieError
 
@@ -21,19 +21,19 @@ class Homes:
     def __init__(
         self,
         canvas: Canvas,
-        book: Book,
+        registry: JobRegistry,
         notes: Notes,
         changed: Callable[[], None],
         say: Callable[[str], None],
     ):
-        self._canvas, self._book, self._notes = canvas, book, notes
+        self._canvas, self._registry, self._notes = canvas, registry, notes
         self._changed, self._say = changed, say
 
     def find(self, lane: Lane) -> None:
         """Documents were opened or closed: look for those of all jobs, a job a step."""
 
         def make() -> Generator[float, None, None]:
-            for work in self._book:
+            for work in self._registry:
                 self._find(work)
                 yield 0.0  # a document may have thousands of layers
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from mgie_krita.editor import Canvas
 from mgie_krita.jobs import history
-from mgie_krita.plain import Canvas, Entry
+from mgie_krita.types import Entry
 
 MAX_DOCUMENTS = 32  # held in memory; what lies in a document's file is read again
 
@@ -44,8 +45,15 @@ class Notes:
         if new != old:
             self._store(document, new)
 
+    def favour(self, document: str, job_id: str, favourite: bool) -> None:
+        """The artist wants to keep an edit in front, or no longer."""
+        old = self.entries(document)
+        new = [replace(one, favourite=favourite) if one.job_id == job_id else one for one in old]
+        if new != old:
+            self._store(document, new)
+
     def _store(self, document: str, entries: list[Entry]) -> None:
-        self._known[document] = entries[: history.MAX_ENTRIES]
+        self._known[document] = history.trimmed(entries)
         self._canvas.save_note(document, history.to_bytes(entries))
         self._changed()
 

@@ -5,16 +5,17 @@ Each running Krita has a file of its own. The lock beside it tells a crashed Kri
 
 from __future__ import annotations
 
-import json
+import contextlib
 import math
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from mgie_krita.jobs.settings import options_from, write_json
-from mgie_krita.plain import SOURCES, ColorSpace, Options, Source
+from mgie_client.json_files import read_object, write_json
+from mgie_krita.jobs.settings import options_from
 from mgie_krita.qt import QtCore
+from mgie_krita.types import SOURCES, ColorSpace, Options, Source
 from mgie_protocol.connection import mgie_home
 from mgie_protocol.limits import KEPT_SECONDS
 
@@ -93,15 +94,14 @@ class Pending:
         self._path = self._lock = None
 
     def _write(self) -> None:
-        if self._path is not None:  # a file that cannot be written costs the recovery, not the edit
+        if self._path is None:
+            return
+        with contextlib.suppress(OSError, ValueError):  # it costs the recovery, not the edit
             write_json(self._path, {"jobs": [asdict(job) for job in self._jobs.values()]})
 
 
 def _read(path: Path) -> dict[str, PendingJob]:
-    try:
-        items = json.loads(path.read_text(encoding="utf-8"))["jobs"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return {}
+    items = read_object(path).get("jobs")
     jobs = [_job(item) for item in items] if isinstance(items, list) else []
     oldest = time.time() - KEPT_SECONDS
     return {job.job_id: job for job in jobs if job is not None and job.submitted_at >= oldest}

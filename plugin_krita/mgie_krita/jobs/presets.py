@@ -20,6 +20,38 @@ EXAMPLES = (
     "make the colors more vivid",
 )
 
+# what else it can do, a plain sentence for each family of edits; offered while an instruction is typed
+ABILITIES = (
+    "make it brighter",
+    "make it cooler",
+    "make it more dramatic",
+    "make it look like golden hour",
+    "make it look like dusk",
+    "make it overcast",
+    "make the colors pastel",
+    "make the colors neon",
+    "make a blue and orange duotone",
+    "give it a teal and orange look",
+    "give it a moonlit look",
+    "give it a faded look",
+    "give it a matte look",
+    "lower the contrast",
+    "mute the colors",
+    "turn red into blue",
+    "apply a sepia tone",
+    "invert the colors",
+    "add a vignette",
+    "add fog",
+    "fix the exposure",
+    "fix the white balance",
+    "remove the haze",
+    "brighten the shadows",
+    "darken the shadows",
+    "recover the highlights",
+    "brighten the midtones",
+    "enhance the picture",
+)
+
 
 @dataclass(frozen=True)
 class Preset:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from mgie_client.kept import KeptResult, kept_results
 from mgie_krita.jobs.pending import PendingJob
 from mgie_krita.jobs.work import NO_SOURCE, Work, new_job
-from mgie_krita.plain import QUEUED, Options
+from mgie_krita.types import QUEUED, Options
 from mgie_protocol.errors import MgieError
 
 FOREIGN_AFTER_S = 60.0  # a younger result may be on its way to a program that is still there
@@ -26,25 +27,17 @@ def from_pending(pending: PendingJob) -> Work:
 def from_kept(items: list[dict[str, Any]], known: set[str], room_bytes: int) -> list[Work]:
     """What of the server's list of kept results (newest first) belongs to nobody, as far as there is room."""
     made: list[Work] = []
-    for item in items:
-        work, nbytes = _from_item(item), item.get("nbytes")
-        size = nbytes if isinstance(nbytes, int) else 0
-        if work is None or work.id in known or size > room_bytes or len(made) == MAX_FOREIGN:
+    for kept in kept_results(items):
+        if kept.job_id in known or kept.nbytes > room_bytes or len(made) == MAX_FOREIGN or not _is_ours(kept):
             continue
-        room_bytes -= size
-        made.append(work)
+        room_bytes -= kept.nbytes
+        made.append(_left_over(Work(new_job(kept.job_id, kept.instruction, Options(), NO_SOURCE))))
     return made
 
 
-def _from_item(item: dict[str, Any]) -> Work | None:
-    job_id, instruction, finished = item.get("job"), item.get("instruction"), item.get("finished_at")
-    if not isinstance(job_id, str) or not isinstance(finished, (int, float)):
-        return None
-    if item.get("client", "") not in ("", CLIENT_NAME):  # "": asked for by a program that nobody noted
-        return None  # another program's, which fetches it itself
-    if time.time() - finished < FOREIGN_AFTER_S:
-        return None
-    return _left_over(Work(new_job(job_id, str(instruction or ""), Options(), NO_SOURCE)))
+def _is_ours(kept: KeptResult) -> bool:
+    """Another program fetches its own itself; "" was asked for by one that nobody noted."""
+    return kept.client in ("", CLIENT_NAME) and time.time() - kept.finished_at >= FOREIGN_AFTER_S
 
 
 def says_nothing(work: Work, error: MgieError) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 
 from mgie_krita.jobs.errors import PluginError
 from mgie_krita.jobs.pace import Pace
-from mgie_krita.plain import Source
+from mgie_krita.types import Source
 from mgie_krita.words import tr
 from mgie_protocol.limits import MAX_PIXELS
 from mgie_protocol.pixels import PixelBuffer

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from pathlib import Path
-
+from mgie_client import server_start
+from mgie_client.server_start import ServerStart, StartFailed
+from mgie_client.starting import log_path
 from mgie_krita.jobs.commands import server_command
 from mgie_krita.jobs.errors import PluginError
 from mgie_krita.jobs.settings import Settings
 from mgie_krita.words import tr
-from mgie_protocol.connection import mgie_home
 from mgie_protocol.errors import MgieError
-from mgie_protocol.finding import answers, find, held_elsewhere
-from mgie_protocol.starting import LOG, Started
-
-START_S = 20.0  # from the start of the process until it must answer
 
 
 class ServerKeeper:
@@ -27,12 +22,7 @@ class ServerKeeper:
         self.starting = False
         self.error: MgieError | None = None
         self._settings = settings
-        self._started: Started | None = None
-        self._began = 0.0
-
-    @property
-    def log_path(self) -> Path:
-        return mgie_home() / LOG
+        self._start: ServerStart | None = None
 
     def start(self) -> None:
         """Start a server in the background; poll and arrived tell how it went. Blocks for some ms."""
@@ -40,15 +30,10 @@ class ServerKeeper:
             return
         self.error = None
         try:
-            self._spawn(server_command(self._settings.server_command))
+            self._start = ServerStart(server_command(self._settings.server_command))
+            self.starting = True
         except MgieError as error:
-            self.error = error
-        except (OSError, ValueError) as error:  # ValueError: a null character in the command
-            self.error = self._failed(str(error))
-
-    def _spawn(self, command: list[str]) -> None:
-        self._started = Started(command)
-        self.starting, self._began = True, time.monotonic()
+            self.error = self._in_words(error)
 
     def arrived(self) -> None:
         """The server answers, whoever started it."""
@@ -56,33 +41,25 @@ class ServerKeeper:
 
     def poll(self) -> None:
         """Look whether the start has failed. Cheap."""
-        if not self.starting or self._started is None:
+        if not self.starting or self._start is None:
             return
-        ended = self._started.ended
-        late = time.monotonic() - self._began > START_S
-        # another start may have been first: then this process ends, and the file tells of the other
-        if (ended and not self._another()) or late:
-            self.starting = False
-            said = self._started.last_words()
-            self.error = held_elsewhere() or (self._failed(said) if ended else self._silent(said))
-
-    def _another(self) -> bool:
-        """Whether a server is there that takes connections."""
         try:
-            found = find()
-        except MgieError:
-            return False
-        return found is not None and answers(found)
+            found = self._start.poll()
+            if found is not None and self._start.seconds > server_start.TALKING_S:  # and says nothing to us
+                raise self._start.failure()
+        except MgieError as error:
+            self.starting, self.error = False, self._in_words(error)
 
-    def _failed(self, why: str) -> PluginError:
-        words = tr("The server did not start: {why}").format(why=why or tr("it said nothing."))
+    def _in_words(self, error: MgieError) -> MgieError:
+        if not isinstance(error, StartFailed):
+            return error
+        if error.ended:
+            words = tr("The server did not start: {why}")
+            words = words.format(why=error.said or tr("it said nothing."))
+        else:
+            words = tr("The server was started and has not answered for {n} s. {why}")
+            words = words.format(n=round(error.seconds), why=error.said).strip()
         return PluginError("server_unreachable", words, self._advice())
-
-    def _silent(self, why: str) -> PluginError:
-        words = tr("The server was started and has not answered for {n} s. {why}")
-        return PluginError(
-            "server_unreachable", words.format(n=round(START_S), why=why).strip(), self._advice()
-        )
 
     def _advice(self) -> str:
         """The next step: the command is the artist's own, or the installation is to be looked at."""
@@ -92,4 +69,4 @@ class ServerKeeper:
             words = tr(
                 "Check the server command in the settings (the gear), or clear it. The server's log is {path}."
             )
-        return words.format(path=self.log_path)
+        return words.format(path=log_path())

@@ -5,43 +5,36 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-import os
-import tempfile
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from mgie_client.json_files import write_json
 from mgie_krita.jobs import presets as preset_lists
 from mgie_krita.jobs.presets import Preset
-from mgie_krita.plain import SOURCES, Options
+from mgie_krita.types import APPLY_AS, SOURCES, Options
 from mgie_krita.words import tr
 from mgie_protocol.connection import mgie_home
-from mgie_protocol.request import COVERAGES, LANDINGS
+from mgie_protocol.limits import MAX_VARIATIONS
+from mgie_protocol.request import COVERAGES, LANDINGS, MAX_SEED, RANGES
 
 FILE_NAME = "krita.json"
 MAX_INSTRUCTIONS = 50
 MAX_TIMED_MODELS = 20
 
-# ranges of EditRequest; the seed leaves room for eight variations
-_RANGES: dict[str, tuple[float, float]] = {
-    "variations": (1, 8),
-    "seed": (0, 2**63 - 8),
-    "steps": (1, 200),
-    "text_guidance": (0, 30),
-    "image_guidance": (0, 30),
-    "feather": (0, 1000),
-}
-_CHOICES = {"source": SOURCES, "landing": LANDINGS, "coverage": COVERAGES}
+_RANGES = {**RANGES, "seed": (0, MAX_SEED - (MAX_VARIATIONS - 1))}  # with room for the variations
+_CHOICES = {"source": SOURCES, "landing": LANDINGS, "coverage": COVERAGES, "apply_as": APPLY_AS}
 
 
 @dataclass
 class Settings:
-    """Plain fields that the panel may write to; call Workshop.settings_changed (or save) afterwards.
+    """Plain fields that the panel may write to; call Controller.settings_changed (or save) afterwards.
 
     options: what the panel's controls show. instructions: the last 50 that were asked for, newest first.
     server_command: how a server is started, as typed in a terminal; "" finds it. endpoint: "tcp://HOST:PORT"
     of a server that is not to be started, "" for this computer's own. language: as words.use_language takes
-    it. previews: show small pictures while a model works. durations: seconds by model and stage, see timing.
+    it. previews: show small pictures while a model works. on_canvas: show results on the canvas too. durations: seconds
+    by model and stage, see timing.
     """
 
     options: Options = field(default_factory=Options)
@@ -51,6 +44,7 @@ class Settings:
     endpoint: str = ""
     language: str = "auto"
     previews: bool = True
+    on_canvas: bool = False
     durations: dict[str, dict[str, float]] = field(default_factory=dict)
     path: Path = field(default_factory=lambda: mgie_home() / FILE_NAME)
 
@@ -80,8 +74,9 @@ class Settings:
         for name in ("server_command", "endpoint", "language"):
             if isinstance(data.get(name), str):
                 setattr(self, name, data[name])
-        if isinstance(data.get("previews"), bool):
-            self.previews = data["previews"]
+        for name in ("previews", "on_canvas"):
+            if isinstance(data.get(name), bool):
+                setattr(self, name, data[name])
         self.durations = _durations_from(data.get("durations"))
 
     def save(self) -> str:
@@ -94,9 +89,14 @@ class Settings:
             "endpoint": self.endpoint,
             "language": self.language,
             "previews": self.previews,
+            "on_canvas": self.on_canvas,
             "durations": self.durations,
         }
-        return write_json(self.path, data)
+        try:
+            write_json(self.path, data)
+        except (OSError, ValueError) as error:
+            return tr("{path} cannot be written: {why}.").format(path=self.path, why=error)
+        return ""
 
     def remember_instruction(self, instruction: str) -> None:
         """Put it in front of the list; once only."""
@@ -136,20 +136,3 @@ def _durations_from(data: Any) -> dict[str, dict[str, float]]:
 
 def _is_duration(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < math.inf
-
-
-def write_json(path: Path, data: Any) -> str:
-    """Replace the file by this JSON, for this user alone. Gives "", or the sentence why that failed."""
-    temporary = ""
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")  # made with mode 0600
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(data, file, indent=1, ensure_ascii=False)
-        Path(temporary).replace(path)
-    except (OSError, ValueError) as error:  # ValueError: half a surrogate pair
-        if temporary:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-        return tr("{path} cannot be written: {why}.").format(path=path, why=error)
-    return ""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from mgie_client.stage_words import STAGE_WORDS, stage_words
 from mgie_krita.jobs.errors import sentence
-from mgie_krita.jobs.line import Line
-from mgie_krita.plain import QUEUED, READING, SENDING, WORKING, Job, ServerState
+from mgie_krita.jobs.server_connection import ServerConnection
+from mgie_krita.types import QUEUED, READING, SENDING, WORKING, Job, ServerState
 from mgie_krita.words import mark, tr
 from mgie_protocol.errors import MgieError
 
@@ -13,7 +14,7 @@ _BY_SETTINGS = ("not_available", "server_unreachable")
 _BY_STARTING = ("unauthorized", "protocol_version")
 
 
-def server_state(line: Line, model: str, under_way: list[Job]) -> ServerState:
+def server_state(line: ServerConnection, model: str, under_way: list[Job]) -> ServerState:
     """model: the one that is chosen in the panel. under_way: jobs, oldest first."""
     error = line.error
     if line.connected:
@@ -38,7 +39,7 @@ def _action(error: MgieError) -> str:
     return "start" if error.code in _BY_STARTING else ""
 
 
-def _working_words(line: Line, model: str, under_way: list[Job]) -> str:
+def _working_words(line: ServerConnection, model: str, under_way: list[Job]) -> str:
     if under_way:
         model = under_way[0].options.model
     title = next((info.title for info in line.models if info.name == model and info.title), model)
@@ -54,22 +55,10 @@ def _doing(under_way: list[Job]) -> str:
         return tr("ready")
     job = under_way[0]
     if job.state == WORKING:
-        return stage_words(job.stage)
+        return stage_words(job.stage, tr)
     words = {
         READING: mark("reading the picture"),
         SENDING: mark("sending the picture"),
-        QUEUED: mark("waiting its turn"),
+        QUEUED: STAGE_WORDS["queued"],
     }
     return tr(words[job.state])
-
-
-def stage_words(stage: str) -> str:
-    """A stage of mgie_protocol.events.STAGES for people."""
-    words = {
-        "queued": mark("waiting its turn"),
-        "loading": mark("loading the model"),
-        "describing": mark("reading the instruction"),
-        "editing": mark("editing"),
-        "landing": mark("bringing it to full size"),
-    }
-    return tr(words.get(stage, stage))

@@ -10,7 +10,7 @@ import struct
 import time
 from collections.abc import Callable, Generator
 
-from mgie_krita.plain import Thumbnail
+from mgie_krita.types import Thumbnail
 from mgie_protocol.pixels import ITEM_BYTES, PixelBuffer
 
 MAX_SIDE = 384  # px

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mgie_krita.jobs.timing import StageClock
-from mgie_krita.plain import (
+from mgie_client.requests import margins_from, random_seed
+from mgie_client.time_left import StageClock
+from mgie_krita.reference import Reference
+from mgie_krita.types import (
     APPLIED,
     CANCELLED,
     DISCARDED,
@@ -25,13 +26,13 @@ from mgie_krita.plain import (
     Source,
     SourcePicture,
 )
+from mgie_protocol.beside import NOTHING, Beside
 from mgie_protocol.errors import MgieError
 from mgie_protocol.pixels import PixelBuffer
-from mgie_protocol.request import COVERAGES, LANDINGS, EditRequest
+from mgie_protocol.request import EditRequest
 
 FINISHED = (READY, APPLIED, FAILED, CANCELLED, DISCARDED)
 MAX_LAYER_NAME = 80
-MAX_RANDOM_SEED = 2**31 - 1
 
 _NO_SPACE = ColorSpace("", "", "")
 NO_SOURCE = Source("", "", "", "merged", "", 0, 0, 0, 0, _NO_SPACE, _NO_SPACE)
@@ -48,7 +49,9 @@ class Work:
     held: the server has its result, until it is told to let go. recipe: the bytes of the recipe that it applies.
     recipes: by variation, those that came with the results. packed: the selection of an earlier edit that takes the
     place of the document's. entry: what the history says of it, from its result on. fetched: what to do with the pixels
-    of a result that were dropped, once the server has sent them again.
+    of a result that were dropped, once the server has sent them again. dropped: the artist has dragged it onto the
+    canvas, so that it is applied as soon as it is ready. references, marks: what its words may speak of; beside: their
+    pixels. notes: for the artist, with the result. wrong: why it cannot be asked for.
     """
 
     job: Job
@@ -70,6 +73,12 @@ class Work:
     packed: dict[str, Any] | None = None
     entry: Entry | None = None
     fetched: Callable[[], None] | None = None
+    dropped: bool = False
+    references: tuple[Reference, ...] = ()
+    marks: Reference | None = None
+    beside: Beside = NOTHING
+    notes: tuple[str, ...] = ()
+    wrong: MgieError | None = None
 
     @property
     def id(self) -> str:
@@ -91,8 +100,17 @@ class Work:
     @property
     def nbytes(self) -> int:
         """Pixels that are held for a finished job."""
-        held = [*self.results, *([self.selection] if self.selection is not None else [])]
+        selection = [self.selection] if self.selection is not None else []
+        held = [*self.results, *selection, *self.beside.pictures]
         return sum(memoryview(picture.data).nbytes for picture in held)
+
+    def edge(self) -> dict[str, Any]:
+        """What was asked for of the selection's edge, for the canvas."""
+        request = self.request
+        return {
+            "feather": request.feather if request else 0.0,
+            "strict": request.strict_selection if request else True,
+        }
 
     @property
     def megapixels(self) -> float:
@@ -117,11 +135,17 @@ class Work:
 
     def drop_pixels(self) -> None:
         self.picture = self.selection = None
-        self.results = []
+        self.results, self.beside = [], NOTHING
 
 
-def make_request(instruction: str, options: Options, expressive: str | None, previews: bool) -> EditRequest:
-    """The edit as the server reads it. Unchecked."""
+def make_request(
+    instruction: str,
+    options: Options,
+    expressive: str | None,
+    previews: bool,
+    references: Sequence[Reference] = (),
+) -> EditRequest:
+    """The edit as the server reads it. Unchecked, but for the margins: raises MgieError."""
     return EditRequest(
         instruction,
         model=options.model,
@@ -137,16 +161,11 @@ def make_request(instruction: str, options: Options, expressive: str | None, pre
         with_recipe=True,
         landing=options.landing,
         coverage=options.coverage,
-    )
-
-
-def recipe_request(name: str, options: Options) -> EditRequest:
-    """Another edit's light and colour, as the server reads it. Unchecked."""
-    return EditRequest(
-        name,
-        task="apply",
-        strict_selection=options.strict_selection,
-        feather=options.feather,
+        references=tuple(reference.name for reference in references),
+        negative=options.negative or None,
+        context=options.context,
+        expand=margins_from(options.expand),
+        inpaint=options.inpaint,
     )
 
 
@@ -165,19 +184,18 @@ def options_of(request: EditRequest, source: str) -> Options:
         feather=request.feather,
         landing=request.landing,
         coverage=request.coverage,
+        negative=request.negative or "",
+        context=request.context,
+        expand=", ".join(map(str, request.expand)) if request.expands else "",
+        inpaint=request.inpaint,
     )
-
-
-def fitting(options: Options, paints: bool) -> Options:
-    """Without what has no meaning for a model that changes light and colour alone."""
-    return options if paints else replace(options, landing=LANDINGS[0], coverage=COVERAGES[0])
 
 
 def with_seed(options: Options) -> Options:
     """With a random seed, unless the artist has locked it."""
     if options.seed_locked:
         return options
-    return replace(options, seed=random.SystemRandom().randint(0, MAX_RANDOM_SEED))
+    return replace(options, seed=random_seed())
 
 
 def layer_name(instruction: str, variation: int) -> str:
@@ -186,14 +204,6 @@ def layer_name(instruction: str, variation: int) -> str:
     words = " ".join(instruction.split())
     room = MAX_LAYER_NAME - len(number)
     return (words if len(words) <= room else words[: room - 1].rstrip() + "…") + number
-
-
-def request_of(data: dict[str, Any]) -> EditRequest | None:
-    """What a result or an entry says was asked for; None where that cannot be read."""
-    try:
-        return EditRequest.from_dict(data)
-    except MgieError:
-        return None
 
 
 def new_job(job_id: str, instruction: str, options: Options, source: Source) -> Job:

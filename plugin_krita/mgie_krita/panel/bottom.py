@@ -6,6 +6,7 @@ from mgie_krita.panel.guard import safely
 from mgie_krita.panel.labels import ShortLabel
 from mgie_krita.panel.timers import timer
 from mgie_krita.qt import QtCore, QtWidgets, Signal
+from mgie_krita.types import APPLY_AS
 from mgie_krita.words import tr
 
 REST_MS = 500  # longer than a double click
@@ -35,14 +36,30 @@ class ResultRow(QtWidgets.QWidget):
         self._resting = timer(self, REST_MS, self._wake)
 
     def show_state(
-        self, *, busy: str, why_not_again: str, as_document: bool, kept: bool, seed_locked: bool
+        self,
+        *,
+        busy: str,
+        why_not_again: str,
+        as_document: bool,
+        as_what: str,
+        stoppable: bool,
+        kept: bool,
+        seed_locked: bool,
     ) -> None:
-        """busy: why nothing can be done now. as_document: applying opens a document of its own. kept: the result is a
-        layer already. seed_locked: the same seed is taken again."""
+        """busy: why nothing can be done now. as_document: applying opens a document of its own. as_what: one of
+        APPLY_AS. stoppable: what keeps it busy can be stopped. kept: the result is a layer already. seed_locked: the same
+        seed is taken again."""
         tip = tr("Put this variation as a new layer above its source; one undo step takes it back")
+        if as_what == APPLY_AS[1]:
+            tip = tr("Replace the source's own pixels by this variation; one undo step takes it back")
+        if as_what == APPLY_AS[2]:
+            tip = tr(
+                "Edit each frame of the layer like this one, as one new layer; one undo step takes it back"
+            )
         if as_document:
             tip = tr("Its document is not open: open this variation as a new document")
-        self.apply.setText(tr("Open") if as_document else tr("Apply"))
+        words = (tr("Apply"), tr("Replace"), tr("All frames"))[APPLY_AS.index(as_what)]
+        self.apply.setText(tr("Open") if as_document else words)
         self.apply.setAccessibleName(self.apply.text())
         self.apply.setEnabled(not busy)
         self.apply.setToolTip(busy or tip)
@@ -52,12 +69,14 @@ class ResultRow(QtWidgets.QWidget):
             again = tr("The same edit with the same seed, which is locked, on the layer as it is now")
         self.again.setToolTip(busy or why_not_again or again)
         words = tr("Close") if kept else tr("Discard")
+        if stoppable:
+            words = tr("Cancel")
         self.discard.setText(words)
         self.discard.setAccessibleName(words)
         self.discard.setToolTip(
             tr("Put this result away; its layer stays") if kept else tr("Let this result go")
         )
-        self.discard.setEnabled(not busy)
+        self.discard.setEnabled(not busy or stoppable)
 
     def rest(self) -> None:
         """Nothing can be pressed for a moment."""

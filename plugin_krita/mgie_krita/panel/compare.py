@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from mgie_krita.panel.pictures import fit, paint_ground, paint_picture, pixmap_of, place_of
 from mgie_krita.panel.timers import timer
-from mgie_krita.plain import Thumbnail
 from mgie_krita.qt import QtCore, QtGui, QtWidgets, Signal
+from mgie_krita.types import Thumbnail
 from mgie_krita.words import tr
 
 HOLD_MS = 250  # a press that is longer shows the picture before, a shorter one is a click
@@ -16,11 +16,12 @@ _Role = QtGui.QPalette.ColorRole
 class Compare(QtWidgets.QWidget):
     """Left of the line is before, right of it after. Drag: move the line. Hold, or Space: only before.
 
-    enlarge_asked: clicked, or Enter. split: where the line is, 0..1. strength: how much of the picture after is laid over
-    the one before, 0..1.
+    enlarge_asked: clicked, or Enter. turned: only before is shown, or both again. split: where the line is, 0..1.
+    strength: how much of the picture after is laid over the one before, 0..1.
     """
 
     enlarge_asked = Signal()
+    turned = Signal()
 
     def __init__(self, name: str = "mgie_compare", *, least_height: int = 120) -> None:
         super().__init__()
@@ -71,11 +72,13 @@ class Compare(QtWidgets.QWidget):
         if holding != self.holding:
             self.holding = holding
             self.update()
+            self.turned.emit()
 
     def turn(self) -> None:
         """Switch between before and the comparison."""
         self.only_before = not self.only_before
         self.update()
+        self.turned.emit()
 
     def set_split(self, share: float) -> None:
         """Move the line; share: 0 (all after) to 1 (all before)."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mgie_krita.panel.compare import Compare
-from mgie_krita.plain import Thumbnail
 from mgie_krita.qt import QtCore, QtGui, QtWidgets
+from mgie_krita.types import Thumbnail
 from mgie_krita.words import tr
 
 

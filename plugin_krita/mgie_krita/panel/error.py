@@ -9,8 +9,8 @@ from mgie_krita.panel.guard import safely
 from mgie_krita.panel.icons import IconButton
 from mgie_krita.panel.labels import WrappedLabel, heading
 from mgie_krita.panel.row_button import ShortButton
-from mgie_krita.plain import Job
 from mgie_krita.qt import QtCore, QtGui, QtWidgets, Signal
+from mgie_krita.types import Job
 from mgie_krita.words import tr
 from mgie_protocol.errors import MgieError
 

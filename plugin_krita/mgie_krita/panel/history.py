@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from mgie_krita.jobs.selections import can_unpack
+from mgie_krita.jobs.small_pictures import unpacked
+from mgie_krita.panel.drag_picture import DragPicture
 from mgie_krita.panel.drawers import Drawer
 from mgie_krita.panel.guard import safely
 from mgie_krita.panel.icons import IconButton
 from mgie_krita.panel.labels import ShortLabel
-from mgie_krita.plain import SOURCES, Entry, Options
 from mgie_krita.qt import QtCore, QtWidgets, Signal
 from mgie_krita.receipt_words import line_words
+from mgie_krita.types import SOURCES, Entry, Options
 from mgie_krita.words import tr
 
 MAX_ROWS = 50
+PICTURE = (52, 42)  # px
+BUTTON = 22  # px
 
 
 class HistoryRow(QtWidgets.QWidget):
-    """One edit: the instruction, and under it when it was made and what became of it; a tooltip says how much."""
+    """One edit: its picture to drag, the instruction, and under it when it was made and what became of it; a tooltip says
+    how much. dropped: its picture was let go at this point of the screen.
+    """
 
-    pressed = Signal(str)  # "repeat", "instruction" or "parameters"
+    pressed = Signal(str)  # "repeat", "instruction", "parameters", "favour" or "unfavour"
+    dropped = Signal(QtCore.QPoint)
 
     def __init__(self, entry: Entry) -> None:
         super().__init__()
@@ -27,26 +34,40 @@ class HistoryRow(QtWidgets.QWidget):
         words.say(said, entry.expressive)
         about = ShortLabel(dim=True, small=True)
         about.say(about_entry(entry), "\n".join(map(line_words, entry.reports)))
+        tip = tr("Drag it onto the canvas to make a layer of it")
+        self.picture = DragPicture("mgie_history_picture", unpacked(entry.picture), *PICTURE, tip)
+        self.picture.dropped.connect(self.dropped)
+        below = QtWidgets.QHBoxLayout()
+        below.setSpacing(0)
+        below.addWidget(about, 1)
         column = QtWidgets.QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(words)
-        column.addWidget(about)
+        column.addLayout(below)
         row = QtWidgets.QHBoxLayout(self)
         row.setContentsMargins(0, 3, 0, 3)
-        row.setSpacing(0)
+        row.setSpacing(6)
+        row.addWidget(self.picture)
         row.addLayout(column, 1)
         self.buttons: dict[str, IconButton] = {}
+        liked = entry.favourite
         for what, look, tip in (
+            (
+                "unfavour" if liked else "favour",
+                "star_on" if liked else "star",
+                tr("A favourite no longer") if liked else tr("A favourite: it stays in front, and is kept"),
+            ),
             ("repeat", "again", repeat_words(entry)),
             ("instruction", "words", tr("Copy the instruction into the text box")),
             ("parameters", "sliders", tr("Copy the instruction and all parameters")),
         ):
             button = IconButton(f"mgie_history_{what}", look, tip)
+            button.setFixedHeight(BUTTON)
             button.setAccessibleName(f"{tip}: {said}")
             button.clicked.connect(self._press)
             button.setProperty("what", what)
             self.buttons[what] = button
-            row.addWidget(button)
+            below.addWidget(button)
 
     @safely
     def _press(self) -> None:
@@ -56,9 +77,10 @@ class HistoryRow(QtWidgets.QWidget):
 
 
 class HistoryDrawer(Drawer):
-    """asked: an Entry and what to do with it, see HistoryRow.pressed."""
+    """asked: an Entry and what to do with it, see HistoryRow.pressed. dropped: an Entry, and where on the screen."""
 
     asked = Signal(object, str)
+    dropped = Signal(object, QtCore.QPoint)
 
     def __init__(self) -> None:
         super().__init__(tr("Edits of this document"), tr("No edits of this document yet."))
@@ -66,7 +88,8 @@ class HistoryDrawer(Drawer):
         self.show_entries([])
 
     def show_entries(self, entries: list[Entry]) -> None:
-        """Newest first."""
+        """Newest first; favourites are shown before the others."""
+        entries = sorted(entries, key=lambda entry: not entry.favourite)
         if entries == self._entries:
             return
         self._entries = list(entries)
@@ -75,6 +98,7 @@ class HistoryDrawer(Drawer):
     def _row(self, entry: Entry) -> HistoryRow:
         row = HistoryRow(entry)
         row.pressed.connect(lambda what, entry=entry: self.asked.emit(entry, what))
+        row.dropped.connect(lambda point, entry=entry: self.dropped.emit(entry, point))
         return row
 
 
@@ -122,4 +146,10 @@ def options_of(entry: Entry, present: Options) -> Options:
         feather=of("feather"),  # type: ignore[arg-type]
         landing=str(of("landing")),
         coverage=str(of("coverage")),
+        negative=str(request.get("negative") or ""),
+        context=request.get("context"),
+        inpaint=bool(request.get("inpaint")),
+        expand=", ".join(map(str, request.get("expand") or ())) if any(request.get("expand") or ()) else "",
+        hide_source=present.hide_source,
+        apply_as=present.apply_as,
     )

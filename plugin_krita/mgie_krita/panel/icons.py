@@ -143,6 +143,35 @@ def _lens(painter: Painter, color: QtGui.QColor) -> None:
     _line(painter, 9.8, 9.8, 13.4, 13.4)
 
 
+def _eye(painter: Painter, color: QtGui.QColor) -> None:
+    path = QtGui.QPainterPath(QtCore.QPointF(1.8, 8))
+    path.quadTo(8, 0.6, 14.2, 8)
+    path.quadTo(8, 15.4, 1.8, 8)
+    painter.drawPath(path)
+    _dot(painter, color, 8, 8, 2.1)
+
+
+def _eye_off(painter: Painter, color: QtGui.QColor) -> None:
+    _eye(painter, color)
+    _line(painter, 3, 13.4, 13, 2.6)
+
+
+def _star_path() -> QtGui.QPolygonF:
+    turns = [(math.pi * corner / 5 - math.pi / 2, 6.2 if corner % 2 == 0 else 2.7) for corner in range(11)]
+    return QtGui.QPolygonF(
+        [QtCore.QPointF(8 + far * math.cos(turn), 8.4 + far * math.sin(turn)) for turn, far in turns]
+    )
+
+
+def _star(painter: Painter, color: QtGui.QColor) -> None:
+    painter.drawPolyline(_star_path())
+
+
+def _star_on(painter: Painter, color: QtGui.QColor) -> None:
+    painter.setBrush(color)
+    painter.drawPolygon(_star_path())
+
+
 DRAWINGS = {
     "gear": _gear,
     "clock": _clock,
@@ -159,6 +188,10 @@ DRAWINGS = {
     "words": _words,
     "picture": _picture,
     "lens": _lens,
+    "eye": _eye,
+    "eye_off": _eye_off,
+    "star": _star,
+    "star_on": _star_on,
 }
 
 

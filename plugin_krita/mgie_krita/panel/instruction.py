@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from mgie_krita.jobs.completion import rest_of
+from mgie_krita.panel.labels import dim_color
 from mgie_krita.qt import QtCore, QtGui, QtWidgets, Signal
 from mgie_krita.words import tr
 
@@ -15,7 +17,8 @@ _Key = QtCore.Qt.Key
 class Instruction(QtWidgets.QPlainTextEdit):
     """A few lines of text; Up in the first and Down in the last line walk through what was asked before.
 
-    edit_asked: Ctrl+Enter. The Tab key moves on, as everywhere in the panel.
+    While one types, what is known that begins so goes on behind the caret, dim; Right or End takes it. edit_asked:
+    Ctrl+Enter. The Tab key moves on, as everywhere in the panel.
     """
 
     edit_asked = Signal()
@@ -26,7 +29,8 @@ class Instruction(QtWidgets.QPlainTextEdit):
         self.setPlaceholderText(tr("What should change?"))
         self.setToolTip(
             tr(
-                "Say in your own words what should change.\nCtrl+Enter edits, Up and Down bring back earlier ones."
+                "Say in your own words what should change.\nCtrl+Enter edits, Up and Down bring back earlier ones, "
+                "Right takes what is offered."
             )
         )
         self.setAccessibleName(tr("Instruction"))
@@ -35,6 +39,7 @@ class Instruction(QtWidgets.QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.set_lines(LINES)
         self._earlier: list[str] = []  # newest first
+        self._known: list[str] = []
         self._place = -1  # in _earlier; -1: the artist's own draft
         self._draft = ""
 
@@ -51,6 +56,45 @@ class Instruction(QtWidgets.QPlainTextEdit):
         if instructions != self._earlier:
             self._earlier = list(instructions)
             self._place = -1
+
+    def offer(self, known: list[str], example: str) -> None:
+        """What a text that is being typed may go on with, the best first. example: for an empty box, "" without one."""
+        self._known = known
+        words = tr("What should change?")
+        if example:
+            words += "\n" + tr("Such as: {example}").format(example=example)
+        if words != self.placeholderText():
+            self.setPlaceholderText(words)
+
+    def offered(self) -> str:
+        """What Right takes: the rest of a known text behind the caret, "" without one."""
+        cursor = self.textCursor()
+        ready = self.hasFocus() and cursor.atEnd() and not cursor.hasSelection()
+        return rest_of(self.toPlainText(), self._known) if ready else ""
+
+    def paintEvent(self, event: QtGui.QPaintEvent) -> None:
+        super().paintEvent(event)
+        words, caret, viewport = self.offered(), self.cursorRect(), self.viewport()
+        room = viewport.width() - caret.right() - _MARGIN if viewport is not None else 0
+        if words and room > 0:
+            painter = QtGui.QPainter(viewport)
+            painter.setPen(dim_color(self))
+            shown = self.fontMetrics().elidedText(words, QtCore.Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QtCore.QPointF(caret.right() + 1, caret.top() + self._ascent()), shown)
+            painter.end()
+
+    def _ascent(self) -> float:
+        """Of the line with the caret, which is higher where its letters come from another font, px."""
+        cursor = self.textCursor()
+        layout = cursor.block().layout()
+        line = layout.lineForTextPosition(cursor.positionInBlock()) if layout is not None else None
+        return line.ascent() if line is not None and line.isValid() else self.fontMetrics().ascent()
+
+    def _take(self) -> bool:
+        words = self.offered()
+        if words:
+            self.textCursor().insertText(words)
+        return bool(words)
 
     def instruction(self) -> str:
         """What stands there, without blanks around it."""
@@ -73,6 +117,8 @@ class Instruction(QtWidgets.QPlainTextEdit):
             self._walk(1)
         elif event.key() == _Key.Key_Down and self._plain(event) and self._at_edge(up=False):
             self._walk(-1)
+        elif event.key() in (_Key.Key_Right, _Key.Key_End) and self._plain(event) and self._take():
+            event.accept()
         else:
             super().keyPressEvent(event)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mgie_krita.panel.fields import Choice
-from mgie_krita.plain import GROW, Options
 from mgie_krita.qt import QtWidgets, Signal
+from mgie_krita.types import GROW, Options
 from mgie_krita.words import tr
 from mgie_protocol.request import COVERAGES
 

@@ -17,8 +17,8 @@ from mgie_krita.panel.timers import timer
 from mgie_krita.panel.tools_row import HISTORY, MORE, PRESETS, WAITING
 from mgie_krita.panel.waiting import Waiting, WaitingDrawer
 from mgie_krita.panel.wording import WITH_RESULT
-from mgie_krita.plain import FAILED, UNDER_WAY, Job
 from mgie_krita.qt import QtCore, QtGui, QtWidgets
+from mgie_krita.types import FAILED, UNDER_WAY, Job
 
 SETUP, WORK, RESULT, ERROR = "setup", "work", "result", "error"  # besides the drawers
 LOW, TINY = 345, 290  # px

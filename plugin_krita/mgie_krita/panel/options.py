@@ -1,16 +1,24 @@
-"""What stands behind "More": model, landing, variations, seed, guidance, steps, feather."""
+"""What stands behind "More": the model, what it is given, how it samples, how results land and are applied."""
 
 from __future__ import annotations
 
 import random
 from dataclasses import replace
 
-from mgie_krita.panel.fields import AutoSpin, Choice, SeedSpin, WholeSpin
+from mgie_client.models import ModelInfo
+from mgie_krita.panel.applying import ApplyingRows
+from mgie_krita.panel.expanding import ExpandRow
+from mgie_krita.panel.fields import AutoSpin, SeedSpin, WholeSpin
 from mgie_krita.panel.guard import safely
 from mgie_krita.panel.icons import IconButton
+from mgie_krita.panel.inpainting import InpaintRow
 from mgie_krita.panel.landing import LandingRows
-from mgie_krita.plain import ModelInfo, Options
+from mgie_krita.panel.marks import MarksRow
+from mgie_krita.panel.model_rows import ModelRows
+from mgie_krita.panel.negative import NegativeRow
+from mgie_krita.panel.references import ReferenceRows
 from mgie_krita.qt import QtCore, QtWidgets, Signal
+from mgie_krita.types import Options
 from mgie_krita.words import tr
 from mgie_protocol.limits import MAX_VARIATIONS
 
@@ -24,23 +32,32 @@ class OptionsForm(QtWidgets.QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._models: tuple[ModelInfo, ...] = ()
         self._last_seed = 0
         self._showing = False  # while show_options writes, nothing is told
         self._make()
         self._lay_out()
-        self.model.currentIndexChanged.connect(self._tell)
+        self.models.changed.connect(self._tell)
         self.landing.changed.connect(self._tell)
+        self.references.changed.connect(self._tell)
+        self.negative.changed.connect(self._tell)
+        self.marks.changed.connect(self._tell)
+        self.expand.changed.connect(self._tell)
+        self.inpaint.changed.connect(self._tell)
+        self.applying.changed.connect(self._tell)
         for spin in (
             self.variations, self.seed, self.text_guidance, self.image_guidance, self.steps, self.feather,
+            self.context,
         ):  # fmt: skip
             spin.valueChanged.connect(self._tell)
         self.locked.clicked.connect(self._lock)
         self.dice.clicked.connect(self._throw)
 
     def _make(self) -> None:
-        self.model = Choice("mgie_model", tr("Model"))
+        self.models = ModelRows()
         self.landing = LandingRows()
+        self.references, self.negative, self.marks = ReferenceRows(), NegativeRow(), MarksRow()
+        self.expand, self.inpaint = ExpandRow(), InpaintRow()
+        self.applying = ApplyingRows()
         self.variations = WholeSpin("mgie_variations", tr("How many variations to make"), 1, MAX_VARIATIONS)
         self.seed = SeedSpin("mgie_seed", tr("Seed: the same one gives the same picture again"), 0, MAX_SEED)
         self.dice = IconButton("mgie_seed_dice", "dice", tr("Throw a new seed and keep it"))
@@ -59,6 +76,11 @@ class OptionsForm(QtWidgets.QWidget):
         )  # fmt: skip
         self.feather = WholeSpin("mgie_feather", tr("Feather: how softly the selection ends"), 0, 1000)
         self.feather.setSuffix(tr(" px"))
+        self.context = AutoSpin(
+            "mgie_context", tr("Surroundings: how much around the selection the model sees, of its size"),
+            low=0, high=1000, step=25, typical=50, decimals=0,
+        )  # fmt: skip
+        self.context.setSuffix(tr(" %"))
 
     def _lay_out(self) -> None:
         form = QtWidgets.QFormLayout(self)
@@ -72,14 +94,22 @@ class OptionsForm(QtWidgets.QWidget):
         seed.addWidget(self.seed, 1)
         seed.addWidget(self.dice)
         seed.addWidget(self.locked)
-        form.addRow(tr("Model"), self.model)
+        self.models.add_to(form)
+        self.references.add_to(form)
+        self.negative.add_to(form)
+        self.marks.add_to(form)
+        self.expand.add_to(form)
+        self.inpaint.add_to(form)
         self.landing.add_to(form)
         form.addRow(tr("Variations"), self.variations)
         form.addRow(tr("Seed"), seed)
-        form.addRow(tr("Text guidance"), self.text_guidance)
-        form.addRow(tr("Image guidance"), self.image_guidance)
+        self._guidance = [QtWidgets.QLabel(tr("Text guidance")), QtWidgets.QLabel(tr("Image guidance"))]
+        form.addRow(self._guidance[0], self.text_guidance)
+        form.addRow(self._guidance[1], self.image_guidance)
         form.addRow(tr("Steps"), self.steps)
         form.addRow(tr("Feather"), self.feather)
+        form.addRow(tr("Surroundings"), self.context)
+        self.applying.add_to(form)
 
     # --- what stands there -----------------------------------------------------------------------------
 
@@ -87,10 +117,12 @@ class OptionsForm(QtWidgets.QWidget):
         """The options with what is set here, a number that is still being typed included."""
         for spin in self.findChildren(QtWidgets.QAbstractSpinBox):
             spin.interpretText()
-        steps = self.steps.number()
+        steps, context = self.steps.number(), self.context.number()
+        made = options
+        for rows in (self.models, self.landing, self.applying, self.negative, self.expand, self.inpaint):
+            made = rows.filled_into(made)
         return replace(
-            self.landing.filled_into(options),
-            model=self.model.currentData() or options.model,
+            made,
             variations=self.variations.value(),
             seed=self.seed.value(),
             seed_locked=self.locked.isChecked(),
@@ -98,12 +130,17 @@ class OptionsForm(QtWidgets.QWidget):
             text_guidance=self.text_guidance.number(),
             image_guidance=self.image_guidance.number(),
             feather=float(self.feather.value()),
+            context=None if context is None else context / 100,
         )
 
     def show_options(self, options: Options) -> None:
         self._showing = True
-        self._choose_model(options.model)
+        self.models.show_options(options)
         self.landing.show_options(options)
+        self.negative.show_options(options)
+        self.expand.show_options(options)
+        self.inpaint.show_options(options)
+        self.applying.show_options(options)
         self.variations.setValue(options.variations)
         self.seed.setValue(min(options.seed, MAX_SEED))
         self.locked.setChecked(options.seed_locked)
@@ -111,34 +148,26 @@ class OptionsForm(QtWidgets.QWidget):
         self.text_guidance.show_number(options.text_guidance)
         self.image_guidance.show_number(options.image_guidance)
         self.feather.setValue(round(options.feather))
+        self.context.show_number(None if options.context is None else 100 * options.context)
         self._show_lock()
         self._showing = False
 
     def show_models(self, models: tuple[ModelInfo, ...], chosen: str) -> None:
         """What the server has; those that are not installed say so."""
-        self.landing.show_for(any(info.paints for info in models if info.name == chosen))
-        if models != self._models or self.model.count() == 0:
-            self._models = models
-            self._showing = True
-            self.model.clear()
-            for info in models:
-                title = _title(info)
-                words = title if info.installed else tr("{model} (not installed)").format(model=title)
-                self.model.addItem(words, info.name)
-                self.model.setItemData(self.model.count() - 1, words, QtCore.Qt.ItemDataRole.ToolTipRole)
-            self._choose_model(chosen)
-            self._showing = False
+        model = next((info for info in models if info.name == chosen), None)
+        self.landing.show_for(model is not None and model.paints)
+        self.references.show_for(model.references if model is not None else 0)
+        self.negative.show_for(model is not None and model.negative)
+        self.marks.show_for(model is not None and model.paints)
+        self.expand.show_for(model is not None and model.paints)
+        self.inpaint.show_for(model is not None and model.inpaints)
+        for part in (*self._guidance, self.text_guidance, self.image_guidance):
+            part.setVisible(model is None or model.guided)
+        self.models.show_models(models, chosen)
 
     def show_seed_used(self, seed: int) -> None:
         """The seed of the result on show: what the lock would keep."""
         self._last_seed = min(max(0, seed), MAX_SEED)
-
-    def _choose_model(self, name: str) -> None:
-        place = self.model.findData(name)
-        if place < 0:  # not known to this server, or no server yet
-            self.model.addItem(name, name)
-            place = self.model.count() - 1
-        self.model.setCurrentIndex(place)
 
     def _show_lock(self) -> None:
         locked = self.locked.isChecked()
@@ -170,7 +199,3 @@ class OptionsForm(QtWidgets.QWidget):
     def _tell(self) -> None:
         if not self._showing:
             self.changed.emit()
-
-
-def _title(info: ModelInfo) -> str:
-    return tr("Adjust (offline)") if info.name == "mini" else info.title or info.name

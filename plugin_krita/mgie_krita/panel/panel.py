@@ -1,10 +1,10 @@
-"""The panel: puts the parts together, shows the state of the workshop, and passes on what the artist asks for."""
+"""The panel: puts the parts together, shows the state of the controller, and passes on what the artist asks for."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from mgie_krita.jobs.workshop import Workshop
+from mgie_krita.jobs.controller import Controller
 from mgie_krita.panel.bottom import Foot, ResultRow
 from mgie_krita.panel.guard import safely
 from mgie_krita.panel.instruction import LINES, Instruction
@@ -19,8 +19,8 @@ from mgie_krita.panel.timers import timer
 from mgie_krita.panel.tools_row import ToolsRow
 from mgie_krita.panel.wiring import order_of_tabs, wire
 from mgie_krita.panel.wording import chosen_job
-from mgie_krita.plain import APPLIED, Job, Options
 from mgie_krita.qt import QtCore, QtGui, QtWidgets
+from mgie_krita.types import APPLIED, Job, Options
 
 LOOK_MS = 700  # Krita tells nobody when another layer is chosen: look now and then, while the panel is seen
 LOW = 29  # lines of text: a docker that is lower gets the compact form
@@ -34,10 +34,10 @@ class Panel(QtWidgets.QWidget):
     job whose result is on show.
     """
 
-    def __init__(self, workshop: Workshop, parent: QtWidgets.QWidget | None = None) -> None:
+    def __init__(self, controller: Controller, parent: QtWidgets.QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("mgie_panel")
-        self.workshop = workshop
+        self.controller = controller
         self.status = StatusRow()
         self.instruction = Instruction()
         self.tools = ToolsRow()
@@ -70,11 +70,11 @@ class Panel(QtWidgets.QWidget):
         self._column = column = QtWidgets.QVBoxLayout(self._inside)
         column.setContentsMargins(6, 6, 6, 6)
         column.setSpacing(6)
-        self._asking = QtWidgets.QHBoxLayout()
-        self._asking.setSpacing(4)
-        self._asking.addWidget(self.instruction)
+        self._factory = QtWidgets.QHBoxLayout()
+        self._factory.setSpacing(4)
+        self._factory.addWidget(self.instruction)
         column.addWidget(self.status)
-        column.addLayout(self._asking)
+        column.addLayout(self._factory)
         column.addWidget(self.tools)
         column.addWidget(self.source)
         column.addWidget(self.middle, 1)
@@ -87,8 +87,8 @@ class Panel(QtWidgets.QWidget):
     @safely
     def edit_with_last_instruction(self) -> None:
         """Edit as the text box says, or, when it is empty, as the last time."""
-        if not self.instruction.instruction() and self.workshop.settings.instructions:
-            self.instruction.put(self.workshop.settings.instructions[0])
+        if not self.instruction.instruction() and self.controller.settings.instructions:
+            self.instruction.put(self.controller.settings.instructions[0])
         self.requests.edit()
 
     @safely
@@ -126,7 +126,7 @@ class Panel(QtWidgets.QWidget):
     @property
     def options(self) -> Options:
         """What the controls say."""
-        return self.workshop.settings.options
+        return self.controller.settings.options
 
     def show_message(self, words: str) -> None:
         """A sentence for some seconds, in the status line."""
@@ -164,7 +164,7 @@ class Panel(QtWidgets.QWidget):
     def take_options(self) -> None:
         """A control was changed."""
         made = self.middle.options.filled_into(self.options)
-        self.workshop.settings.options = replace(
+        self.controller.settings.options = replace(
             made, source=self.source.kind, strict_selection=self.source.strict.isChecked()
         )
         self._save.start()
@@ -174,14 +174,25 @@ class Panel(QtWidgets.QWidget):
     def keep_settings(self) -> None:
         """The settings were written to: have them saved."""
         self._save.stop()
-        self.workshop.settings_changed()
+        self.controller.settings_changed()
         self.redraw_soon()
+
+    @safely
+    def turn_on_canvas(self) -> None:
+        """The switch over the comparison."""
+        self.controller.settings.on_canvas = self.middle.results.on_canvas.isChecked()
+        self.keep_settings()
+
+    @safely
+    def show_on_canvas(self) -> None:
+        """What is to be seen over the canvas may have changed."""
+        self._showing.on_canvas(self._shown)
 
     @safely
     def open_settings(self) -> None:
         """The window behind the gear."""
         if self._settings_window is None:
-            self._settings_window = SettingsWindow(self.workshop.settings, self)
+            self._settings_window = SettingsWindow(self.controller.settings, self)
             self._settings_window.saved.connect(self.keep_settings)
         self._settings_window.show_settings()
         self._settings_window.show()
@@ -200,13 +211,13 @@ class Panel(QtWidgets.QWidget):
     def redraw(self) -> None:
         """Show what is so."""
         self._due = False
-        if self.workshop.document != self.document:
-            self.document, self._chosen = self.workshop.document, ""
+        if self.controller.document != self.document:
+            self.document, self._chosen = self.controller.document, ""
             self.tools.shut_waiting()
-        before, job = self._shown, chosen_job(self.workshop.jobs, self.workshop.current, self._chosen)
+        before, job = self._shown, chosen_job(self.controller.jobs, self.controller.current, self._chosen)
         self._shown, page = job, page_of(job, self.tools.open)
         if self.looked_at is not None and self.looked_at is not job:
-            self.workshop.saw(self.looked_at.job_id)
+            self.controller.saw(self.looked_at.job_id)
             self.looked_at = None
         if page == RESULT and before is not None and before is not job and before.state == APPLIED:
             self.result_row.rest()  # the second half of a double click is not meant for the next result
@@ -246,6 +257,7 @@ class Panel(QtWidgets.QWidget):
     def hideEvent(self, event: QtGui.QHideEvent) -> None:
         super().hideEvent(event)
         self._look.stop()
+        self.show_on_canvas()
         if self._save.isActive():
             self.keep_settings()
 
@@ -262,7 +274,7 @@ class Panel(QtWidgets.QWidget):
         self._column.setSpacing(4 if low else 6)
         self.status.set_lines(1 if low else 2)
         self.instruction.set_lines(2 if low else LINES)
-        self.foot.put_button(self._asking if low else None)
+        self.foot.put_button(self._factory if low else None)
         self.middle.results.caption.setVisible(not low)
         self.redraw_soon()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mgie_krita.plain import Thumbnail
 from mgie_krita.qt import QtCore, QtGui, QtWidgets
+from mgie_krita.types import Thumbnail
 
 _TILE = 6  # px, side of the squares behind transparent places
 

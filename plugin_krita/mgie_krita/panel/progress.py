@@ -5,8 +5,8 @@ from __future__ import annotations
 from mgie_krita.panel.labels import ShortLabel
 from mgie_krita.panel.pictures import Picture
 from mgie_krita.panel.wording import share_of, words_of
-from mgie_krita.plain import Job
 from mgie_krita.qt import QtWidgets
+from mgie_krita.types import Job
 from mgie_krita.words import tr
 
 _FINE = 1000  # the bar's own steps

@@ -6,8 +6,8 @@ from mgie_krita.panel.guard import safely
 from mgie_krita.panel.icons import IconButton
 from mgie_krita.panel.labels import ShortLabel, heading
 from mgie_krita.panel.wording import state_words
-from mgie_krita.plain import UNDER_WAY, Job
 from mgie_krita.qt import QtCore, QtGui, QtWidgets, Signal
+from mgie_krita.types import UNDER_WAY, Job
 from mgie_krita.words import tr
 
 

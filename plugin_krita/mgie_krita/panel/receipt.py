@@ -7,9 +7,9 @@ from typing import Any
 from mgie_krita.panel.guard import safely
 from mgie_krita.panel.labels import ShortLabel, WrappedLabel, lay_out, small_font
 from mgie_krita.panel.panel_keys import SpacelessButton
-from mgie_krita.plain import Job
 from mgie_krita.qt import QtCore, QtGui, QtWidgets, Signal
 from mgie_krita.receipt_words import detail_words, line_words
+from mgie_krita.types import Job
 from mgie_krita.words import tr
 
 LINES = 2  # at most; one where the words fit

@@ -1,39 +1,39 @@
-"""What the artist asks for, passed on to the workshop."""
+"""What the artist asks for, passed on to the controller."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mgie_client import recipes
 from mgie_krita.panel.error import OPEN, RETRY, START
 from mgie_krita.panel.guard import safely
 from mgie_krita.panel.history import options_of
-from mgie_krita.plain import UNDER_WAY, Entry, Job
 from mgie_krita.qt import QtCore
+from mgie_krita.types import UNDER_WAY, Entry, Job
 from mgie_krita.words import tr
-from mgie_protocol import recipes
 
 if TYPE_CHECKING:
     from mgie_krita.panel.panel import Panel
 
 
 class Requests(QtCore.QObject):
-    """Each method is one wish. What the workshop refuses is said in the status line."""
+    """Each method is one wish. What the controller refuses is said in the status line."""
 
     def __init__(self, panel: Panel) -> None:
         super().__init__(panel)
         self._panel = panel
-        self._workshop = panel.workshop
+        self._controller = panel.controller
 
     @safely
     def edit(self) -> None:
         panel = self._panel
         panel.middle.options.filled_into(panel.options)  # a number that is still being typed counts
         for instruction in self._instructions():
-            why = self._workshop.can_edit(instruction, panel.options.source)
+            why = self._controller.can_edit(instruction, panel.options.source)
             if why:
                 panel.show_message(why)
                 return
-            self._workshop.edit(instruction, panel.options)
+            self._controller.edit(instruction, panel.options)
             panel.pick("")
 
     def _instructions(self) -> list[str]:
@@ -59,25 +59,27 @@ class Requests(QtCore.QObject):
     def cancel(self) -> None:
         job = self._panel.shown
         if job is not None and job.state in UNDER_WAY:
-            self._workshop.cancel(job.job_id)
+            self._controller.cancel(job.job_id)
 
     @safely
     def cancel_one(self, job_id: str) -> None:
-        self._workshop.cancel(job_id)
+        self._controller.cancel(job_id)
 
     @safely
     def apply(self) -> None:
         job, results = self._panel.shown, self._panel.middle.results
         if job is not None and job.away:
-            self._workshop.open_new(job.job_id, results.variation)
+            self._controller.open_new(job.job_id, results.variation)
         elif job is not None:
-            self._workshop.apply(job.job_id, results.variation, results.strength.value)
+            self._controller.apply(job.job_id, results.variation, results.strength.value)
 
     @safely
     def discard(self) -> None:
         job = self._panel.shown
-        if job is not None:
-            self._workshop.discard(job.job_id)
+        if job is not None and job.frames[1]:
+            self._controller.stop_applying(job.job_id)
+        elif job is not None:
+            self._controller.discard(job.job_id)
             self._panel.pick("")
 
     @safely
@@ -91,22 +93,22 @@ class Requests(QtCore.QObject):
     @safely
     def from_waiting(self, job_id: str, what: str) -> None:
         """what: see WaitingRow.pressed."""
-        job = next((one for one in self._workshop.waiting if one.job_id == job_id), None)
+        job = next((one for one in self._controller.waiting if one.job_id == job_id), None)
         if job is None:
             return
         if what == "show":
             self._panel.pick(job_id)
         elif what == "discard":
-            self._workshop.discard(job_id)
+            self._controller.discard(job_id)
         elif job.away:
-            self._workshop.open_new(job_id)
+            self._controller.open_new(job_id)
         else:
-            self._workshop.apply(job_id)
+            self._controller.apply(job_id)
 
     @safely
     def discard_waiting(self) -> None:
         """All that are listed."""
-        self._workshop.discard_all([job.job_id for job in self._workshop.waiting])
+        self._controller.discard_all([job.job_id for job in self._controller.waiting])
         self._panel.pick("")
 
     @safely
@@ -118,14 +120,14 @@ class Requests(QtCore.QObject):
         own = self._panel.middle.reading.rewritten()
         if own is None and job.own_expressive:
             own = job.expressive
-        self._workshop.again(job, self._panel.options, own)
+        self._controller.again(job, self._panel.options, own)
         self._panel.pick("")
 
     @safely
     def again_with(self, text: str) -> None:
         job = self._panel.shown
         if job is not None:
-            self._workshop.again(job, self._panel.options, text)
+            self._controller.again(job, self._panel.options, text)
             self._panel.pick("")
 
     @safely
@@ -133,11 +135,11 @@ class Requests(QtCore.QObject):
         """The button under an error."""
         job = self._panel.shown
         if what == START:
-            self._workshop.start_server()
+            self._controller.start_server()
             if job is not None and not job.after and not job.from_recipe:  # what was asked for is done then
                 self._again_as_it_was(job)
         elif what == OPEN and job is not None:
-            self._workshop.open_new(job.job_id, self._panel.middle.results.variation)
+            self._controller.open_new(job.job_id, self._panel.middle.results.variation)
         elif what == RETRY and job is not None and job.after:
             self.apply()
         elif what == RETRY and job is not None and job.from_recipe:
@@ -147,7 +149,7 @@ class Requests(QtCore.QObject):
 
     def _again_as_it_was(self, job: Job) -> None:
         own = job.expressive if job.own_expressive else None
-        self._workshop.edit(job.instruction, self._panel.options, own)
+        self._controller.edit(job.instruction, self._panel.options, own)
         self._panel.pick("")
 
     @safely
@@ -159,19 +161,19 @@ class Requests(QtCore.QObject):
 
     @safely
     def keep_presets(self, presets: list) -> None:
-        self._workshop.settings.presets = presets
+        self._controller.settings.presets = presets
         self._panel.keep_settings()
 
     @safely
     def apply_recipe(self, name: str) -> None:
-        self._workshop.apply_recipe(name, self._panel.options)
+        self._controller.apply_recipe(name, self._panel.options)
         self._panel.pick("")
 
     @safely
     def keep_recipe(self) -> None:
         job = self._panel.shown
         if job is not None:
-            name = self._workshop.keep_recipe(job.job_id, self._panel.middle.results.variation)
+            name = self._controller.keep_recipe(job.job_id, self._panel.middle.results.variation)
             self._panel.show_message(tr("Kept as the recipe “{name}”, among the presets.").format(name=name))
 
     @safely
@@ -180,16 +182,24 @@ class Requests(QtCore.QObject):
         self._panel.redraw_soon()
 
     @safely
+    def drop(self, entry: Entry, point: QtCore.QPoint) -> None:
+        """point: of the screen."""
+        self._controller.drop(entry, point.x(), point.y())
+
+    @safely
     def from_history(self, entry: Entry, what: str) -> None:
         """what: see HistoryRow.pressed."""
         panel = self._panel
+        if what in ("favour", "unfavour"):
+            self._controller.favour(entry, what == "favour")
+            return
         if what == "repeat":
-            self._workshop.repeat(entry)
+            self._controller.repeat(entry)
             panel.pick("")
             return
         panel.instruction.put(str(entry.request.get("instruction", "")))
         if what == "parameters":
-            self._workshop.settings.options = options_of(entry, panel.options)
+            self._controller.settings.options = options_of(entry, panel.options)
             panel.show_options()
             panel.keep_settings()
         panel.pick("")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mgie_krita.panel.canvas_switch import CanvasSwitch
 from mgie_krita.panel.compare import Compare
 from mgie_krita.panel.compare_window import CompareWindow
 from mgie_krita.panel.guard import safely
@@ -12,8 +13,8 @@ from mgie_krita.panel.pictures import fit, paint_picture, pixmap_of
 from mgie_krita.panel.receipt import Receipt
 from mgie_krita.panel.strength import StrengthRow
 from mgie_krita.panel.wording import words_of
-from mgie_krita.plain import APPLIED, APPLYING, Closeup, Job, Source, Thumbnail
 from mgie_krita.qt import QtCore, QtGui, QtWidgets, Signal
+from mgie_krita.types import APPLIED, APPLYING, Closeup, Job, Source, Thumbnail
 from mgie_krita.words import tr
 from mgie_protocol.limits import MAX_VARIATIONS
 
@@ -75,9 +76,12 @@ class ThumbButton(SpacelessButton):
 
 
 class Results(QtWidgets.QWidget):
-    """variation: the one on show, from 0. chosen: another one came on show."""
+    """variation: the one on show, from 0. chosen: another one came on show. canvas_changed: what is to be seen on the
+    canvas may have changed.
+    """
 
     chosen = Signal()
+    canvas_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,9 +91,15 @@ class Results(QtWidgets.QWidget):
         self.compare = Compare()
         self.belongs = ShortLabel("mgie_belongs", dim=True, small=True)
         self.lens = IconButton("mgie_lens", "lens", tr("Show from near what has changed"), checkable=True)
-        self.lens.setParent(self.compare)
-        self.lens.setAutoRaise(False)
         self.lens.setChecked(True)
+        self.on_canvas = CanvasSwitch()
+        corners = QtWidgets.QHBoxLayout(self.compare)
+        corners.setContentsMargins(4, 4, 4, 4)
+        for button in (self.lens, self.on_canvas):
+            button.setAutoRaise(False)
+            button.setCursor(QtCore.Qt.CursorShape.ArrowCursor)
+            corners.addWidget(button, 0, QtCore.Qt.AlignmentFlag.AlignTop)
+        corners.insertStretch(1)
         self.strength = StrengthRow()
         self.caption = ShortLabel("mgie_caption")
         self.receipt = Receipt()
@@ -114,6 +124,8 @@ class Results(QtWidgets.QWidget):
         self.compare.enlarge_asked.connect(self._enlarge)
         self.strength.changed.connect(self._mix)
         self.lens.clicked.connect(self._look)
+        for signal in (self.compare.turned, self.strength.changed, self.chosen):
+            signal.connect(self.canvas_changed)
 
     def show_job(self, job: Job, document: str = "") -> None:
         """document: id of the active one."""
@@ -160,6 +172,11 @@ class Results(QtWidgets.QWidget):
         self.chosen.emit()
         return True
 
+    def canvas_opacity(self) -> float:
+        """How much of the result is to be seen on the canvas, 0..1."""
+        before = self.compare.holding or self.compare.only_before
+        return 0.0 if before else self.strength.value
+
     def height_beside_picture(self) -> int:
         """What is to be seen together with the picture: the variations above it, the line below it. px"""
         heights = [self._grid.sizeHint().height()] if self._grid.isVisible() else []
@@ -198,10 +215,6 @@ class Results(QtWidgets.QWidget):
         self.lens.setAccessibleName(tip)
         if self._job is not None:
             self._show_pictures(self._job)
-
-    def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.lens.move(4, 4)
 
     @safely
     def _enlarge(self) -> None:

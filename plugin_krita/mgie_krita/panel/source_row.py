@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from mgie_krita.panel.guard import safely
 from mgie_krita.panel.row_button import Segment
-from mgie_krita.plain import SOURCES, Options
 from mgie_krita.qt import QtCore, QtGui, QtWidgets, Signal
+from mgie_krita.types import SOURCES, Options
 from mgie_krita.words import tr
 
 _GAP = 5  # px

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from mgie_client.models import ModelInfo
 from mgie_krita.panel.guard import safely
 from mgie_krita.panel.icons import IconButton
 from mgie_krita.panel.labels import ShortLabel, dim_color, small_font
+from mgie_krita.panel.licences import badge_of, licence_lines
 from mgie_krita.panel.timers import timer
-from mgie_krita.plain import ServerState
 from mgie_krita.qt import QtCore, QtGui, QtWidgets, Signal
+from mgie_krita.types import ServerState
 from mgie_krita.words import tr
 
 MESSAGE_MS = 7_000
@@ -44,15 +46,18 @@ class Light(QtWidgets.QWidget):
 
 
 class Badge(ShortLabel):
-    """ "non-commercial" in a thin frame."""
+    """What the licence says of paid work, in a word in a thin frame; nothing where it is free."""
 
     def __init__(self) -> None:
         super().__init__("mgie_badge", small=True)
-        words = tr("non-commercial")
-        self.say(words)
         self.setSizePolicy(QtWidgets.QSizePolicy.Policy.Fixed, QtWidgets.QSizePolicy.Policy.Fixed)
         self.setContentsMargins(5, 1, 5, 1)
+
+    def show_licence(self, info: ModelInfo) -> None:
+        words = badge_of(info)
+        self.say(words)
         self.setFixedSize(self.fontMetrics().horizontalAdvance(words) + 12, self.fontMetrics().height() + 4)
+        self.setToolTip("\n".join(licence_lines(info)))
 
     def paintEvent(self, event: QtGui.QPaintEvent) -> None:
         painter = QtGui.QPainter(self)
@@ -128,11 +133,10 @@ class StatusRow(QtWidgets.QWidget):
         self._what = state.action
         self.action.setVisible(state.action == "start")
         info = next((m for m in state.models if m.name == model), None)
-        restricted = info is not None and info.non_commercial
+        restricted = info is not None and bool(badge_of(info))
         self.badge.setVisible(restricted and state.action != "start")
         if info is not None:
-            tip = tr("{title}: for non-commercial use only. Licence: {licence}")
-            self.badge.setToolTip(tip.format(title=info.title, licence=info.licence))
+            self.badge.show_licence(info)
 
     def show_message(self, words: str) -> None:
         """Say something for a few seconds in the place of the state."""

@@ -7,8 +7,8 @@ from mgie_krita.panel.guard import safely
 from mgie_krita.panel.icons import IconButton
 from mgie_krita.panel.labels import ShortLabel
 from mgie_krita.panel.pictures import fit, paint_picture, pixmap_of
-from mgie_krita.plain import Job, Thumbnail
 from mgie_krita.qt import QtCore, QtGui, QtWidgets, Signal
+from mgie_krita.types import Job, Thumbnail
 from mgie_krita.words import tr
 
 WIDTH, HEIGHT = 44, 32  # px of the small pictures

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 def wire(panel: Panel) -> None:
     """Connect everything, once."""
-    workshop, requests = panel.workshop, panel.requests
-    workshop.jobs_changed.connect(panel.redraw_soon)
-    workshop.server_changed.connect(panel.redraw_soon)
-    workshop.history_changed.connect(panel.redraw_soon)
-    workshop.message.connect(panel.show_message)
+    controller, requests = panel.controller, panel.requests
+    controller.jobs_changed.connect(panel.redraw_soon)
+    controller.server_changed.connect(panel.redraw_soon)
+    controller.history_changed.connect(panel.redraw_soon)
+    controller.message.connect(panel.show_message)
     panel.status.settings_asked.connect(panel.open_settings)
-    panel.status.start_asked.connect(workshop.start_server)
+    panel.status.start_asked.connect(controller.start_server)
     panel.instruction.textChanged.connect(panel.redraw_soon)
     panel.instruction.edit_asked.connect(requests.edit_from_keyboard)
     panel.tools.changed.connect(panel.redraw_soon)
@@ -35,6 +35,8 @@ def wire(panel: Panel) -> None:
 
 def _wire_middle(panel: Panel) -> None:
     middle, requests = panel.middle, panel.requests
+    middle.options.references.bind(panel.controller.references)
+    middle.options.marks.bind(panel.controller.references)
     panel.source.changed.connect(panel.take_options)
     middle.options.changed.connect(panel.take_options)
     middle.examples.chosen.connect(requests.put)
@@ -43,7 +45,10 @@ def _wire_middle(panel: Panel) -> None:
     middle.recipes.chosen.connect(requests.apply_recipe)
     middle.recipes.deleted.connect(requests.forget_recipe)
     middle.results.receipt.keep_asked.connect(requests.keep_recipe)
+    middle.results.on_canvas.clicked.connect(panel.turn_on_canvas)
+    middle.results.canvas_changed.connect(panel.show_on_canvas)
     middle.history.asked.connect(requests.from_history)
+    middle.history.dropped.connect(requests.drop)
     middle.reading.edit_asked.connect(requests.again_with)
     middle.error.asked.connect(requests.remedy)
     middle.error.closed.connect(requests.discard)
@@ -68,8 +73,13 @@ def order_of_tabs(panel: Panel) -> None:
     top += list(panel.tools.buttons.values())
     top += [*panel.source.radios.values(), panel.source.strict, middle.waiting.button, middle.listed.all]
     top += [
-        options.model, options.landing.choice, options.landing.grow, options.variations, options.seed, options.dice,
+        options.models.choice, options.models.paid_work,
+        options.references.layer, options.references.file, options.references.paste,
+        options.negative.line, options.marks.choice, options.expand.line, options.inpaint.tick,
+        options.landing.choice, options.landing.grow, options.variations, options.seed, options.dice,
         options.locked, options.text_guidance, options.image_guidance, options.steps, options.feather,
+        options.context,
+        options.applying.choice, options.applying.hide_source,
     ]  # fmt: skip
     top += middle.examples.findChildren(RowButton)
     top += [middle.presets.field, middle.presets.save]
@@ -79,8 +89,9 @@ def order_of_tabs(panel: Panel) -> None:
         middle.error.button,
         middle.error.cross,
         *middle.results.thumbs,
-        middle.results.compare,
         middle.results.lens,
+        middle.results.on_canvas,
+        middle.results.compare,
         middle.results.strength.slider,
         middle.results.receipt.line,
         middle.results.receipt.keep,

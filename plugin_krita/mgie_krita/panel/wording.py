@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mgie_krita.plain import (
+from mgie_krita.types import (
     APPLIED,
     APPLYING,
     CANCELLED,
@@ -62,7 +62,12 @@ def _doing(job: Job) -> str:
     if job.state == SENDING:
         return tr("Sending the picture")
     if job.state == APPLYING:
-        return tr("Making the layer")
+        done, count = job.frames
+        return (
+            tr("Frame {n} of {m}").format(n=min(done + 1, count), m=count)
+            if count
+            else tr("Making the layer")
+        )
     if job.state == QUEUED or job.stage in ("", "queued"):
         return tr("Waiting, {n} before it").format(n=job.place) if job.place else tr("Waiting for its turn")
     if job.stage == "editing":

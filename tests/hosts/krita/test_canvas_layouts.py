@@ -19,7 +19,7 @@ with pytest.MonkeyPatch.context() as patch:
     patch.setitem(sys.modules, "krita", None)
     from mgie_krita.canvas import layouts, spaces
 from mgie_krita.canvas.spaces import Wire  # noqa: E402
-from mgie_krita.plain import ColorSpace  # noqa: E402
+from mgie_krita.types import ColorSpace  # noqa: E402
 
 SRGB8 = ColorSpace("RGBA", "U8", "sRGB-elle-V2-srgbtrc.icc")
 LINEAR32 = ColorSpace("RGBA", "F32", "sRGB-elle-V2-g10.icc")

@@ -12,7 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from krita_host import KritaHost, RunningKrita
+from licensed import write_engines
 from PIL import Image
+from stand_ins import ENGINES
 
 pytestmark = pytest.mark.timeout(600)  # a scenario starts a Krita and a server, on a busy machine too
 
@@ -41,14 +43,14 @@ def test_the_plain_path(krita: KritaHost, scenarios: Path) -> None:
 def test_what_goes_wrong(krita: KritaHost, scenarios: Path, transport: str) -> None:
     run = krita.run(
         scenarios / "panel_faults.py",
-        environment={"MGIE_TEST_ENGINES": "1", "MGIE_TRANSPORT": transport},
+        environment={"MGIE_ENGINES": str(ENGINES), "MGIE_TRANSPORT": transport},
         seconds=300,
     )
     run.check()
 
 
 def test_krita_ends_in_the_middle_of_an_edit(krita: KritaHost, scenarios: Path) -> None:
-    engines = {"MGIE_TEST_ENGINES": "1"}
+    engines = {"MGIE_ENGINES": str(ENGINES)}
     first = krita.start(scenarios / "panel_close.py", environment=engines)
     gone = first.wait(leave_server=True)
     gone.check()
@@ -69,11 +71,23 @@ def test_by_mouse_and_keyboard_from_outside(krita: KritaHost, scenarios: Path) -
     running.wait().check()
 
 
+def test_what_a_licence_says_of_paid_work(krita: KritaHost, scenarios: Path, tmp_path: Path) -> None:
+    run = krita.run(
+        scenarios / "panel_licences.py",
+        environment={
+            "MGIE_ENGINES": str(write_engines(tmp_path / "engines")),
+            "MGIE_SCENARIO_PHOTOGRAPH": str(SAMPLE),
+        },
+        seconds=300,
+    )
+    run.check()
+
+
 def test_a_model_that_paints(krita: KritaHost, scenarios: Path) -> None:
     """Its picture lies where the selection is, nothing else changes by a bit, and the file says what became of it."""
     run = krita.run(
         scenarios / "panel_paint.py",
-        environment={"MGIE_TEST_ENGINES": "1", "MGIE_SCENARIO_PHOTOGRAPH": str(SAMPLE)},
+        environment={"MGIE_ENGINES": str(ENGINES), "MGIE_SCENARIO_PHOTOGRAPH": str(SAMPLE)},
         seconds=300,
     )
     run.check()
@@ -93,6 +107,11 @@ def test_a_model_that_paints(krita: KritaHost, scenarios: Path) -> None:
     kept = _history(values["kra"])[0]["reports"]
     assert [one["layer"] for one in kept] == ["paint a red disc"]
     assert {**kept[0], "layer": ""} == {**said, "layer": ""} and "licence" in kept[0]
+
+
+def test_what_goes_beside_the_layer(krita: KritaHost, scenarios: Path) -> None:
+    """Reference pictures, marks, and a result that is larger than its source."""
+    krita.run(scenarios / "panel_beside.py", environment={"MGIE_ENGINES": str(ENGINES)}, seconds=300).check()
 
 
 def _is_the_disc(before: np.ndarray, after: np.ndarray, frame: dict[str, int]) -> None:
@@ -143,5 +162,5 @@ def _selection_held(values: dict, folder: Path) -> None:
 @pytest.mark.parametrize("scenario", ["panel_small", "panel_waiting"])
 def test_in_an_artist_s_hands(krita: KritaHost, scenarios: Path, scenario: str) -> None:
     """Dockers of Krita's own size; results of several pictures, open and closed."""
-    run = krita.run(scenarios / f"{scenario}.py", environment={"MGIE_TEST_ENGINES": "1"}, seconds=480)
+    run = krita.run(scenarios / f"{scenario}.py", environment={"MGIE_ENGINES": str(ENGINES)}, seconds=480)
     run.check()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from docked_panel import edit_button_is_on, show_panel, workshop, write_instruction
+from docked_panel import controller, edit_button_is_on, show_panel, write_instruction
 from krita import Selection  # type: ignore
 from mgie_scenario.documents import fill, newdoc, settle
 from mgie_scenario.steps import Pause, Steps, Until
@@ -19,8 +19,8 @@ DARK = bytes((5, 60, 115, 255))  # what "darken 0.5" makes of it
 def stage(name: str = "picture", side: int = SIDE, model: str = "echo", **options: Any) -> Steps[Any]:
     """A document with a painted layer in front; nothing waits from the check before."""
     panel = yield from show_panel()
-    workshop().discard_all([job.job_id for job in workshop().jobs])
-    workshop().settings.options = type(panel.options)(model=model, **options)
+    controller().discard_all([job.job_id for job in controller().jobs])
+    controller().settings.options = type(panel.options)(model=model, **options)
     panel.show_options()
     document = yield from newdoc(side, side, name=name)
     fill(document.activeNode(), BLUE * side * side, 0, 0, side, side)
@@ -33,7 +33,7 @@ def edit(words: str) -> Steps[Any]:
     write_instruction(words)
     yield Until(edit_button_is_on, "Edit is on")
     click("mgie_edit")
-    return workshop().jobs[-1]
+    return controller().jobs[-1]
 
 
 def done(job: Any, *states: str) -> Until:

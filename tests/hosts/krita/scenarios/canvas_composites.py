@@ -192,7 +192,9 @@ def _one(name: str, case: Case) -> Steps[None]:
     before, steps = len(_all(document)), undo_text()
     yield from _shown(document, f"{name}.before")
     made = yield from run(canvas.read(canvas.source(case.kind)))
-    yield from insert(made, "result", edited(made))
+    new = yield from insert(made, "result", edited(made))
+    masks = [child.type() for child in new.childNodes() if child.type().endswith("mask")]
+    assert masks == (["transparencymask"] if case.mask else []), "the mask stays a mask"
     assert undo_text() == "Undo Add Layer"
     hidden = sorted(node.name() for node, seen in _all(document) if not seen)
     report.note(name, {"hidden": hidden, "kind": case.space[1], "mask": case.select})
@@ -224,7 +226,7 @@ def _replace(document: Any, case: Case, layer: Any, name: str) -> Steps[None]:
     selection = None
     if mask is not None:
         selection = PixelBuffer(width, height, 1, "u8", "srgb", bytes(mask.pixelData(x, y, width, height)))
-    from mgie_krita.plain import SourcePicture
+    from mgie_krita.types import SourcePicture
 
     fill(layer, bytes(edited(SourcePicture(None, form, selection)).data), x, y, width, height)  # type: ignore[arg-type]
     yield from _shown(document, f"{name}.want")

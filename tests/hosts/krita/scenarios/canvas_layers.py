@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+import canvas_documents
+import canvas_gone
 from canvas_stage import (
-    BLUE,
+    GREEN,
+    RED,
     CanvasError,
     activate,
     canvas,
     fill,
     insert,
     inverted,
-    newdoc,
     painted,
     pixel,
     read,
     refused,
     settle,
 )
-from mgie_scenario.documents import K, Untouched, add_layer, close_documents, names, save_png
-from mgie_scenario.package import without_plugin  # noqa: F401  (canvas_stage has called it)
+from mgie_scenario.documents import K, add_layer, names, save_png
 from mgie_scenario.steps import Pause, Steps, Until, run
-
-RED = bytes((0, 0, 255, 255))
-GREEN = bytes((0, 255, 0, 255))
 
 
 def check_no_document() -> None:
@@ -69,22 +67,6 @@ def check_the_whole_canvas_of_a_small_layer() -> Steps[None]:
     full = PixelBuffer(69, 48, 4, "u8", "srgb", bytes((0, 0, 255, 255)) * (69 * 48))
     new = yield from insert(made, picture=full)
     assert new.bounds().getRect() == (-5, 0, 69, 48)  # the result's own coverage, not the layer's
-
-
-def check_what_is_painted_meanwhile_does_not_get_in() -> Steps[None]:
-    document = yield from painted(600, 4000)
-    steps = canvas.read(canvas.source("layer"))
-    next(steps)
-    fill(document.activeNode(), RED * (600 * 4000), 0, 0, 600, 4000)
-    yield Pause(50)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            made = end.value
-            break
-        yield
-    assert bytes(made.picture.data) == bytes((40, 120, 200, 255)) * (600 * 4000)
 
 
 def check_groups() -> Steps[None]:
@@ -249,149 +231,5 @@ def check_empty_layer() -> Steps[None]:
     assert refused("merged") == ""
 
 
-def check_the_layer_was_deleted() -> Steps[None]:
-    document = yield from painted()
-    layer = add_layer(document, "gone soon")
-    fill(layer, RED * 100, 3, 3, 10, 10)
-    yield from activate(document, layer)
-    yield from settle(document)
-    made = yield from read()
-    source = made.source
-    layer.remove()
-    top = add_layer(document, "top")
-    yield Until(lambda: names(document) == ["Background", "top"], "it is gone")
-    new = yield from insert(made)
-    assert names(document) == ["Background", "top", "edited"]
-    assert new.bounds().getRect() == (3, 3, 10, 10)
-    try:
-        next(canvas.read(source))
-        raise AssertionError("a deleted layer was read")
-    except CanvasError as error:
-        assert error.code == "canvas_no_layer"
-    assert top is not None
-
-
-def check_the_document_was_closed() -> Steps[None]:
-    yield from painted()
-    made = yield from read()
-    yield from close_documents()
-    for steps in (canvas.insert(made.source, made.picture, None, "late"), canvas.read(made.source)):
-        try:
-            next(steps)
-            raise AssertionError("a closed document was used")
-        except CanvasError as error:
-            assert error.code == "canvas_document_gone"
-    canvas.save_note(made.source.document, b"late")
-    assert canvas.load_note(made.source.document) == b""
-
-    from mgie_scenario.steps import run
-
-    opened = yield from run(canvas.open_new(made.picture, "rescued"))
-    assert opened == canvas.active_document()
-    document = K.activeDocument()
-    assert (document.width(), document.height(), names(document)) == (64, 48, ["rescued"])
-    assert pixel(document.topLevelNodes()[0], 9, 9) == tuple(BLUE)
-    assert document.modified()
-
-
-def check_the_document_is_closed_while_it_is_read_and_written() -> Steps[None]:
-    yield from painted(600, 4000)
-    made = yield from read()
-    reading = canvas.read(made.source)
-    writing = canvas.insert(made.source, made.picture, None, "late")
-    next(reading)
-    next(writing)
-    yield from close_documents()
-    yield Pause(100)
-    for steps in (reading, writing):
-        try:
-            for _ in steps:
-                pass
-            raise AssertionError("nobody noticed")
-        except CanvasError as error:
-            assert error.code == "canvas_document_gone"
-
-
-def check_open_new_in_every_depth() -> Steps[None]:
-    from mgie_scenario.steps import run
-
-    from mgie_protocol.pixels import ITEM_BYTES, PixelBuffer
-
-    for channels, dtype, transfer in (
-        (1, "u8", "srgb"),
-        (3, "u16", "srgb"),
-        (4, "f32", "linear"),
-        (2, "f32", "srgb"),
-    ):
-        data = bytes(range(1, 7)) * (channels * ITEM_BYTES[dtype])
-        data = data[: 6 * channels * ITEM_BYTES[dtype]] if dtype != "f32" else bytes(6 * channels * 4)
-        yield from run(canvas.open_new(PixelBuffer(3, 2, channels, dtype, transfer, data), "new"))
-        document = K.activeDocument()
-        assert document.colorModel() == ("GRAYA" if channels < 3 else "RGBA")
-        assert document.colorDepth() == dtype.upper()
-        assert ("g10" in document.colorProfile()) == (transfer == "linear"), document.colorProfile()
-        again = yield from read("merged")
-        assert again.picture.format.transfer == transfer and again.picture.dtype == dtype
-        if channels == 1:
-            assert bytes(again.picture.data) == b"".join(bytes((value, 255)) for value in data)
-        document.setModified(False)
-
-
-def check_animated_layer() -> Steps[None]:
-    from canvas_stage import fill as paint
-
-    document = yield from painted()
-    layer = document.topLevelNodes()[0]
-    layer.enableAnimation()
-    document.setCurrentTime(0)
-    yield Pause(100)
-    K.action("add_blank_frame").trigger()
-    yield Pause(100)
-    document.setCurrentTime(10)
-    yield Pause(200)
-    K.action("add_blank_frame").trigger()
-    yield Pause(300)
-    assert document.currentTime() == 10 and layer.hasKeyframeAtTime(10), layer.animated()
-    paint(layer, RED * (64 * 48), 0, 0, 64, 48)
-    yield from settle(document)
-    made = yield from read()
-    assert bytes(made.picture.data[:4]) == bytes((255, 0, 0, 255)), bytes(made.picture.data[:4])
-    new = yield from insert(made)
-    assert pixel(new, 5, 5) == tuple(RED)
-
-
-def check_the_user_has_gone_to_another_layer() -> Steps[None]:
-    document = yield from painted()
-    other = add_layer(document, "other")
-    yield from activate(document, document.topLevelNodes()[0])
-    made = yield from read()
-    yield from insert(made, "first")
-    yield Until(lambda: document.activeNode().name() == "first", "the new layer is active")
-    yield from activate(document, other)
-    yield from insert(made, "second")
-    yield Pause(300)
-    assert document.activeNode().name() == "other"
-    assert K.action("edit_undo").text().replace("&", "") == "Undo Add Layer"
-    assert names(document) == ["Background", "first", "second", "other"]  # the newest lies on top
-
-
-def check_notes() -> Steps[None]:
-    from mgie_scenario.documents import save_kra
-
-    document = yield from newdoc()
-    front = canvas.active_document()
-    assert canvas.load_note(front) == b""
-    before = Untouched(document)
-    canvas.save_note(front, b'{"n": 1}\0\xff')
-    assert canvas.load_note(front) == b'{"n": 1}\0\xff'
-    assert document.modified()
-    document.setModified(False)
-    before.check()  # nothing on the undo stack
-    path = save_kra(document, "with_a_note")
-    yield from close_documents()
-    again = K.openDocument(path)
-    K.activeWindow().addView(again)
-    yield Until(lambda: K.activeDocument() == again, "it is open again")
-    assert canvas.load_note(canvas.active_document()) == b'{"n": 1}\0\xff'
-    canvas.save_note(canvas.active_document(), b"")
-    assert canvas.load_note(canvas.active_document()) == b""
+for _checks in (canvas_gone, canvas_documents):  # in the same Krita
+    globals().update({name: check for name, check in vars(_checks).items() if name.startswith("check_")})

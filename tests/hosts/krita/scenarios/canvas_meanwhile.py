@@ -11,6 +11,7 @@ from results_stage import BLUE, HEIGHT, RED, WIDTH, apply, painting, picture, re
 
 from mgie_krita.canvas import sources
 from mgie_krita.canvas.documents import find_node
+from mgie_krita.types import LayerEdit
 
 
 def check_a_layer_that_is_moved_meanwhile() -> Steps[None]:
@@ -74,7 +75,7 @@ def check_a_picture_that_is_turned_meanwhile() -> Steps[None]:
         yield from settle(document)
         source = document.nodeByName("source")
         steps = canvas.insert(
-            made.source, made.picture, made.selection, "followed"
+            LayerEdit(made.source, made.picture, made.selection, "followed")
         )  # the source's own pixels
         new = find_node(document, (yield from run(steps)))
         assert new.bounds().getRect() == want, (how, new.bounds())

@@ -1,10 +1,13 @@
-"""Where results come to lie, and what their edges are; with the checks of canvas_meanwhile, which share its Krita."""
+"""Where results come to lie, and what their edges are; with the checks of canvas_meanwhile and canvas_in_place, which share
+its Krita.
+"""
 
 from __future__ import annotations
 
 import itertools
 from typing import Any
 
+import canvas_in_place
 import canvas_meanwhile
 from canvas_stage import CanvasError, activate, canvas, fill, settle
 from mgie_scenario.documents import K, add_layer, names, save_kra, trigger
@@ -28,7 +31,8 @@ from results_stage import (
     visible,
 )
 
-globals().update({name: check for name, check in vars(canvas_meanwhile).items() if name.startswith("check_")})
+for _other in (canvas_meanwhile, canvas_in_place):
+    globals().update({name: check for name, check in vars(_other).items() if name.startswith("check_")})
 
 # --- the newest lies on top ---------------------------------------------------------------------------
 

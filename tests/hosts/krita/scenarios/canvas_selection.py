@@ -10,6 +10,8 @@ from mgie_scenario.documents import add_layer, names, save_png, trigger, undo_te
 from mgie_scenario.report import OUT, report
 from mgie_scenario.steps import Steps, Until
 
+from mgie_krita.types import LayerEdit
+
 WIDTH, HEIGHT = 256, 192
 
 
@@ -140,13 +142,13 @@ def check_what_does_not_fit_is_refused() -> Steps[None]:
     small = PixelBuffer(32, 48, 4, "u8", "srgb", bytes(32 * 48 * 4))
     for wrong in (short, small):
         try:
-            next(canvas.insert(made.source, wrong, None, "wrong"))
+            next(canvas.insert(LayerEdit(made.source, wrong, None, "wrong")))
             raise AssertionError("it was taken")
         except MgieError as error:
             assert error.message
     mask = PixelBuffer(64, 48, 1, "u8", "srgb", bytes(64 * 48))
     try:
-        for _ in canvas.insert(made.source, picture, mask, "wrong"):
+        for _ in canvas.insert(LayerEdit(made.source, picture, mask, "wrong")):
             yield
         raise AssertionError("an empty selection was taken")
     except CanvasError as error:

@@ -11,10 +11,12 @@ from mgie_scenario.steps import Steps, Stopwatch, run
 without_plugin()
 
 from mgie_krita.canvas.krita_canvas import KritaCanvas  # noqa: E402
-from mgie_krita.plain import CanvasError  # noqa: E402
+from mgie_krita.types import CanvasError, LayerEdit  # noqa: E402
 
 canvas = KritaCanvas()
 BLUE = bytes((200, 120, 40, 255))  # BGRA
+RED = bytes((0, 0, 255, 255))
+GREEN = bytes((0, 255, 0, 255))
 
 
 def painted(width: int = 64, height: int = 48, color: bytes = BLUE) -> Steps[Any]:
@@ -42,7 +44,7 @@ def insert(
     """The picture back as a layer; gives its node."""
     from mgie_scenario.documents import K
 
-    steps = canvas.insert(made.source, picture or made.picture, made.selection, name)
+    steps = canvas.insert(LayerEdit(made.source, picture or made.picture, made.selection, name))
     new = yield from run(steps, watch)
     from mgie_krita.canvas.documents import find_document, find_node
 

@@ -40,8 +40,8 @@ def show_panel() -> Steps[Any]:
     return frame.widget()
 
 
-def workshop() -> Any:
-    return docker().widget().workshop
+def controller() -> Any:
+    return docker().widget().controller
 
 
 def write_instruction(words: str) -> None:
@@ -58,5 +58,5 @@ def until_job(*states: str, seconds: float = SERVER_SECONDS) -> Until:
     """The job on show is in one of these states."""
     words = " or ".join(states)
     return Until(
-        lambda: workshop().current and workshop().current.state in states, f"the job is {words}", seconds
+        lambda: controller().current and controller().current.state in states, f"the job is {words}", seconds
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from docked_panel import edit_button_is_on, show_panel, workshop, write_instruction
+from docked_panel import controller, edit_button_is_on, show_panel, write_instruction
 from mgie_scenario.documents import fill, newdoc, save_kra, settle
 from mgie_scenario.report import report
 from mgie_scenario.steps import Steps, Until
@@ -15,7 +15,7 @@ SIDE = 128
 
 def check_edit_and_go() -> Steps[None]:
     panel = yield from show_panel()
-    workshop().settings.options = replace(workshop().settings.options, model="echo")
+    controller().settings.options = replace(controller().settings.options, model="echo")
     panel.show_options()
     document = yield from newdoc(SIDE, SIDE, name="left")
     fill(document.activeNode(), bytes((10, 120, 230, 255)) * SIDE * SIDE, 0, 0, SIDE, SIDE)
@@ -24,4 +24,4 @@ def check_edit_and_go() -> Steps[None]:
     write_instruction("sleep 4; steps 20; darken 0.5")
     yield Until(edit_button_is_on, "Edit is on")
     click("mgie_edit")
-    yield Until(lambda: workshop().current.stage == "editing", "it samples", 60)
+    yield Until(lambda: controller().current.stage == "editing", "it samples", 60)

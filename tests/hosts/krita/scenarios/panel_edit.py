@@ -6,11 +6,11 @@ import math
 from typing import Any
 
 from docked_panel import (
+    controller,
     edit_button_is_on,
     open_photograph,
     show_panel,
     until_job,
-    workshop,
     write_instruction,
 )
 from krita import Selection  # type: ignore
@@ -127,17 +127,17 @@ def check_4_variations_compare_and_keys() -> Steps[None]:
     click("mgie_apply")
     yield until_job("applied")
     assert len(names(document)) == 2, names(document)
-    seeds = workshop().current.seeds
+    seeds = controller().current.seeds
     assert len(set(seeds)) == 3, seeds
     yield Until(lambda: find("mgie_again").isEnabled(), "it can be asked again")
     click("mgie_again")
     yield until_job("reading", "sending", "queued", "working")
     yield until_job("ready")
-    assert set(workshop().current.seeds).isdisjoint(seeds)
-    assert workshop().seconds(workshop().current.job_id)["describing"] < 0.2, "described again"
+    assert set(controller().current.seeds).isdisjoint(seeds)
+    assert controller().seconds(controller().current.job_id)["describing"] < 0.2, "described again"
     click("mgie_discard")
-    yield Until(lambda: workshop().current is None or workshop().current.state != "ready", "it is gone")
-    workshop().settings.options = type(workshop().settings.options)()
+    yield Until(lambda: controller().current is None or controller().current.state != "ready", "it is gone")
+    controller().settings.options = type(controller().settings.options)()
     docker().widget().show_options()
 
 
@@ -165,12 +165,12 @@ def check_6_rewritten_text() -> Steps[None]:
     yield Until(edit_button_is_on, "Edit is on")
     click("mgie_edit")
     yield until_job("ready")
-    brighter = workshop().current.expressive
+    brighter = controller().current.expressive
     write_instruction("make it darker")
     yield Until(edit_button_is_on, "Edit is on")
-    first = workshop().current.job_id
+    first = controller().current.job_id
     click("mgie_edit")
-    yield Until(lambda: workshop().current.job_id != first, "another job is on show")
+    yield Until(lambda: controller().current.job_id != first, "another job is on show")
     yield until_job("ready")
     box = find("mgie_expressive", QtWidgets.QPlainTextEdit)
     yield Until(lambda: "darker" in box.toPlainText(), "the text is seen")
@@ -181,9 +181,9 @@ def check_6_rewritten_text() -> Steps[None]:
         "the button is on",
     )
     grab_screen("rewriting")
-    second = workshop().current.job_id
+    second = controller().current.job_id
     click("mgie_expressive_edit")
-    yield Until(lambda: workshop().current.job_id != second, "a third job is on show")
+    yield Until(lambda: controller().current.job_id != second, "a third job is on show")
     yield until_job("ready")
     click("mgie_apply")
     yield until_job("applied")
@@ -209,8 +209,8 @@ def check_7_history_survives_the_file() -> Steps[None]:
     K.activeWindow().addView(again)
     K.setActiveDocument(again)
     # with it are those that were left undecided in this very photograph: they come back with its file
-    yield Until(lambda: bool(workshop().history()), "the history is there again")
-    entry = workshop().history()[0]
+    yield Until(lambda: bool(controller().history()), "the history is there again")
+    entry = controller().history()[0]
     assert entry.request["instruction"] == "make it warmer" and entry.layer == "make it warmer"
     click("mgie_history")
     yield Pause(300)

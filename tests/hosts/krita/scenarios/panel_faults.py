@@ -1,6 +1,6 @@
 """What goes wrong while the server works: cancel, crash, a kill, a closed document, a deleted layer.
 
-With the echo engine (MGIE_TEST_ENGINES=1), whose instruction says how long it takes and what it does wrong.
+With the echo engine (tests/stand_ins), whose instruction says how long it takes and what it does wrong.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from docked_panel import edit_button_is_on, show_panel, until_job, workshop, write_instruction
+from docked_panel import controller, edit_button_is_on, show_panel, until_job, write_instruction
 from mgie_scenario.documents import K, activate, add_layer, fill, names, newdoc, settle
 from mgie_scenario.steps import Pause, Steps, Until
 from mgie_scenario.widgets import click, docker, find, grab_screen
@@ -24,7 +24,7 @@ SIDE = 256
 def start(words: str) -> Steps[Any]:
     """A document with a painted layer, and an edit of it under way."""
     panel = yield from show_panel()
-    workshop().settings.options = replace(workshop().settings.options, model="echo")
+    controller().settings.options = replace(controller().settings.options, model="echo")
     panel.show_options()
     document = yield from newdoc(SIDE, SIDE)
     fill(document.activeNode(), bytes((10, 120, 230, 255)) * SIDE * SIDE, 0, 0, SIDE, SIDE)
@@ -42,7 +42,7 @@ def server_pid() -> int:
 def check_1_cancel_while_it_works() -> Steps[None]:
     document = yield from start("sleep 20; steps 40")
     yield Until(
-        lambda: workshop().current.stage == "editing" and workshop().current.step > 1, "it samples", 60
+        lambda: controller().current.stage == "editing" and controller().current.step > 1, "it samples", 60
     )
     yield Pause(200)
     grab_screen("sampling")
@@ -57,7 +57,7 @@ def check_1_cancel_while_it_works() -> Steps[None]:
 def check_2_a_worker_that_crashes() -> Steps[None]:
     document = yield from start("crash")
     yield until_job("failed")
-    assert workshop().current.error.code == "worker_crashed"
+    assert controller().current.error.code == "worker_crashed"
     yield Until(lambda: find("mgie_error").isVisible(), "the error is seen")
     grab_screen("crashed")
     assert len(names(document)) == 1
@@ -66,7 +66,7 @@ def check_2_a_worker_that_crashes() -> Steps[None]:
 def check_3_a_server_that_is_killed_comes_back() -> Steps[None]:
     document = yield from start("sleep 3; steps 30; darken 0.5")
     yield Until(
-        lambda: workshop().current.stage == "editing" and workshop().current.step > 1, "it samples", 60
+        lambda: controller().current.stage == "editing" and controller().current.step > 1, "it samples", 60
     )
     pid = server_pid()
     os.kill(pid, signal.SIGKILL)
@@ -79,7 +79,7 @@ def check_3_a_server_that_is_killed_comes_back() -> Steps[None]:
 
 def check_4_the_layer_is_deleted() -> Steps[None]:
     document = yield from start("sleep 2; steps 20; darken 0.5")
-    yield Until(lambda: workshop().current.stage == "editing", "it samples", 60)
+    yield Until(lambda: controller().current.stage == "editing", "it samples", 60)
     source = document.activeNode()
     other = add_layer(document, "other")
     yield Pause(100)
@@ -93,14 +93,14 @@ def check_4_the_layer_is_deleted() -> Steps[None]:
 
 def check_5_the_document_is_closed() -> Steps[None]:
     document = yield from start("sleep 2; steps 20; darken 0.5")
-    yield Until(lambda: workshop().current.stage == "editing", "it samples", 60)
+    yield Until(lambda: controller().current.stage == "editing", "it samples", 60)
     document.setModified(False)
     document.close()
     second = yield from newdoc(32, 32, name="second")
-    job = workshop().jobs[-1]
+    job = controller().jobs[-1]
     yield Until(lambda: job.state == "ready", "the result is there", 60)
     count = len(K.documents())
-    workshop().open_new(job.job_id)
+    controller().open_new(job.job_id)
     yield Until(
         lambda: len(K.documents()) == count + 1 and job.state == "applied", "it is a picture of its own"
     )
@@ -115,11 +115,11 @@ def check_6_a_queue_of_three() -> Steps[None]:
         write_instruction(words)
         docker().widget().edit_from_keyboard()
         yield Pause(50)
-    yield Until(lambda: len(workshop().under_way) == 3, "three are under way")
+    yield Until(lambda: len(controller().under_way) == 3, "three are under way")
     yield Pause(300)
     grab_screen("queue")
-    yield Until(lambda: not workshop().under_way, "all are done", 60)
-    assert [job.state for job in workshop().jobs[-3:]] == ["ready"] * 3
+    yield Until(lambda: not controller().under_way, "all are done", 60)
+    assert [job.state for job in controller().jobs[-3:]] == ["ready"] * 3
 
 
 def check_7_actions_and_shortcuts() -> Steps[None]:
@@ -134,6 +134,6 @@ def check_7_actions_and_shortcuts() -> Steps[None]:
     K.action("mgie_edit_last").trigger()
     yield until_job("reading", "sending", "queued", "working", "ready")
     yield until_job("ready")
-    last = workshop().current
+    last = controller().current
     K.action("mgie_discard").trigger()
     yield Until(lambda: last.state == "discarded", "it is gone")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from docked_panel import edit_button_is_on, open_photograph, show_panel, until_job, workshop
+from docked_panel import controller, edit_button_is_on, open_photograph, show_panel, until_job
 from mgie_scenario.documents import names
 from mgie_scenario.report import OUT
 from mgie_scenario.steps import Pause, Steps, Until
@@ -26,7 +26,7 @@ def check_from_outside() -> Steps[None]:
     yield Until(lambda: find("mgie_instruction").toPlainText() == "make it warmer", "it was typed", 60)
     yield Until(edit_button_is_on, "Edit is on")
     say_where("mgie_edit")
-    yield Until(lambda: workshop().current is not None, "Edit was clicked", 60)
+    yield Until(lambda: controller().current is not None, "Edit was clicked", 60)
     yield until_job("ready")
     yield Pause(500)
     say_where("mgie_apply")

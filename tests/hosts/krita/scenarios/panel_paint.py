@@ -6,11 +6,11 @@ from typing import Any
 
 from docked_panel import (
     SERVER_SECONDS,
+    controller,
     edit_button_is_on,
     open_photograph,
     show_panel,
     until_job,
-    workshop,
     write_instruction,
 )
 from krita import Selection  # type: ignore
@@ -25,8 +25,8 @@ NARROW = 300  # px
 
 def choose_painter() -> Steps[None]:
     """As an artist does it: start the server, open More, choose the model."""
-    workshop().start_server()
-    yield Until(lambda: workshop().server.light == "ready", "the server is ready", SERVER_SECONDS)
+    controller().start_server()
+    yield Until(lambda: controller().server.light == "ready", "the server is ready", SERVER_SECONDS)
     click("mgie_more")
     yield Until(lambda: find("mgie_model").isVisible(), "the options are seen")
     assert not find("mgie_landing").isVisible(), "mini does not paint"
@@ -46,9 +46,9 @@ def narrow() -> Steps[None]:
 def edit(words: str) -> Steps[None]:
     write_instruction(words)
     yield Until(edit_button_is_on, "Edit is on")
-    before = workshop().current
+    before = controller().current
     click("mgie_edit")
-    yield Until(lambda: workshop().current is not before, "another job is on show")
+    yield Until(lambda: controller().current is not before, "another job is on show")
     yield until_job("ready")
     yield Pause(300)
 
@@ -80,7 +80,7 @@ def check_1_a_painted_selection() -> Steps[None]:
     grab("paint-details", docker())
     grab_screen("paint-screen")
     click("mgie_receipt")
-    report.note("report", workshop().current.reports[0])
+    report.note("report", controller().current.reports[0])
     click("mgie_apply")
     yield until_job("applied")
     yield from settle(document)
@@ -96,8 +96,8 @@ def check_2_light_and_colour_only() -> Steps[None]:
     box = find("mgie_landing")
     box.setCurrentIndex(box.findData("photometric"))
     yield from edit("paint a red disc")
-    assert workshop().current.reports[0]["landing"] == "photometric"
-    assert not workshop().current.reports[0]["painted"]
+    assert controller().current.reports[0]["landing"] == "photometric"
+    assert not controller().current.reports[0]["painted"]
     assert "new" not in find("mgie_receipt").text()
     click("mgie_discard")
     box.setCurrentIndex(box.findData("auto"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from docked_panel import show_panel, workshop
+from docked_panel import controller, show_panel
 from mgie_scenario.documents import K, names
 from mgie_scenario.steps import Steps, Until
 from mgie_scenario.widgets import grab_screen
@@ -16,11 +16,11 @@ def check_the_result_waits() -> Steps[None]:
     document.setBatchmode(True)
     K.activeWindow().addView(document)
     K.setActiveDocument(document)
-    yield Until(lambda: any(job.state == "ready" for job in workshop().jobs), "the result is fetched", 60)
+    yield Until(lambda: any(job.state == "ready" for job in controller().jobs), "the result is fetched", 60)
     grab_screen("waiting")
-    job = next(job for job in workshop().jobs if job.state == "ready")
+    job = next(job for job in controller().jobs if job.state == "ready")
     assert job.instruction.startswith("sleep 4")
-    workshop().apply(job.job_id)
+    controller().apply(job.job_id)
     yield Until(lambda: job.state == "applied", "it is a layer")
     assert len(names(document)) == 2, names(document)
     made = document.topLevelNodes()[-1]

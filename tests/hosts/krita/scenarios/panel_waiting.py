@@ -1,13 +1,20 @@
-"""Several results, several pictures, closed ones: nothing is lost, and nothing stands in the way."""
+"""Several results, several pictures, closed ones: nothing is lost, and nothing stands in the way. With the checks of
+panel_frames, which share its Krita.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
+import panel_frames
 from artists_day import BLUE, DARK, SIDE, done, edit, in_sight, select, stage
-from docked_panel import edit_button_is_on, workshop, write_instruction
+from docked_panel import controller, edit_button_is_on, write_instruction
 from mgie_scenario.documents import K, names, newdoc, save_kra, settle, undo_text
 from mgie_scenario.steps import Pause, Steps, Until
-from mgie_scenario.widgets import click, docker, find, grab
-from PyQt5 import QtCore, QtTest  # type: ignore
+from mgie_scenario.widgets import click, docker, find, grab, window
+from PyQt5 import QtCore, QtGui, QtTest, QtWidgets  # type: ignore
+
+globals().update({name: check for name, check in vars(panel_frames).items() if name.startswith("check_")})
 
 
 def check_1_a_result_of_another_picture() -> Steps[None]:
@@ -55,10 +62,10 @@ def check_2_a_picture_that_was_closed() -> Steps[None]:
     again.setBatchmode(True)
     K.activeWindow().addView(again)
     K.setActiveDocument(again)
-    yield Until(lambda: workshop().current is jobs[1], "the result is back with the file")
+    yield Until(lambda: controller().current is jobs[1], "the result is back with the file")
     yield Until(lambda: in_sight("mgie_apply") and find("mgie_apply").text() == "Apply", "and goes into it")
     yield Until(lambda: find("mgie_apply").isEnabled(), "and may be applied")
-    assert workshop().history()[0].job_id == jobs[1].job_id
+    assert controller().history()[0].job_id == jobs[1].job_id
     click("mgie_apply")
     yield done(jobs[1], "applied")
     assert len(names(again)) == 2
@@ -74,12 +81,15 @@ def check_3_several_results_and_one_discard() -> Steps[None]:
         yield Until(lambda: docker().widget().looked_at is jobs[-1], "it is on show")
     click("mgie_discard")
     yield Until(lambda: not find("mgie_apply").isVisible(), "one press and nothing is in the way")
+    yield Until(lambda: in_sight("mgie_waiting_show"), "the others are named")
     click("mgie_waiting_show")
-    yield Until(lambda: in_sight("mgie_discard_all"), "the list is open")
+    yield Until(
+        lambda: find("mgie_discard_all").isVisible(), "the list is open"
+    )  # below it, where it is long
     click("mgie_discard_all")
-    assert len(workshop().waiting) == 2, "it asks first"
+    assert len(controller().waiting) == 2, "it asks first"
     click("mgie_discard_all")
-    yield Until(lambda: workshop().waiting == [], "all are gone")
+    yield Until(lambda: controller().waiting == [], "all are gone")
 
 
 def check_4_several_instructions_at_once() -> Steps[None]:
@@ -88,11 +98,11 @@ def check_4_several_instructions_at_once() -> Steps[None]:
     yield Until(lambda: in_sight("mgie_each_line") and edit_button_is_on(), "it is offered")
     click("mgie_each_line")
     click("mgie_edit")
-    jobs = workshop().jobs[-2:]
+    jobs = controller().jobs[-2:]
     assert [job.instruction for job in jobs] == ["darken 0.5", "sleep 1; darken 0.25"]
     for job in jobs:
         yield done(job)
-    yield Until(lambda: workshop().current is jobs[1] and in_sight("mgie_apply"), "the last is on show")
+    yield Until(lambda: controller().current is jobs[1] and in_sight("mgie_apply"), "the last is on show")
     click("mgie_apply")
     panel = docker().widget()
     yield Until(lambda: panel.shown is jobs[0], "applying moves on to the one that nobody has seen")
@@ -128,7 +138,77 @@ def check_5_strength() -> Steps[None]:
     yield Until(lambda: len(names(document)) == 1 and undo_text() == undo, "one undo takes it back")
 
 
-def check_6_repeat_takes_the_selection_of_then() -> Steps[None]:
+def check_6_history_by_hand() -> Steps[None]:
+    """A favourite stays in front and in the file; a picture that is dragged onto the canvas becomes a layer."""
+    document = yield from stage("history")
+    jobs = []
+    for words in ("darken 0.5", "darken 0.6"):
+        jobs.append((yield from edit(words)))
+        yield done(jobs[-1])
+        click("mgie_discard")
+    click("mgie_history")
+    rows = docker().widget().middle.history.rows
+    yield Until(lambda: rows.count() == 2 and rows.itemAt(1).widget().isVisible(), "two edits are listed")
+    assert not rows.itemAt(0).widget().picture._pixmap.isNull(), "with their pictures"
+    press(rows.itemAt(1).widget().buttons["favour"])
+    yield Until(lambda: "unfavour" in rows.itemAt(0).widget().buttons, "the favourite comes first")
+    assert [entry.favourite for entry in controller().history()] == [False, True]
+    yield Pause(150)
+    grab("history", docker())
+    grip = rows.itemAt(0).widget().picture
+    canvas = window().findChild(QtWidgets.QMdiArea)
+    count = len(controller().jobs)
+    yield from drag(grip, docker().mapToGlobal(QtCore.QPoint(5, 5)))
+    assert len(names(document)) == 1 and len(controller().jobs) == count, "the panel is no canvas"
+    yield from drag(grip, canvas.mapToGlobal(canvas.rect().center()))
+    yield Until(lambda: len(names(document)) == 2, "it is made again and becomes a layer", 60)
+    assert names(document)[1] == "darken 0.5"
+    yield from settle(document)
+    assert bytes(document.pixelData(9, 9, 1, 1)) == DARK
+    held = controller().jobs[-1]
+    yield done(held, "applied")
+    click("mgie_history")
+    yield Until(
+        lambda: rows.count() == 3 and rows.itemAt(1).widget().isVisible(), "it is listed below the favourite"
+    )
+    yield from drag(rows.itemAt(1).widget().picture, canvas.mapToGlobal(canvas.rect().center()))
+    yield Until(lambda: len(names(document)) == 3, "its pixels are held: it becomes a layer at once")
+    assert controller().jobs[-1] is held
+    path = save_kra(document, "favourites")
+    document.setModified(False)
+    yield Pause(250)
+    document.close()
+    again = K.openDocument(path)
+    again.setBatchmode(True)
+    K.activeWindow().addView(again)
+    K.setActiveDocument(again)
+    yield Until(lambda: [e.favourite for e in controller().history()].count(True) == 1, "it is in the file")
+    assert all(entry.picture for entry in controller().history())
+
+
+def press(widget: Any) -> None:
+    QtTest.QTest.mouseClick(widget, QtCore.Qt.MouseButton.LeftButton)
+
+
+def drag(widget: Any, end: QtCore.QPoint) -> Steps[None]:
+    """Pressed in its middle, moved there and let go; px of the screen."""
+    left = QtCore.Qt.MouseButton.LeftButton
+    QtTest.QTest.mousePress(widget, left, QtCore.Qt.KeyboardModifier.NoModifier, widget.rect().center())
+    for place in (widget.rect().center() + QtCore.QPoint(30, 0), widget.mapFromGlobal(end)):
+        move = QtGui.QMouseEvent(
+            QtCore.QEvent.Type.MouseMove,
+            QtCore.QPointF(place),
+            left,
+            left,
+            QtCore.Qt.KeyboardModifier.NoModifier,
+        )
+        QtWidgets.QApplication.sendEvent(widget, move)
+        yield Pause(50)
+    QtTest.QTest.mouseRelease(widget, left, QtCore.Qt.KeyboardModifier.NoModifier, widget.mapFromGlobal(end))
+    yield Pause(50)
+
+
+def check_7_repeat_takes_the_selection_of_then() -> Steps[None]:
     document = yield from stage()
     select(document, 32, 48, 64, 80)
     job = yield from edit("darken 0.5")
@@ -138,7 +218,7 @@ def check_6_repeat_takes_the_selection_of_then() -> Steps[None]:
     yield Until(lambda: in_sight("mgie_history_repeat"), "the history is open")
     assert "selection of then" in find("mgie_history_repeat").toolTip()
     click("mgie_history_repeat")
-    again = workshop().jobs[-1]
+    again = controller().jobs[-1]
     assert again is not job
     yield done(again)
     yield Until(lambda: in_sight("mgie_apply"), "it is on show")

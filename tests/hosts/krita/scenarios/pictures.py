@@ -6,11 +6,11 @@ import os
 from typing import Any
 
 from docked_panel import (
+    controller,
     edit_button_is_on,
     open_photograph,
     show_panel,
     until_job,
-    workshop,
     write_instruction,
 )
 from mgie_scenario.documents import K, save_kra
@@ -52,8 +52,8 @@ def begin() -> Steps[Any]:
     """The photograph in front, the panel with its defaults; gives the panel."""
     panel = yield from show_panel()
     yield from tidy()
-    workshop().discard_all([job.job_id for job in workshop().jobs])
-    panel.workshop.settings.options = type(panel.options)()
+    controller().discard_all([job.job_id for job in controller().jobs])
+    panel.controller.settings.options = type(panel.options)()
     panel.show_options()
     yield from open_photograph()
     K.activeWindow().activeView().canvas().setZoomLevel(0.55)
@@ -65,13 +65,18 @@ def check_1_one_edit() -> Steps[None]:
     yield from begin()
     grab(name("idle"), docker())
     yield from edit("make it look like golden hour")
-    job = workshop().current
+    job = controller().current
     yield Until(lambda: job.preview is not None or job.state == "ready", "there is a preview", 150)
     grab(name("working"), docker())
     yield until_job("ready")
     yield Pause(500)
     grab_screen(name("compare"))
     grab(name("result"), docker())
+    click("mgie_on_canvas")
+    yield Until(lambda: window().findChild(QtWidgets.QWidget, "mgie_overlay"), "it lies over the canvas")
+    yield Pause(500)
+    grab_screen(name("canvas"))
+    click("mgie_on_canvas")
     click("mgie_apply")
     yield until_job("applied")
     yield Pause(800)
@@ -84,7 +89,7 @@ def check_2_a_refusal() -> Steps[None]:
     yield until_job("failed")
     yield Pause(400)
     grab(name("refused"), docker())
-    panel.workshop.settings.options = type(panel.options)(variations=4)
+    panel.controller.settings.options = type(panel.options)(variations=4)
     panel.show_options()
     click("mgie_more")
     yield Pause(300)
@@ -101,7 +106,7 @@ def check_3_variations() -> Steps[None]:
         yield until_job("applied")
         click("mgie_discard")
         yield Pause(200)
-    panel.workshop.settings.options = type(panel.options)(variations=4)
+    panel.controller.settings.options = type(panel.options)(variations=4)
     panel.show_options()
     yield from edit("give it a moonlit look")
     yield until_job("ready")
@@ -124,7 +129,7 @@ def check_4_results_that_wait() -> Steps[None]:
         yield from edit(words)
         yield until_job("ready")
         yield Pause(300)
-    jobs = workshop().jobs[-2:]
+    jobs = controller().jobs[-2:]
     document.setModified(False)
     yield Pause(400)
     document.close()
@@ -147,4 +152,4 @@ def check_5_a_small_docker() -> Steps[None]:
     yield Pause(600)
     grab(name("small"), docker())
     docker().setFloating(False)
-    workshop().discard_all([job.job_id for job in workshop().waiting])
+    controller().discard_all([job.job_id for job in controller().waiting])

@@ -10,6 +10,7 @@ from mgie_scenario.documents import K, add_layer, names, trigger
 from mgie_scenario.steps import Steps, Until, run
 
 from mgie_krita.canvas.documents import find_document, find_node
+from mgie_krita.types import LayerEdit
 from mgie_protocol.pixels import PixelBuffer
 
 WIDTH, HEIGHT = 64, 48
@@ -57,7 +58,7 @@ def apply(
     made: Any, name: str, color: tuple[int, ...], weights: bytes | None = None, **edge: Any
 ) -> Steps[Any]:
     """Insert an edit that fills with a colour; gives the new node."""
-    steps = canvas.insert(made.source, filled(made, color, weights), made.selection, name, **edge)
+    steps = canvas.insert(LayerEdit(made.source, filled(made, color, weights), made.selection, name, **edge))
     new = yield from run(steps)
     document = find_document(made.source.document)
     yield from settle(document)

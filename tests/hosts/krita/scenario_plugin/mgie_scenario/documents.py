@@ -74,7 +74,8 @@ def names(document: Any) -> list[str]:
 
 
 def undo_text() -> str:
-    return K.action("edit_undo").text().replace("&", "")
+    """What would be undone. With nothing to undo, Krita 5.3 has a blank there once something was undone."""
+    return K.action("edit_undo").text().replace("&", "").strip()
 
 
 def trigger(action: str) -> None:

@@ -1,4 +1,4 @@
-"""A stage for the panel: a stand-in workshop whose state a test sets by hand, pictures, and real clicks.
+"""Drives the panel: a stand-in controller whose state a test sets by hand, pictures, and real clicks.
 
 Runs under PyQt6 and PyQt5 alike; set QT_QPA_PLATFORM=offscreen where there is no screen (done here).
 """
@@ -17,30 +17,33 @@ for _place in (ROOT / "shared", ROOT / "plugin_krita"):
     if str(_place) not in sys.path:
         sys.path.insert(0, str(_place))
 
+from fake_canvas import one_document  # noqa: E402
+
+from mgie_client.models import ModelInfo  # noqa: E402
+from mgie_krita.jobs.reference_list import ReferenceList  # noqa: E402
 from mgie_krita.jobs.settings import Settings  # noqa: E402
-from mgie_krita.plain import (  # noqa: E402
+from mgie_krita.qt import QtCore, QtGui, QtWidgets, Signal  # noqa: E402
+from mgie_krita.types import (  # noqa: E402
     DISCARDED,
     READY,
     UNDER_WAY,
     ColorSpace,
     Entry,
     Job,
-    ModelInfo,
     Options,
     ServerState,
     Source,
     Thumbnail,
 )
-from mgie_krita.qt import QtCore, QtGui, QtWidgets, Signal  # noqa: E402
 
 _QT6 = QtCore.QT_VERSION_STR.startswith("6")
 QTest: Any = importlib.import_module("PyQt6.QtTest" if _QT6 else "PyQt5.QtTest").QTest
 
 LEFT = QtCore.Qt.MouseButton.LeftButton
 SPACE = ColorSpace("RGBA", "U8", "sRGB-elle-V2-srgbtrc.icc")
-MINI = ModelInfo("mini", "Adjust (offline)", "CC-BY-SA-4.0", False, True)
-BIG = ModelInfo("mgie-7b", "MGIE-7B", "CC-BY-NC-4.0", True, True)
-PAINTER = ModelInfo("painter", "Painter", "none", False, True, True)
+MINI = ModelInfo("mini", "Adjust (offline)", "CC-BY-SA-4.0", "free")
+BIG = ModelInfo("mgie-7b", "MGIE-7B", "CC-BY-NC-4.0", "no")
+PAINTER = ModelInfo("painter", "Painter", "none", "free", paints=True, references=4, negative=True)
 REPORT: dict[str, Any] = {
     "landing": "auto", "painted": True, "identical": 0.61, "photometric": 0.303, "new": 0.087,
     "shift": {"x": 1.25, "y": -0.5, "scale": 1.004}, "color_shift": [0.01, 0.0, -0.02],
@@ -65,7 +68,7 @@ def application() -> QtWidgets.QApplication:
 
 
 class StandIn(QtCore.QObject):
-    """The interface of Workshop; it notes what it is asked for in `asked` and does nothing else."""
+    """The interface of Controller; it notes what it is asked for in `asked` and does nothing else."""
 
     jobs_changed = Signal()
     server_changed = Signal()
@@ -83,6 +86,9 @@ class StandIn(QtCore.QObject):
         self.near: list[str] = []
         self.kept: list[str] = []  # names of recipes
         self.asked: list[tuple[Any, ...]] = []
+        self.on_canvas: tuple[str, int, float] = ("", 0, 1.0)
+        self.canvas = one_document()  # whose layers may be references
+        self.references = ReferenceList(self.canvas, self.jobs_changed.emit)
 
     @property
     def current(self) -> Job | None:
@@ -141,6 +147,9 @@ class StandIn(QtCore.QObject):
                 one.state = DISCARDED
         self.jobs_changed.emit()
 
+    def show_on_canvas(self, job_id: str, variation: int = 0, opacity: float = 1.0) -> None:
+        self.on_canvas = (job_id, variation, opacity)
+
     @property
     def waiting(self) -> list[Job]:
         return [one for one in reversed(self.jobs) if one.state == READY]
@@ -155,6 +164,12 @@ class StandIn(QtCore.QObject):
 
     def history(self) -> list[Entry]:
         return list(self.entries)
+
+    def favour(self, entry: Entry, favourite: bool) -> None:
+        self.asked.append(("favour", entry.job_id, favourite))
+
+    def drop(self, entry: Entry, x: int, y: int) -> None:
+        self.asked.append(("drop", entry.job_id, x, y))
 
     def start_server(self) -> None:
         self.asked.append(("start_server",))
@@ -264,20 +279,27 @@ def press(widget: QtWidgets.QWidget, key: Any, modifier: Any = None) -> None:
     settle()
 
 
+def spin_ms(milliseconds: int) -> None:
+    """Until a timer of the panel that is as long has fired."""
+    loop = QtCore.QEventLoop()
+    QtCore.QTimer.singleShot(milliseconds + 50, loop.quit)
+    loop.exec()
+
+
 def color_at(image: QtGui.QImage, x: int, y: int) -> tuple[int, int, int]:
     color = image.pixelColor(x, y)
     return color.red(), color.green(), color.blue()
 
 
-class Stage:
-    """A panel of some size on the (offscreen) screen, with its stand-in workshop."""
+class PanelDriver:
+    """A panel of some size on the (offscreen) screen, with its stand-in controller."""
 
     def __init__(self, folder: Path, *, width: int = 300, height: int = 600, text: str = "") -> None:
         from mgie_krita.panel.panel import Panel
 
         self.app = application()
-        self.workshop = StandIn(folder)
-        self.panel = Panel(self.workshop)  # type: ignore[arg-type]
+        self.controller = StandIn(folder)
+        self.panel = Panel(self.controller)  # type: ignore[arg-type]
         self.panel.resize(width, height)
         self.panel.show()
         self.panel.activateWindow()
@@ -295,14 +317,14 @@ class Stage:
 
     def put(self, one: Job) -> Job:
         """Add a job and let the panel show it."""
-        self.workshop.put(one)
+        self.controller.put(one)
         settle()
         return one
 
     def told(self) -> None:
-        """The workshop's state was changed by hand: tell the panel."""
-        self.workshop.jobs_changed.emit()
-        self.workshop.server_changed.emit()
+        """The controller's state was changed by hand: tell the panel."""
+        self.controller.jobs_changed.emit()
+        self.controller.server_changed.emit()
         settle()
 
     def seen(self, name: str) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mgie_krita.jobs.work import Work
-from mgie_krita.plain import APPLIED, DISCARDED, READY, Job
+from mgie_krita.types import APPLIED, DISCARDED, READY, Job
 
 MAX_FINISHED = 20
 MAX_HELD_BYTES = 1_000_000_000
 
 
-class Book:
+class JobRegistry:
     """Jobs by id, oldest first."""
 
     def __init__(self, max_held_bytes: int = MAX_HELD_BYTES) -> None:

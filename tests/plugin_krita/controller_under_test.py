@@ -1,4 +1,4 @@
-"""A Workshop with a canvas in memory and a real server, and ways to wait for what happens."""
+"""A Controller with a canvas in memory and a real server, and ways to wait for what happens."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from pathlib import Path
 
 import psutil
 from fake_canvas import FakeCanvas
+from stand_ins import ENGINES
 
+from mgie_krita.jobs.controller import Controller
 from mgie_krita.jobs.settings import Settings
-from mgie_krita.jobs.workshop import Workshop
-from mgie_krita.plain import FAILED, READY, Job, Options
 from mgie_krita.qt import QtCore
+from mgie_krita.types import FAILED, READY, Job, Options
 from mgie_protocol.connection import ConnectionFile, read_connection
 from mgie_protocol.finding import LOCK
 from mgie_protocol.limits import PROTOCOL_VERSION
@@ -50,7 +51,7 @@ class Home:
         self.environment = {
             "MGIE_HOME": str(self.path),
             "MGIE_MEMORY_FOLDER": str(memory),
-            "MGIE_TEST_ENGINES": "1",
+            "MGIE_ENGINES": str(ENGINES),
             "MGIE_DEVICE": "cpu",
             "OMP_NUM_THREADS": "1",
         }
@@ -119,32 +120,32 @@ class Home:
                 psutil.wait_procs(family, 10)
 
 
-class Studio:
-    """What a test has: workshop, canvas, home; and what the panel would have seen."""
+class Session:
+    """What a test has: controller, canvas, home; and what the panel would have seen."""
 
     def __init__(self, home: Home, canvas: FakeCanvas, transport: str = "auto"):
         self.home, self.canvas = home, canvas
         self.settings = Settings.load()
         if not self.settings.server_command:
             self.settings.server_command = str(SERVER)
-        self.workshop = Workshop(canvas, self.settings, transport=transport)
+        self.controller = Controller(canvas, self.settings, transport=transport)
         self.states: dict[str, list[str]] = {}
         self.lights: list[str] = []
         self.messages: list[str] = []
         self.history_changes = 0
-        self.workshop.jobs_changed.connect(self._on_jobs)
-        self.workshop.server_changed.connect(self._on_server)
-        self.workshop.message.connect(self.messages.append)
-        self.workshop.history_changed.connect(self._on_history)
+        self.controller.jobs_changed.connect(self._on_jobs)
+        self.controller.server_changed.connect(self._on_server)
+        self.controller.message.connect(self.messages.append)
+        self.controller.history_changed.connect(self._on_history)
 
     def _on_jobs(self) -> None:
-        for job in self.workshop.jobs:
+        for job in self.controller.jobs:
             seen = self.states.setdefault(job.job_id, [])
             if not seen or seen[-1] != job.state:
                 seen.append(job.state)
 
     def _on_server(self) -> None:
-        light = self.workshop.server.light
+        light = self.controller.server.light
         if self.lights[-1:] != [light]:
             self.lights.append(light)
 
@@ -152,14 +153,14 @@ class Studio:
         self.history_changes += 1
 
     def connect(self) -> None:
-        spin(lambda: self.workshop.server.light == "ready", what="a ready server")
+        spin(lambda: self.controller.server.light == "ready", what="a ready server")
 
     def edit(self, instruction: str, expressive: str | None = None, **options: object) -> Job:
-        return self.workshop.edit(instruction, Options(**options), expressive)  # type: ignore[arg-type]
+        return self.controller.edit(instruction, Options(**options), expressive)  # type: ignore[arg-type]
 
     def echo(self, instruction: str, **options: object) -> Job:
-        """An edit by the test engine, which obeys its instruction (mgie_server/engines/echo.py)."""
-        return self.workshop.edit(instruction, Options(model="echo", **options))  # type: ignore[arg-type]
+        """An edit by the test engine, which obeys its instruction (mgie_server/assets/engines/echo/engine.py)."""
+        return self.controller.edit(instruction, Options(model="echo", **options))  # type: ignore[arg-type]
 
     def until(self, job: Job, *states: str, timeout_s: float = PATIENCE_S) -> Job:
         """Wait until the job is in one of the states; fails at once when it FAILED otherwise."""
@@ -176,7 +177,7 @@ class Studio:
         return job
 
     def ready(self, instruction: str, **options: object) -> Job:
-        return self.until(self.workshop.edit(instruction, Options(**options)), READY)  # type: ignore[arg-type]
+        return self.until(self.controller.edit(instruction, Options(**options)), READY)  # type: ignore[arg-type]
 
 
-Open = Callable[..., Studio]  # the fixture studio
+Open = Callable[..., Session]  # the fixture session

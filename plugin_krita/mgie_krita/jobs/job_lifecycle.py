@@ -1,4 +1,4 @@
-"""How jobs move: read from the canvas, given to the server, answered, shown. The Workshop's inside."""
+"""How jobs move: read from the canvas, given to the server, answered, shown. The Controller's inside."""
 
 from __future__ import annotations
 
@@ -6,20 +6,23 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from mgie_krita.jobs import answers, reading, recovery, timing
-from mgie_krita.jobs.book import Book
+from mgie_client import time_left
+from mgie_krita.editor import Canvas
+from mgie_krita.jobs import answers, reading, recovery
+from mgie_krita.jobs.canvas_preview import CanvasPreview
 from mgie_krita.jobs.errors import lost_again, remote_door
+from mgie_krita.jobs.event_loop import Task
 from mgie_krita.jobs.homes import Homes
-from mgie_krita.jobs.line import FINAL, Line
+from mgie_krita.jobs.job_registry import JobRegistry
 from mgie_krita.jobs.notes import Notes
 from mgie_krita.jobs.pending import Pending, PendingJob
-from mgie_krita.jobs.results import Results
+from mgie_krita.jobs.results import Applying, Results
+from mgie_krita.jobs.server_connection import FINAL, ServerConnection
 from mgie_krita.jobs.settings import Settings
-from mgie_krita.jobs.ticker import Task
 from mgie_krita.jobs.work import Work
-from mgie_krita.plain import CANCELLED, FAILED, READY, SENDING, Canvas, Entry, SourcePicture
+from mgie_krita.types import CANCELLED, FAILED, READY, SENDING, Entry, SourcePicture
 from mgie_krita.words import tr
-from mgie_protocol import events
+from mgie_protocol import events, messages
 from mgie_protocol.errors import MgieError
 
 _SLICE_S = 0.004  # of work on pixels in a beat, besides the client's own few ms
@@ -31,7 +34,7 @@ _MOVED_S = 0.0005  # a poll that takes longer has moved something
 _MAX_LOSSES = 2  # an edit whose server has gone so often is given up
 
 
-class Flow:
+class JobLifecycle:
     """history_changed and say (a sentence for the artist) are called when there is something."""
 
     def __init__(
@@ -42,11 +45,14 @@ class Flow:
         history_changed: Callable[[], None],
         say: Callable[[str], None],
     ):
-        self.book = Book()
+        self.registry = JobRegistry()
         self.notes = Notes(canvas, history_changed)
-        self.line = Line(settings, transport)
-        self.results = Results(canvas, self.notes, self._change, say, self._let_go, self._fetch_again)
-        self.homes = Homes(canvas, self.book, self.notes, self._change, say)
+        self.connection = ServerConnection(settings, transport)
+        self.results = Results(
+            canvas, self.notes, self._change, say, self._let_go, self._fetch_again, self.connection
+        )
+        self.preview = CanvasPreview(canvas, self.results.canvas_lane, say)
+        self.homes = Homes(canvas, self.registry, self.notes, self._change, say)
         self._canvas, self._settings, self._say = canvas, settings, say
         self._pending = Pending()
         self._document = ""  # the active one
@@ -67,8 +73,8 @@ class Flow:
 
     def begin(self, work: Work) -> None:
         """Read the source; the server is looked for meanwhile."""
-        self.book.add(work)
-        self.line.want()
+        self.registry.add(work)
+        self.connection.want()
 
         def share(part: float) -> None:
             work.job.share = part
@@ -102,6 +108,7 @@ class Flow:
                 request,
                 picture.picture,
                 picture.selection,
+                beside=work.beside,
                 recipe=work.recipe or None,
                 job_id=work.id,
                 on_disconnect="keep",
@@ -110,7 +117,7 @@ class Flow:
 
     def _give(self, work: Work, opener: Callable) -> None:
         try:
-            self.line.give(work.id, opener)
+            self.connection.give(work.id, opener)
             work.given = True
         except MgieError as error:
             self._fail(work, error)
@@ -118,8 +125,8 @@ class Flow:
 
     def stop(self, work: Work, state: str) -> None:
         """End a job as it is asked for, and let go of everything."""
-        self.results.cancel(work.id)
-        self.line.cancel(work.id)
+        self.results.cancel(work)
+        self.connection.cancel(work.id)
         self._let_go(work)
         work.inserts, work.fetched = 0, None
         work.end(state)
@@ -129,7 +136,7 @@ class Flow:
         self._pending.remove(work.id)
         if work.held:
             work.held = False
-            self.line.let_go(work.id)
+            self.connection.let_go(work.id)
 
     def _fail(self, work: Work, error: MgieError) -> None:
         if not work.alive:
@@ -137,16 +144,17 @@ class Flow:
         self.stop(work, CANCELLED if error.code == "cancelled" else FAILED)
         work.job.error = error
         if recovery.says_nothing(work, error):
-            self.book.remove(work)
+            self.registry.remove(work)
         self._change()
 
     def close(self) -> None:
         """The pending file stays: its edits go on, and results that nobody has decided on wait for the next Krita. Those
         that the artist has seen and gone past are let go."""
+        self.preview.want(None, 0, True, 0.0)
         self.results.clear()
-        for work in self.book.superseded():
+        for work in self.registry.superseded():
             self._let_go(work)
-        self.line.close()
+        self.connection.close()
         self._pending.close()
 
     # --- server ---------------------------------------------------------------------------------------
@@ -154,38 +162,38 @@ class Flow:
     def want_server(self) -> None:
         """The artist asked for it."""
         self._server_wanted = True
-        self.line.try_again()
+        self.connection.try_again()
 
     def recover(self, start: bool) -> None:
         """Ask for what a crashed Krita has left, now or with the next connection."""
         self._recover = True
         if self._pending.left_over and start:
             self.want_server()
-        if self.line.connected:
+        if self.connection.connected:
             self._fetch_left_over()
 
     def _fetch_left_over(self) -> None:
         self._recover = False
         for pending in list(self._pending.left_over.values()):
-            if self.book.get(pending.job_id) is None:
+            if self.registry.get(pending.job_id) is None:
                 self._fetch(recovery.from_pending(pending))
         self.find_homes()
-        self.line.client.fetch()
+        self.connection.client.fetch()
 
     def _fetch(self, work: Work) -> None:
-        self.book.add(work)
+        self.registry.add(work)
         self._give(work, lambda client: client.fetch(work.id))
 
     def _fetch_again(self, work: Work) -> None:
         """The pixels of a result that were dropped."""
         try:
-            self.line.give(work.id, lambda client: client.fetch(work.id))
+            self.connection.give(work.id, lambda client: client.fetch(work.id))
         except MgieError as error:
-            self.results.on_fetched(work, events.Failed(work.id, error))
+            self.results.on_fetched(work, messages.Error(error, work.id))
 
     def final_error(self) -> MgieError | None:
         """Why no edit can be done before something else is mended."""
-        error = self.line.error
+        error = self.connection.error
         return error if error is not None and error.code in (*FINAL, remote_door().code) else None
 
     # --- moving ---------------------------------------------------------------------------------------
@@ -194,7 +202,7 @@ class Flow:
         """Move everything a little; gives the seconds until the next beat. document: the active one."""
         self._document = document
         began = time.perf_counter()
-        told = self.line.poll()
+        told = self.connection.poll()
         moved = time.perf_counter() - began > _MOVED_S
         for event in told:
             self._on_event(event)
@@ -209,47 +217,51 @@ class Flow:
         now = time.monotonic()
         if moved:
             self._hot_until = now + _HOT_S
-        sending = any(work.job.state == SENDING for work in self.book)
-        if worked or now < self._hot_until or (sending and self.line.connected):
+        sending = any(work.job.state == SENDING for work in self.registry)
+        if worked or now < self._hot_until or (sending and self.connection.connected):
             return _MOVING_S
-        return _WORKING_S if any(work.alive for work in self.book) else _IDLE_S
+        return _WORKING_S if any(work.alive for work in self.registry) else _IDLE_S
 
     def _tend(self) -> None:
         """A server for whoever needs one; without hope, who waits is told."""
-        waiting = [work for work in self.book if work.waits_for_server]
-        alive = any(work.alive or work.fetched for work in self.book)
-        if self.line.connected:
+        waiting = [work for work in self.registry if work.waits_for_server]
+        alive = self._need_server()
+        if self.connection.connected:
             self._server_wanted = False
-        if self._settings.endpoint.strip() != self.line.endpoint and not alive:
-            self.line.reconnect()
-        self.line.tend(alive or self._server_wanted, self._may_start)
-        error = self.line.error
+        if self._settings.endpoint.strip() != self.connection.endpoint and not alive:
+            self.connection.reconnect()
+        self.connection.tend(alive or self._server_wanted, self._may_start)
+        error = self.connection.error
         if error is not None:
             self._server_wanted = False
+            self.results.frames.give_up(error)
             for work in waiting:
                 self._fail(work, error)
-            for work in self.book:
+            for work in self.registry:
                 if work.fetched is not None:
-                    self.results.on_fetched(work, events.Failed(work.id, error))
+                    self.results.on_fetched(work, messages.Error(error, work.id))
 
     def _may_start(self) -> bool:
         """Whether anybody still wants a server: an edit that has ended one twice does not."""
-        for work in self.book:
+        for work in self.registry:
             if work.waits_for_server and work.lost:
                 work.lost, work.losses = False, work.losses + 1
                 if work.losses >= _MAX_LOSSES:
                     self._fail(work, lost_again())
-        return self._server_wanted or any(work.alive or work.fetched for work in self.book)
+        return self._server_wanted or self._need_server()
+
+    def _need_server(self) -> bool:
+        return self.results.frames.need_server or any(work.alive or work.fetched for work in self.registry)
 
     def estimate(self) -> None:
         """Say anew how long the jobs will take."""
-        for work in self.book:
+        for work in self.registry:
             if work.waits_for_server and work.job.seconds_left is not None:
                 answers.estimate(work, self._settings.durations)
                 self._change()
 
     def _trim(self, document: str) -> None:
-        for work in self.book.trim(document):
+        for work in self.registry.trim(document):
             self._let_go(work)
             self._say(tr("An older result was dropped: {name}").format(name=work.job.instruction))
 
@@ -260,53 +272,56 @@ class Flow:
     # --- what the server says -------------------------------------------------------------------------
 
     def _on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Connected):
+        if self.results.frames.takes(event):
+            return
+        if isinstance(event, messages.Welcome):
             if self._recover:
                 self._fetch_left_over()
         elif isinstance(event, events.Disconnected):
             self._on_disconnected(event)
-        elif isinstance(event, events.FetchList):
-            room = self.book.max_held_bytes - sum(work.nbytes for work in self.book)
-            known = {work.id for work in self.book} | self._pending.of_others()
+        elif isinstance(event, messages.Kept):
+            room = self.registry.max_held_bytes - sum(work.nbytes for work in self.registry)
+            known = {work.id for work in self.registry} | self._pending.of_others()
             for work in recovery.from_kept(event.jobs, known, room):
                 self._fetch(work)
             self.find_homes()
         elif isinstance(
-            event, (events.Accepted, events.Expressive, events.Progress, events.Result, events.Failed)
+            event, (messages.Accepted, messages.Expressive, messages.Progress, events.Result, messages.Error)
         ):
             self._on_job_event(event)
 
     def _on_disconnected(self, event: events.Disconnected) -> None:
-        if event.error is not None:  # a Failed comes for each job
+        if event.error is not None:  # an Error comes for each job
             return
-        for work in self.book:
+        for work in self.registry:
             if work.waits_for_server:
                 work.lost = True
                 work.restart()
         self._change()
 
     def _on_job_event(
-        self, event: events.Accepted | events.Expressive | events.Progress | events.Result | events.Failed
+        self,
+        event: messages.Accepted | messages.Expressive | messages.Progress | events.Result | messages.Error,
     ) -> None:
-        work = self.book.get(event.job_id)
+        work = self.registry.get(event.job or "")
         if (
             work is not None
             and work.fetched is not None
-            and isinstance(event, (events.Result, events.Failed))
+            and isinstance(event, (events.Result, messages.Error))
         ):
             self.results.on_fetched(work, event)
             return
         if work is None or not work.waits_for_server:  # cancelled, or a failed question
             if isinstance(event, events.Result):  # it was done before it could be cancelled
-                self.line.let_go(event.job_id)
+                self.connection.let_go(event.job)
             return
-        if isinstance(event, events.Accepted):
+        if isinstance(event, messages.Accepted):
             answers.on_accepted(work, event)
-        elif isinstance(event, events.Expressive):
+        elif isinstance(event, messages.Expressive):
             answers.on_expressive(work, event)
-        elif isinstance(event, events.Progress):
+        elif isinstance(event, messages.Progress):
             answers.on_progress(work, event, self._settings.durations)
-        elif isinstance(event, events.Failed):
+        elif isinstance(event, messages.Error):
             self._fail(work, event.error)
         else:
             self._on_result(work, event)
@@ -316,7 +331,7 @@ class Flow:
         answers.on_result(work, event)
         job, durations = work.job, self._settings.durations
         if not job.from_recipe:
-            timing.learn(durations, event.model, event.seconds, len(event.pictures), work.megapixels)
+            time_left.learn(durations, event.model, event.seconds, len(event.pictures), work.megapixels)
         work.entry = Entry(
             job.job_id,
             event.request,
@@ -334,5 +349,8 @@ class Flow:
         why_not = self._settings.save()  # the durations
         if why_not:
             self._say(why_not)
-        self.homes.tell(work, self._document)
+        if work.dropped:
+            self.results.apply(work, 0, False, Applying(hide=self._settings.options.hide_source))
+        else:
+            self.homes.tell(work, self._document)
         self._change()

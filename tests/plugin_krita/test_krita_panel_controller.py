@@ -1,24 +1,24 @@
-"""The panel on the real workshop, the installed server and the built-in model: an edit by mouse and keyboard."""
+"""The panel on the real controller, the installed server and the built-in model: an edit by mouse and keyboard."""
 
 from __future__ import annotations
 
 import pytest
+from controller_under_test import Home, Open, spin
 from fake_canvas import FakeCanvas
-from panel_stage import application, child, click, press, settle
-from studio import Home, Open, spin
+from panel_driver import application, child, click, press, settle
 
 from mgie_krita.panel.panel import Panel
 from mgie_krita.qt import QtCore, QtWidgets
 
 
 @pytest.fixture
-def room(served: Home, studio: Open):
+def room(served: Home, session: Open):
     application()
-    made = studio(served)
-    panel = Panel(made.workshop)
+    made = session(served)
+    panel = Panel(made.controller)
     panel.resize(300, 600)
     panel.show()
-    spin(lambda: made.workshop.server.light == "ready", what="a server")
+    spin(lambda: made.controller.server.light == "ready", what="a server")
     settle()
     yield made, panel
     panel.close()
@@ -47,7 +47,7 @@ def test_type_edit_choose_apply(room) -> None:
     layers = made.canvas.documents["d1"].layers
     assert [layer.name for layer in layers][1:] == ["make it darker #2"]
     click(child(panel, "mgie_history"))
-    assert [entry.layer for entry in made.workshop.history()] == ["make it darker #2"]
+    assert [entry.layer for entry in made.controller.history()] == ["make it darker #2"]
     assert not panel.middle.history.empty.isVisible()
 
 
@@ -60,7 +60,7 @@ def test_what_the_model_refuses_offers_what_it_can(room) -> None:
     assert seen(panel, "mgie_nearest_1")
     offered = child(panel, "mgie_nearest_1").text()
     click(child(panel, "mgie_nearest_1"))
-    assert made.workshop.current.instruction == offered
+    assert made.controller.current.instruction == offered
     spin(lambda: seen(panel, "mgie_apply"), what="the nearest edit")
 
 
@@ -74,10 +74,10 @@ def test_cancel_from_the_keyboard(room) -> None:
     assert child(panel, "mgie_edit").text() == "Edit"
 
 
-def test_without_a_document_edit_is_off(served: Home, studio: Open) -> None:
+def test_without_a_document_edit_is_off(served: Home, session: Open) -> None:
     application()
-    made = studio(served, FakeCanvas())
-    panel = Panel(made.workshop)
+    made = session(served, FakeCanvas())
+    panel = Panel(made.controller)
     panel.show()
     panel.instruction.put("make it darker")
     settle()

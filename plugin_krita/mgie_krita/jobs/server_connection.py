@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from mgie_client.models import ModelInfo, device_words, models_of
+from mgie_client.server_start import UNREACHABLE_S
 from mgie_krita.jobs.errors import remote_door
 from mgie_krita.jobs.server import ServerKeeper
 from mgie_krita.jobs.settings import Settings
-from mgie_krita.plain import ModelInfo
-from mgie_protocol import events
+from mgie_protocol import events, messages
 from mgie_protocol.client import Client
 from mgie_protocol.connection import ConnectionFile, read_connection
 from mgie_protocol.errors import MgieError
@@ -17,7 +18,6 @@ from mgie_protocol.finding import find, lock_is_held
 
 FINAL = ("unauthorized", "protocol_version")  # the same server would say the same again
 
-_UNREACHABLE_S = 30.0  # longer than a start may take
 _FIXED_UNREACHABLE_S = 10.0  # of an address that nobody starts a server for
 
 Opener = Callable[[Client], None]  # gives a job to a client: a submit or a fetch
@@ -25,8 +25,8 @@ _STALE_S = 0.7  # a connection file whose server does not answer for so long is 
 _POLL_KEEPER_S = 0.1
 
 
-class Line:
-    """Owned by the Workshop; poll and tend are called with every beat.
+class ServerConnection:
+    """Owned by the Controller; poll and tend are called with every beat.
 
     A job that was given is given again, under its id, whenever the client has lost it without an answer:
     when it gave up while a server was still starting, and when it is replaced because one has started.
@@ -39,7 +39,6 @@ class Line:
         self.refused: MgieError | None = None
         self.device = ""
         self.models: tuple[ModelInfo, ...] = ()
-        self.hints: dict[str, str] = {}  # how to install a model, by name
         self._settings, self._transport = settings, transport
         self._tried: ConnectionFile | None = None  # what the client was last told
         self._refused_by: ConnectionFile | None = None
@@ -58,7 +57,7 @@ class Line:
             transport=self._transport,
             client_name="krita",
             find=self._find,
-            unreachable_after_s=_FIXED_UNREACHABLE_S if self.endpoint else _UNREACHABLE_S,
+            unreachable_after_s=_FIXED_UNREACHABLE_S if self.endpoint else UNREACHABLE_S,
             hold_results=True,
         )
 
@@ -133,11 +132,11 @@ class Line:
             if self._give_again(event):
                 continue
             told.append(event)
-            if isinstance(event, events.Connected):
+            if isinstance(event, messages.Welcome):
                 self._on_connected(event)
             elif isinstance(event, events.Disconnected):
                 self._on_disconnected(event)
-            elif isinstance(event, events.Status):
+            elif isinstance(event, messages.StatusReply):
                 self.device = device_words(event.data)
             elif isinstance(event, events.Result) and not self.device:
                 self.client.ask_status()  # the worker knows its device by now
@@ -145,23 +144,20 @@ class Line:
 
     def _give_again(self, event: events.Event) -> bool:
         """Whether an answer is none, because the server is only just starting."""
-        if not isinstance(event, (events.Failed, events.Result)) or event.job_id not in self._given:
+        if not isinstance(event, (messages.Error, events.Result)) or event.job not in self._given:
             return False
-        lost = isinstance(event, events.Failed) and event.error.code == "server_unreachable"
+        lost = isinstance(event, messages.Error) and event.error.code == "server_unreachable"
         if lost and self.keeper.starting:
-            self._given[event.job_id](self.client)
+            self._given[event.job](self.client)
             self._resting = False
             return True
-        del self._given[event.job_id]
+        del self._given[event.job]
         return False
 
-    def _on_connected(self, event: events.Connected) -> None:
+    def _on_connected(self, event: messages.Welcome) -> None:
         self.keeper.arrived()
         self.refused, self._resting = None, False
-        listed = event.welcome.get("models")
-        models = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
-        self.models = tuple(_model(item) for item in models)
-        self.hints = {str(item.get("name", "")): str(item.get("hint", "")) for item in models}
+        self.models = tuple(models_of(event.models))
         self.client.ask_status()
 
     def _on_disconnected(self, event: events.Disconnected) -> None:
@@ -222,26 +218,3 @@ class Line:
         found = read_connection()
         if found is not None and not (self.refused is not None and found == self._refused_by):
             self.call()
-
-
-def _model(item: dict) -> ModelInfo:
-    return ModelInfo(
-        str(item.get("name", "")),
-        str(item.get("title", "")),
-        str(item.get("licence", "")),
-        bool(item.get("non_commercial")),
-        bool(item.get("installed")),
-        bool(item.get("paints")),
-    )
-
-
-def device_words(status: dict) -> str:
-    """Where the workers compute: "GPU 0", "CPU"; "" when there is none yet."""
-    workers = status.get("workers")
-    names = []
-    for worker in workers if isinstance(workers, list) else []:
-        device = str(worker.get("device", "")) if isinstance(worker, dict) else ""
-        kind, _, number = device.partition(":")
-        if kind and kind != "auto":  # a worker that is only just starting
-            names.append("CPU" if kind == "cpu" else f"GPU {number or 0}" if kind == "cuda" else device)
-    return ", ".join(names)

@@ -15,7 +15,7 @@ from mgie_protocol.errors import MgieError
 log = logging.getLogger(__name__)
 
 
-class Ticker(QtCore.QObject):
+class EventLoopDriver(QtCore.QObject):
     """Calls beat again and again. beat gives the seconds until it wants to be called next.
 
     longest_s: the longest beat so far, for whoever measures how smooth the UI stays.

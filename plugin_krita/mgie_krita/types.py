@@ -1,15 +1,20 @@
-"""What passes between the floors: plain data, and what the floor of jobs needs of a canvas."""
+"""What passes between the floors: plain data."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
+from mgie_client.models import ModelInfo
 from mgie_protocol.errors import MgieError
 from mgie_protocol.pixels import PixelBuffer
 
 SOURCES = ("layer", "group", "merged")
+APPLY_AS = (
+    "layer",
+    "place",
+    "frames",
+)  # a new layer; the pixels of the source itself; a layer of all its frames
 GROW = "grow"  # the coverage of an edit that may paint where the layer is transparent
 
 
@@ -74,83 +79,46 @@ class SourcePicture:
     own_edge: bool = False
 
 
+@dataclass(frozen=True)
+class LayerEdit:
+    """A result on its way into its document.
+
+    selection, feather, strict: what was sent with the picture; the new layer's alpha is the soft edge. name: of the new
+    layer. opacity: 0..1, how much of the result is seen over what it was. hide: what the result stands in for, where it
+    cannot lie over it; else that stays visible.
+    """
+
+    source: Source
+    picture: PixelBuffer
+    selection: PixelBuffer | None = None
+    name: str = ""
+    feather: float = 0.0
+    strict: bool = True
+    opacity: float = 1.0
+    hide: bool = True
+
+
 class CanvasError(MgieError):
     """Why something cannot be read or written here; code is one of the `canvas_*` names below.
 
     canvas_no_document, canvas_no_layer, canvas_empty_layer, canvas_hidden, canvas_locked, canvas_group_locked,
     canvas_no_picture (a layer kind without pixels), canvas_document_gone, canvas_too_large,
     canvas_nothing_selected (the selection lies outside the layer), canvas_not_added, canvas_color, canvas_changed (the
-    picture was resized or turned meanwhile), canvas_outside (the layer lies wholly outside the picture).
+    picture was resized or turned meanwhile), canvas_outside (the layer lies wholly outside the picture), canvas_no_frames,
+    canvas_no_place (the source's pixels cannot be replaced in one step).
     """
-
-
-class Canvas(Protocol):
-    """What the other floors need of the editor's documents.
-
-    read, insert and open_new are generators: each step does at most a few ms of work and yields the share done
-    (0..1); what they make is their return value. All of them raise CanvasError.
-    """
-
-    def active_document(self) -> str:
-        """Id of the document in front, "" without one."""
-        ...
-
-    def open_documents(self) -> tuple[str, ...]:
-        """Ids of all documents that are open. Cheap: it is asked a few times a second."""
-        ...
-
-    def home(self, source: Source) -> str:
-        """Id of the open document that the source belongs to, also when its file was opened again; "" when it is closed."""
-        ...
-
-    def source(self, kind: str, beyond: bool = False) -> Source:
-        """What an edit of this kind would take now. Cheap: it is asked a few times a second.
-
-        beyond: the whole canvas, also where the layer holds nothing.
-        """
-        ...
-
-    def read(
-        self, source: Source, *, selected: bool = True, feather: float = 0.0, strict: bool = True
-    ) -> Generator[float, None, SourcePicture]:
-        """selected: with the document's selection. feather, strict: of the edit that will be asked for."""
-        ...
-
-    def insert(
-        self,
-        source: Source,
-        picture: PixelBuffer,
-        selection: PixelBuffer | None,
-        name: str,
-        *,
-        feather: float = 0.0,
-        strict: bool = True,
-        opacity: float = 1.0,
-    ) -> Generator[float, None, str]:
-        """A new layer on top of the source and its earlier results, in one undo step; gives its unique id.
-
-        The picture is afterwards what it would be if the source's pixels had been replaced. Where the source's layer is
-        gone, the new layer goes on top of the document. selection, feather, strict: what was sent with the picture; the
-        new layer's alpha is the soft edge. opacity: 0..1, how much of the result is seen over what it was.
-        """
-        ...
-
-    def open_new(self, picture: PixelBuffer, name: str) -> Generator[float, None, str]:
-        """The picture as a document of its own, for a result whose document was closed; gives its id."""
-        ...
-
-    def load_note(self, document: str) -> bytes:
-        """What save_note stored in this document, b"" when there is nothing (or no such document)."""
-        ...
-
-    def save_note(self, document: str, note: bytes) -> None:
-        """Store bytes in the document's own file, as an annotation. Ignored when the document is gone."""
-        ...
 
 
 @dataclass(frozen=True)
 class Options:
-    """What the artist has set in the panel; remembered between runs. Ranges as in EditRequest."""
+    """What the artist has set in the panel; remembered between runs. Ranges as in EditRequest.
+
+    paid_work_only: of the models, those alone that may be used for it are offered.
+    negative: what is not to come true, "" for nothing. inpaint: the model is told of the selection. expand: as
+    mgie_client.requests.margins_from reads it.
+    hide_source: what a result stands in for is hidden by it. apply_as: one of APPLY_AS. Both are no part of an edit: what is
+    set when a result is applied counts.
+    """
 
     source: str = "layer"
     model: str = "mini"
@@ -164,18 +132,13 @@ class Options:
     feather: float = 0.0
     landing: str = "auto"
     coverage: str = "keep"
-
-
-@dataclass(frozen=True)
-class ModelInfo:
-    """A model that the server lists in its welcome. paints: it makes new content, not light and colour alone."""
-
-    name: str
-    title: str
-    licence: str
-    non_commercial: bool
-    installed: bool
-    paints: bool = False
+    hide_source: bool = True
+    apply_as: str = APPLY_AS[0]
+    paid_work_only: bool = False
+    negative: str = ""
+    context: float | None = None
+    expand: str = ""
+    inpaint: bool = False
 
 
 @dataclass(frozen=True)
@@ -196,7 +159,8 @@ class Entry:
     """One edit in a document's history: all that is needed to repeat it (see EditRequest.to_dict).
 
     reports: what became of the picture (events.Result), one for each layer that was kept, with its name as "layer".
-    selection: what was selected, as jobs.selections packs it; None where all was edited.
+    selection: what was selected, as jobs.selections packs it; None where all was edited. picture: its first variation,
+    see jobs.small_pictures. favourite: the artist wants to keep it in front.
     """
 
     job_id: str
@@ -208,6 +172,8 @@ class Entry:
     source: str = "layer"
     reports: tuple[dict[str, Any], ...] = ()
     selection: dict[str, Any] | None = None
+    picture: str = ""
+    favourite: bool = False
 
 
 @dataclass(frozen=True)
@@ -252,7 +218,8 @@ class Job:
     light and colour that can be kept. from_recipe: it applies a kept recipe, whose name is the instruction.
     notes: sentences of the server about the result. closeup: where little has changed. seen: its result was on show, and
     something else is now.
-    away: the document that it belongs to is not open.
+    away: the document that it belongs to is not open. frames: of an animation that is edited: how many are done, of
+    how many.
     """
 
     job_id: str
@@ -280,4 +247,9 @@ class Job:
     closeup: Closeup | None = None
     seen: bool = False
     away: bool = False
+    frames: tuple[int, int] = (0, 0)
     error: MgieError | None = None
+
+    @property
+    def variations(self) -> int:
+        return self.options.variations
