@@ -18,7 +18,8 @@ from pathlib import Path
 
 PLUGIN = Path(__file__).resolve().parent.parent / "mgie-gimp"
 _MAGIC = 0x950412DE
-_WORDS = {"_": 1, "marked": 1, "ngettext": 2}  # functions whose first arguments are texts
+SHARED = PLUGIN.parents[1] / "shared"
+_WORDS = {"_": 1, "tr": 1, "mark": 1, "marked": 1, "ngettext": 2}  # functions whose first arguments are texts
 
 
 def read_po(text: str) -> dict[str, str]:
@@ -76,7 +77,7 @@ def to_mo(messages: dict[str, str]) -> bytes:
 
 
 def texts_of(folder: Path) -> Iterator[str]:
-    """Every text of the plug-in's code that is to be translated, as the keys of read_po."""
+    """Every text of a folder's code that is to be translated, as the keys of read_po."""
     for path in sorted(folder.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
@@ -88,11 +89,11 @@ def texts_of(folder: Path) -> Iterator[str]:
 
 
 def all_texts() -> list[str]:
-    """Those of the code, and what the protocol says of a result (mgie_protocol.receipt), once each."""
-    sys.path.insert(0, str(PLUGIN.parents[1] / "shared"))
-    from mgie_protocol.receipt import TEXTS
+    """Those of the plug-in, of what it shares with Krita's, and of a result's receipt, once each."""
+    sys.path.insert(0, str(SHARED))
+    from mgie_client.receipt import TEXTS
 
-    return list(dict.fromkeys([*texts_of(PLUGIN), *TEXTS]))
+    return list(dict.fromkeys([*texts_of(PLUGIN), *texts_of(SHARED / "mgie_client"), *TEXTS]))
 
 
 def catalogues() -> list[Path]:

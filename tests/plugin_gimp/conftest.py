@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from gimp_plugin import PLUGIN
+from stand_ins import ENGINES
 
 sys.path[:0] = [str(PLUGIN), str(PLUGIN.parent / "tools")]
 
@@ -26,7 +27,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def server(home: Path, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """A server in that home, with the echo engine, which obeys commands in its instructions."""
     command = [str(Path(sys.executable).parent / "mgie-server"), "--device", "cpu"]
-    env = {**os.environ, "MGIE_HOME": str(home), "MGIE_TEST_ENGINES": "1"}
+    env = {**os.environ, "MGIE_HOME": str(home), "MGIE_ENGINES": str(ENGINES)}
     with (tmp_path / "server.log").open("w") as log:
         process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=log, text=True)
     assert process.stdout and "listens on" in process.stdout.readline()

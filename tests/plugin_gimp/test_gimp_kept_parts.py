@@ -14,10 +14,12 @@ from mgie_gimp.canvas.metadata_text import RECEIPT, term_in, value_of, with_rece
 from mgie_gimp.jobs import noted
 from mgie_gimp.jobs.cancel_when_left import is_alive
 from mgie_gimp.jobs.keeping import kept_words
-from mgie_gimp.plain import KeptEdit, Origin
+from mgie_gimp.layer_data import Mask
+from mgie_gimp.types import KeptEdit, Origin
 from mgie_protocol.home import mgie_home
 
-ORIGIN = Origin("täl.xcf", "图层", -3, 4, 17)
+ORIGIN = Origin("täl.xcf", "图层", -3, 4, 0, 2, 17)
+MASK = Mask(bytes(range(6)), "Y u8")
 ENTRY = {
     "job": "a-1",
     "instruction": "darker",
@@ -30,8 +32,11 @@ EMPTY = "<?xml version='1.0' encoding='UTF-8'?>\n<metadata>\n</metadata>\n"
 
 
 def test_what_is_noted_is_found_and_forgotten(home: Path) -> None:
-    noted.note("a-1", ORIGIN)
-    assert noted.origin_of("a-1") == ORIGIN
+    noted.note("a-1", ORIGIN, MASK)
+    assert noted.origin_of("a-1") == ORIGIN and noted.mask_of("a-1", 6) == MASK
+    assert noted.mask_of("a-1", 5) is None and noted.mask_of("a-1", 7) is None  # of another picture
+    noted._mask_path("a-1").write_bytes(b"torn")
+    assert noted.mask_of("a-1", 6) is None and noted.mask_of("a-2", 6) is None
     assert mgie_home() == home  # the file is MGIE's own: the folder stays its home
     noted.forget("a-1")
     noted.forget("a-1")

@@ -4,7 +4,7 @@ canvas   pixels in and out; the only one that knows layers
 jobs     the client of the server, starting one; no widgets, no layers
 dialogs  windows (GTK)
 
-What passes between them is plain data (`plain`).
+What passes between them is plain data (`types`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ FOLDER = Path(__file__).resolve().parent.parent  # mgie-gimp
 
 
 def find_protocol(folder: Path = FOLDER) -> Path:
-    """The folder from which mgie_protocol is imported: the installed copy, else the one of a checkout."""
+    """The folder from which mgie_protocol and mgie_client are imported: the installed copy, else the one of a checkout."""
     bundled = folder / "bundled"
     return bundled if (bundled / "mgie_protocol").is_dir() else folder.parent.parent / "shared"
 

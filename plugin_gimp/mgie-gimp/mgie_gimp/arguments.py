@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from mgie_gimp.edit_arguments import add_beside, add_inpaint, add_landing
 from mgie_gimp.host import Gimp, GObject
 from mgie_gimp.i18n import _
+from mgie_gimp.types import FULL_STRENGTH, OWN_STRENGTH
 
 EDIT = "mgie-edit"
 AGAIN = "mgie-edit-again"
@@ -45,9 +47,19 @@ def _describe_edit(procedure: Any) -> None:
         EDIT,
     )
     _add_text(procedure)
+    add_beside(procedure)
     procedure.add_string_argument("model", _("_Model"), _("Name of a model that the server has"), "mini", _RW)
-    _add_landing(procedure)
+    procedure.add_boolean_aux_argument(  # of the dialog alone
+        "paid-work-only",
+        _("Only models for paid _work"),
+        _("Leave out of the list what must not be used commercially, and what nobody knows the licence of"),
+        False,
+        _RW,
+    )
+    add_landing(procedure)
+    add_inpaint(procedure)
     _add_drawing(procedure)
+    _add_strength(procedure)
     procedure.add_boolean_argument(
         "strict-selection",
         _("S_trictly inside the selection"),
@@ -57,6 +69,15 @@ def _describe_edit(procedure: Any) -> None:
     )
     procedure.add_double_argument(
         "feather", _("_Feather (px)"), _("Over how many pixels the edit fades"), 0.0, 1000.0, 0.0, _RW
+    )
+    procedure.add_double_argument(
+        "context",
+        _("_Surroundings (%)"),
+        _("How much around the selection the model sees, of its size on each side; -1: as the model likes"),
+        -1.0,
+        1000.0,
+        -1.0,
+        _RW,
     )
     procedure.add_boolean_argument(
         "describe-first",
@@ -88,6 +109,7 @@ def _describe_again(procedure: Any) -> None:
     )
     _add_text(procedure)
     _add_drawing(procedure)
+    _add_strength(procedure, again=True)
     _add_server(procedure)
 
 
@@ -102,8 +124,9 @@ def _describe_recipe(procedure: Any) -> None:
         RECIPE,
     )
     procedure.add_string_argument(
-        "recipe", _("_Recipe"), _("Name of a recipe that was kept, or the path of a file"), "", _RW
+        "recipe", _("Reci_pe"), _("Name of a recipe that was kept, or the path of a file"), "", _RW
     )
+    _add_strength(procedure)
     _add_server(procedure)
 
 
@@ -135,25 +158,6 @@ def _add_text(procedure: Any) -> None:
     )
 
 
-def _add_landing(procedure: Any) -> None:
-    """For models that paint; to the others it means nothing."""
-    landing = Gimp.Choice.new()
-    landing.add(
-        "auto", 0, _("Automatic"), _("New content where the model paints, light and colour elsewhere")
-    )
-    landing.add("raw", 1, _("The model's own picture"), _("Enlarged to the layer's size, and nothing else"))
-    landing.add("photometric", 2, _("Light and colour only"), _("Nothing new is painted"))
-    procedure.add_choice_argument(
-        "landing", _("Resu_lt"), _("What of the model's picture reaches the layer"), landing, "auto", _RW
-    )
-    coverage = Gimp.Choice.new()
-    coverage.add("keep", 0, _("Stays as it is"), _("The layer keeps its own transparency"))
-    coverage.add("grow", 1, _("May be painted on"), _("New content may come where the layer is transparent"))
-    procedure.add_choice_argument(
-        "coverage", _("Trans_parency"), _("What becomes of the layer's transparency"), coverage, "keep", _RW
-    )
-
-
 def _add_drawing(procedure: Any) -> None:
     procedure.add_int_argument(
         "variations", _("_Variations"), _("How many new layers, each with another seed"), 1, 8, 1, _RW
@@ -171,9 +175,17 @@ def _add_drawing(procedure: Any) -> None:
     )
 
 
+def _add_strength(procedure: Any, *, again: bool = False) -> None:
+    words = _("How much of the edit is seen; where the result lies over its layer, its opacity")
+    if again:
+        words = _("How much of the edit is seen; 0: as much as of the layer's own")
+    least, usual = (0.0, OWN_STRENGTH) if again else (1.0, FULL_STRENGTH)
+    procedure.add_double_argument("strength", _("Stren_gth (%)"), words, least, FULL_STRENGTH, usual, _RW)
+
+
 def _add_sampling(procedure: Any) -> None:
     procedure.add_int_argument(
-        "steps", _("Ste_ps"), _("Diffusion steps; 0: as many as the model likes"), 0, 200, 0, _RW
+        "steps", _("Number _of steps"), _("Diffusion steps; 0: as many as the model likes"), 0, 200, 0, _RW
     )
     procedure.add_double_argument(
         "text-guidance",
@@ -186,7 +198,7 @@ def _add_sampling(procedure: Any) -> None:
     )
     procedure.add_double_argument(
         "image-guidance",
-        _("Ima_ge guidance"),
+        _("Image guidance"),
         _("How closely the edit keeps to the picture; -1: the model's own"),
         -1.0,
         30.0,

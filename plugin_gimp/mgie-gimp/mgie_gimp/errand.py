@@ -13,9 +13,13 @@ from mgie_gimp.canvas.opening import file_name
 from mgie_gimp.canvas.reach import reach
 from mgie_gimp.canvas.reading import take
 from mgie_gimp.canvas.records import find_source, read_record
+from mgie_gimp.canvas.references import names_of_layers, read_marks, read_reference
+from mgie_gimp.i18n import _
 from mgie_gimp.jobs import requests
-from mgie_gimp.layer_data import Taken
-from mgie_gimp.plain import Options, Origin, Outcome, Parcel, Record
+from mgie_gimp.layer_data import Box, Taken
+from mgie_gimp.reference_entries import entries_of, is_here, name_of
+from mgie_gimp.types import OWN_STRENGTH, Options, Origin, Outcome, Parcel, Record
+from mgie_protocol.beside import NOTHING, Beside
 from mgie_protocol.request import EditRequest
 
 
@@ -45,16 +49,55 @@ class Errand:
         if self.procedure == arguments.RECIPE:
             return requests.applying(options)
         if self.record is None:
-            return requests.to_request(options, previews=previews)
-        return replace(requests.again(self.record, options), previews=previews)
+            made = requests.to_request(options, previews=previews)
+            names = tuple(name_of(entry) for entry in entries_of(options.references))
+            made = replace(made, marks=bool(options.marks.strip()))
+        else:
+            made = replace(requests.again(self.record, options), previews=previews)
+            names = () if self._lost(made.references) else made.references
+            made = replace(made, marks=False)  # which layer they were on is not known
+        made = replace(made, references=names)
+        made.check()
+        return made
+
+    def _lost(self, names: tuple[str, ...]) -> list[str]:
+        """References of an edit that is made again which are no layers of the image: of files only the names were kept."""
+        return [name for name in names if not is_here(name, self.layers)]
+
+    @property
+    def layers(self) -> list[str]:
+        """The names of the image's layers."""
+        return names_of_layers(self.image)
+
+    def missing(self, request: EditRequest) -> list[str]:
+        """What to say of an edit that was made again without its references."""
+        said: list[str] = []
+        if request.expands and selecting.of_image(self.image) is not None:
+            said.append(_("The selection was not used: the layer was made larger as a whole"))
+        if self.record is None:
+            return said
+        then = tuple(self.record.request.get("references") or ())
+        if then and not request.references:
+            names = ", ".join(map(str, then))
+            said.append(_("Made without the reference pictures of then: {names}").format(names=names))
+        if self.record.request.get("marks"):
+            said.append(_("Made without the marks of then"))
+        return said
+
+    def beside(self, request: EditRequest, options: Options, box: Box) -> Beside:
+        """The pixels of the references, and the marks over this part of the image. Raises CanvasError and MgieError."""
+        again = self.record is not None
+        entries = list(request.references) if again else entries_of(options.references)
+        marks = read_marks(self.image, options.marks.strip(), box) if request.marks else None
+        return Beside([read_reference(self.image, entry) for entry in entries], marks)
 
     def take(self, request: EditRequest) -> list[Taken]:
         """Of each source its pixels and the selection; for mgie-edit-again the earlier one where nothing is selected.
 
         Raises CanvasError and MgieError.
         """
-        selected = selecting.of_image(self.image)
-        if selected is None and self.record is not None:
+        selected = None if request.expands else selecting.of_image(self.image)
+        if selected is None and self.record is not None and not request.expands:
             selected = selecting.of_result(self.selected[0], self.record, self.sources[0])
         return [take(self.image, source, selected, request) for source in self.sources]
 
@@ -64,19 +107,42 @@ class Errand:
         recipe = requests.recipe_bytes(options.instruction) if applies else None
         assert taken.picture is not None
         left, top = taken.left + taken.x, taken.top + taken.y
-        origin = Origin(file_name(self.image), taken.name, left, top, taken.tattoo)
-        return Parcel(request, taken.picture, reach(taken), recipe, origin)
+        strength = self._strength(options)
+        more_left, more_top = request.expand[:2]
+        at = (left - more_left, top - more_top, taken.x - more_left, taken.y - more_top)
+        origin = Origin(file_name(self.image), taken.name, *at, taken.tattoo, strength)
+        box = Box(left, top, taken.picture.width, taken.picture.height)
+        beside = NOTHING if applies else self.beside(request, options, box)
+        return Parcel(request, taken.picture, reach(taken), taken.mask, recipe, origin, beside)
 
-    def insert(self, takens: list[Taken], outcomes: list[Outcome]) -> Inserted:
+    def _strength(self, options: Options) -> float:
+        """Percent."""
+        if options.strength == OWN_STRENGTH and self.record is not None:
+            return self.record.strength
+        return options.strength
+
+    def insert(self, takens: list[Taken], outcomes: list[Outcome], options: Options) -> Inserted:
         """The new layers."""
+        strength = self._strength(options)
         edits = [
             Edited(
                 source,
                 selected,
-                taken,
+                _as_large(taken, outcome),
                 outcome.pictures,
-                requests.to_records(outcome, taken.tattoo, taken.name),
+                [
+                    replace(note, strength=strength)
+                    for note in requests.to_records(outcome, taken.tattoo, taken.name)
+                ],
             )
             for source, selected, taken, outcome in zip(self.sources, self.selected, takens, outcomes)
         ]
         return insert(self.image, edits)
+
+
+def _as_large(taken: Taken, outcome: Outcome) -> Taken:
+    """With the place and the size of pictures that came back larger."""
+    left, top, right, bottom = outcome.request.expand
+    form = taken.form
+    wide, high = form.width + left + right, form.height + top + bottom
+    return replace(taken, x=taken.x - left, y=taken.y - top, form=replace(form, width=wide, height=high))

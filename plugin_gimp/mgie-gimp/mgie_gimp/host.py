@@ -8,6 +8,7 @@ if TYPE_CHECKING:  # a type checker has no GIMP
     Babl: Any
     Gegl: Any
     Gimp: Any
+    Gio: Any
     GLib: Any
     GObject: Any
 else:
@@ -17,6 +18,6 @@ else:
     gi.require_version("Gegl", "0.4")
     gi.require_version("Babl", "0.1")
 
-    from gi.repository import Babl, Gegl, Gimp, GLib, GObject
+    from gi.repository import Babl, Gegl, Gimp, Gio, GLib, GObject
 
-__all__ = ["Babl", "GLib", "GObject", "Gegl", "Gimp"]
+__all__ = ["Babl", "GLib", "GObject", "Gegl", "Gimp", "Gio"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from mgie_gimp.canvas.opening import add_to_image, open_as_image
@@ -10,7 +11,7 @@ from mgie_gimp.jobs import noted, requests
 from mgie_gimp.jobs.connection import Connection
 from mgie_gimp.jobs.keeping import fetch_list
 from mgie_gimp.jobs.server import use_folder
-from mgie_gimp.plain import KeptEdit, Origin, Outcome
+from mgie_gimp.types import KeptEdit, Origin, Outcome
 from mgie_protocol.errors import MgieError
 
 AS_LAYER = "layer"
@@ -37,7 +38,7 @@ def _run_quietly(image: Any, config: Any) -> list[Any]:
     connection = Connection(config.get_property("transport") or "auto")
     try:
         chosen = _named(fetch_list(connection), (config.get_property("job") or "").strip())
-        job = Fetching(connection, chosen.job_id)
+        job = Fetching(connection, chosen)
         outcome = follow_job(job)
         layers = _put(image if config.get_property("place") == AS_LAYER else None, chosen, outcome)
         job.delivered()
@@ -56,7 +57,11 @@ def _named(kept: list[KeptEdit], job_id: str) -> KeptEdit:
 
 def _put(image: Any, kept: KeptEdit, outcome: Outcome) -> list[Any]:
     origin = kept.origin or Origin()
-    if image is None or not image.is_valid():
-        return open_as_image(outcome.pictures, requests.to_records(outcome, 0, origin.layer))
-    notes = requests.to_records(outcome, origin.tattoo, origin.layer)
-    return add_to_image(image, outcome.pictures, notes, origin.left, origin.top)
+    pictures = outcome.pictures
+    mask = noted.mask_of(kept.job_id, pictures[0].width * pictures[0].height)
+    here = image is not None and image.is_valid()
+    notes = requests.to_records(outcome, origin.tattoo if here else 0, origin.layer)
+    notes = [replace(note, x=origin.x, y=origin.y, strength=origin.strength) for note in notes]
+    if not here:
+        return open_as_image(pictures, notes, mask)
+    return add_to_image(image, pictures, notes, mask, origin.left, origin.top)

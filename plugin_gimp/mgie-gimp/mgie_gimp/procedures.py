@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from mgie_gimp import arguments, kept
+from mgie_gimp.canvas.scratch import spare_memory
 from mgie_gimp.errand import Errand
 from mgie_gimp.host import Gimp, GLib, GObject
 from mgie_gimp.jobs import requests
@@ -15,7 +16,7 @@ from mgie_gimp.jobs.connection import Connection
 from mgie_gimp.jobs.server import use_folder
 from mgie_gimp.jobs.wording import error_words, told
 from mgie_gimp.layer_data import Taken
-from mgie_gimp.plain import CanvasError, Closed, Options, Outcome, Parcel
+from mgie_gimp.types import CanvasError, Closed, Options, Outcome, Parcel
 from mgie_protocol.errors import MgieError
 from mgie_protocol.request import EditRequest
 
@@ -25,6 +26,7 @@ _CALLER = ("canvas_", "instruction_", "parameter_", "recipe_")  # errors of whoe
 def run(procedure: Any, run_mode: Any, image: Any, drawables: list[Any], config: Any) -> Any:
     """One call of a procedure; gives the values that it returns to GIMP."""
     quiet = run_mode == Gimp.RunMode.NONINTERACTIVE
+    spare_memory()
     try:
         if procedure.get_name() == arguments.KEPT:
             return _succeeded(procedure, kept.run(run_mode, image, config))
@@ -48,13 +50,15 @@ def options_of(config: Any, procedure: str) -> Options:
         return config.get_property(name) or ""
 
     server, transport = text("server"), text("transport") or "auto"
+    strength = config.get_property("strength")
     if procedure == arguments.RECIPE:
-        return Options(text("recipe"), server=server, transport=transport)
+        return Options(text("recipe"), strength=strength, server=server, transport=transport)
     shared = Options(
         instruction=text("instruction"),
         expressive=text("expressive"),
         variations=config.get_property("variations"),
         seed=config.get_property("seed"),
+        strength=strength,
         server=server,
         transport=transport,
     )
@@ -72,6 +76,12 @@ def options_of(config: Any, procedure: str) -> Options:
         coverage=text("coverage"),
         describe_first=config.get_property("describe-first"),
         keep_recipe=config.get_property("keep-recipe"),
+        references=text("references"),
+        negative=text("negative"),
+        context=config.get_property("context"),
+        marks=text("marks"),
+        expand=text("expand"),
+        inpaint=config.get_property("inpaint"),
     )
 
 
@@ -90,18 +100,19 @@ def _run_quietly(errand: Errand, config: Any) -> list[Any]:
         connection.close()
     for outcome in outcomes:
         requests.keep_recipes(outcome)
-    return errand.insert(takens, outcomes).layers
+    return errand.insert(takens, outcomes, options).layers
 
 
 def _run_with_windows(errand: Errand, procedure: Any, run_mode: Any, config: Any) -> list[Any]:
     from mgie_gimp.dialogs.conversation import Conversation
 
-    talk = Conversation(procedure, config, errand.record, ask=run_mode == Gimp.RunMode.INTERACTIVE)
+    ask = run_mode == Gimp.RunMode.INTERACTIVE
+    talk = Conversation(procedure, config, errand.record, errand.layers, ask=ask)
     try:
         while True:
             talk.ask_options()
             try:
-                options = options_of(config, errand.procedure)
+                options = talk.fitted(options_of(config, errand.procedure))
                 request = errand.request(options, previews=True)
                 takens = errand.take(request)
                 outcomes = _each(errand, takens, request, options, partial(talk.edit, options=options))
@@ -109,9 +120,9 @@ def _run_with_windows(errand: Errand, procedure: Any, run_mode: Any, config: Any
             except MgieError as error:
                 if not talk.takes(error) or not errand.image.is_valid():
                     raise
-        inserted = errand.insert(takens, outcomes)
+        inserted = errand.insert(takens, outcomes, options)
         recipes = [name for outcome in outcomes for name in requests.keep_recipes(outcome)]
-        talk.tell(outcomes[0], recipes, inserted.said)
+        talk.tell(outcomes[0], recipes, [*errand.missing(request), *inserted.said])
         return inserted.layers
     finally:
         talk.close()

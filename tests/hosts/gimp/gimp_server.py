@@ -10,14 +10,17 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from host import Gimp
+from numpy.typing import NDArray
+from stand_ins import ENGINES
 
 
 class Server:
     """The installed mgie-server with the built-in model, in a home of its own, at any free port.
 
-    settings: MGIE_ variables without the prefix, in lower case. The echo engine is there as well: its
-    instructions force what mini does only by accident (mgie_server/engines/echo.py).
+    settings: MGIE_ variables without the prefix, in lower case. Without engines among them the echo engine is
+    there as well: its instructions force what mini does only by accident (mgie_server/assets/engines/echo/engine.py).
     """
 
     def __init__(self, folder: Path, home: Path | None = None, **settings: object) -> None:
@@ -25,8 +28,8 @@ class Server:
         self.home.mkdir(parents=True, exist_ok=True)
         self.log = folder / "server.log"
         env = {name: value for name, value in os.environ.items() if not name.startswith("MGIE_")}
+        env |= {"MGIE_HOME": str(self.home), "MGIE_ENGINES": str(ENGINES)}
         env |= {f"MGIE_{name.upper()}": str(value) for name, value in settings.items()}
-        env |= {"MGIE_HOME": str(self.home), "MGIE_TEST_ENGINES": "1"}
         command = [str(Path(sys.executable).parent / "mgie-server"), "--device", "cpu", "--model", "mini"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=log, text=True)
@@ -45,14 +48,14 @@ class Server:
 
     def status(self) -> dict[str, Any]:
         """What `mgie status` shows; "running" lists the jobs."""
-        from mgie_protocol import events
+        from mgie_protocol import messages
 
         client = self.client()
         try:
             client.ask_status()
             for _ in range(100):
                 for event in client.wait(1.0):
-                    if isinstance(event, events.Status):
+                    if isinstance(event, messages.StatusReply):
                         return event.data
             raise AssertionError("the server did not answer")
         finally:
@@ -62,20 +65,39 @@ class Server:
         """What mini says that it would do with a picture."""
         from PIL import Image
 
-        from mgie_protocol import events
-        from mgie_protocol.pixels import PixelBuffer
         from mgie_protocol.request import EditRequest
 
-        image = Image.open(picture).convert("RGB").resize((600, 450))
+        pixels = np.asarray(Image.open(picture).convert("RGB").resize((600, 450)))
+        return self.ask(EditRequest(instruction, task="describe"), pixels).expressive
+
+    def edit(
+        self, values: dict[str, Any], pixels: NDArray[Any], selection: NDArray[Any] | None = None
+    ) -> tuple[NDArray[np.uint8], dict[str, Any]]:
+        """What any client gets, without GIMP: the picture and its report. pixels: u8 [h, w, channels]."""
+        from mgie_protocol.request import EditRequest
+
+        result = self.ask(EditRequest(**values, previews=False), pixels, selection)
+        return np.frombuffer(bytes(result.pixels[0].data), np.uint8).reshape(pixels.shape), result.reports[0]
+
+    def ask(
+        self,
+        request: Any,
+        pixels: NDArray[Any],
+        selection: NDArray[Any] | None = None,
+        transfer: str = "srgb",
+    ) -> Any:
+        """The result of a request. pixels: u8, u16 or f32 [h, w, channels]. selection: u8 [h, w]."""
+        from mgie_protocol import events, messages
+
         client = self.client()
         try:
-            pixels = PixelBuffer(600, 450, 3, "u8", "srgb", image.tobytes())
-            client.submit(EditRequest(instruction, task="describe"), pixels)
+            mask = None if selection is None else _buffer(selection[..., None])
+            client.submit(request, _buffer(pixels, transfer), mask)
             for _ in range(200):
                 for event in client.wait(1.0):
-                    assert not isinstance(event, events.Failed), event
+                    assert not isinstance(event, messages.Error), event
                     if isinstance(event, events.Result):
-                        return event.expressive
+                        return event
             raise AssertionError("the server did not answer")
         finally:
             client.close()
@@ -87,16 +109,16 @@ class Server:
 
     def cancel(self, job: str) -> None:
         """End a job that nobody waits for, and wait for its end."""
-        from mgie_protocol import events
+        from mgie_protocol import events, messages
 
         client = self.client()
         try:
             client.fetch(job)
             for _ in range(100):
                 for event in client.wait(1.0):
-                    if isinstance(event, events.Connected):
+                    if isinstance(event, messages.Welcome):
                         client.cancel(job)
-                    elif isinstance(event, (events.Failed, events.Result)):
+                    elif isinstance(event, (messages.Error, events.Result)):
                         return
             raise AssertionError("the server did not answer")
         finally:
@@ -111,6 +133,14 @@ class Server:
             self.process.wait()
         if self.process.stdout:
             self.process.stdout.close()
+
+
+def _buffer(pixels: NDArray[Any], transfer: str = "srgb") -> Any:
+    from mgie_protocol.pixels import PixelBuffer
+
+    height, width, channels = pixels.shape
+    dtype = {"uint8": "u8", "uint16": "u16", "float32": "f32"}[str(pixels.dtype)]
+    return PixelBuffer(width, height, channels, dtype, transfer, np.ascontiguousarray(pixels).tobytes())
 
 
 class CalledServer:

@@ -15,24 +15,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from gui_screen import start_screen
 from gui_widgets import Widgets
-
-
-def start_screen(size: str, log: Path) -> None:
-    """X server at any free display, session bus, window manager; their addresses go into the environment."""
-    errors = log.open("ab")
-    read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{size}x24", "-nolisten", "tcp"]
-    subprocess.Popen(command, pass_fds=[write], stdout=errors, stderr=errors)
-    os.close(write)
-    os.environ["DISPLAY"] = ":" + os.read(read, 20).decode().strip()
-    bus = subprocess.Popen(
-        ["dbus-daemon", "--session", "--nofork", "--print-address=1"], stdout=subprocess.PIPE, stderr=errors
-    )
-    assert bus.stdout
-    os.environ["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().decode().strip()
-    os.environ.pop("NO_AT_BRIDGE", None)
-    subprocess.Popen(["openbox"], stdout=errors, stderr=errors)
 
 
 class Hands:
@@ -198,6 +182,11 @@ class Hands:
 
         self.widgets.act(self.widgets.wait(found, 20, f"{entry!r} in {name!r}"))
 
+    def choices(self, window: str, name: str) -> list[str]:
+        """What a combo box has to choose from."""
+        items = self.widgets.walk(self.widgets.find(window, "combo box", name))
+        return [self.widgets.name(item) for item in items if item.get_role_name() == "menu item"]
+
     def write(self, window: str, role: str, name: str, text: str) -> None:
         """Put text into a widget at once."""
         item = self.widgets.find(window, role, name)
@@ -230,9 +219,15 @@ class Hands:
         self._xdotool(title, "windowactivate", "--sync")
 
     def close_window(self, title: str) -> None:
-        """Press the x in a window's frame."""
-        self.activate(title)
-        self.key("alt+F4")
+        """Press the x in a window's frame, again where a window that is still being laid out missed it."""
+        for _attempt in range(3):
+            self.activate(title)
+            self.key("alt+F4")
+            try:
+                return self.wait_gone(title, 5)
+            except TimeoutError:
+                continue
+        raise TimeoutError(f"the window {title!r} stays")
 
     def _xdotool(self, title: str, action: str, *words: str) -> None:
         search = ["xdotool", "search", "--onlyvisible", "--name", title]

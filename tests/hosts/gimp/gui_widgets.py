@@ -65,7 +65,7 @@ class Widgets:
     def all_windows(self) -> list[Any]:
         """Windows that show; those of plug-ins first, because GIMP's own is deep."""
         applications = list(self.children(self.atspi.get_desktop(0)))
-        applications.sort(key=lambda application: application.get_name().startswith("gimp"))
+        applications.sort(key=lambda application: self.name(application).startswith("gimp"))
         windows = [window for application in applications for window in self.children(application)]
         return [window for window in windows if self.has(window, "SHOWING")]
 

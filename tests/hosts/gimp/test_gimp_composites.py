@@ -19,10 +19,6 @@ from numpy.typing import NDArray
 from PIL import Image
 from xcf import XcfLayer, read_xcf
 
-from mgie_protocol import events
-from mgie_protocol.pixels import PixelBuffer
-from mgie_protocol.request import EditRequest
-
 SCRIPT = Path(__file__).parent / "scripts" / "composites.py"
 WIDTH, HEIGHT = 160, 120
 DARKER = {"instruction": "darken 0.6", "model": "echo", "seed": 1}
@@ -41,10 +37,12 @@ class Case:
     place: str = "ground"
     selected: str = ""  # "hard", "soft"
     brighter: bool = False
+    strength: int = 100  # percent
 
     @property
     def name(self) -> str:
-        words = [str(value) for value in asdict(self).values() if value not in ("", False)]
+        values = {**asdict(self), "strength": "" if self.strength == 100 else f"at{self.strength}"}
+        words = [str(value) for value in values.values() if value not in ("", False)]
         return "-".join(words).replace(".", "_")
 
 
@@ -80,6 +78,12 @@ MORE = [
     Case(opacity=50.0, alpha="soft", place="alone", selected="soft"),
     Case(clip="intersection", alpha="soft"),
     Case(mode="multiply", place="passing", selected="soft"),
+    Case(strength=40),
+    Case(selected="soft", strength=40),
+    Case(alpha="hard", strength=40),
+    Case(alpha="soft", selected="soft", strength=40),
+    Case(mode="multiply", strength=40),
+    Case(masked="soft", opacity=50.0, selected="hard", strength=40),
 ]
 CASES = list({case.name: case for case in EVERY + MORE}.values())
 OVER = [
@@ -88,6 +92,7 @@ OVER = [
     Case(selected="soft"),
     Case(alpha="hard"),
     Case(masked="off", selected="soft"),
+    Case(selected="soft", strength=40),
 ]
 
 
@@ -108,29 +113,20 @@ def selection_of(kind: str) -> NDArray[np.uint8] | None:
 
 def asked(server: Any, picture: NDArray[np.uint8], values: dict[str, Any], alpha: bool) -> NDArray[np.uint8]:
     """What the server makes of a picture; no plug-in is in between."""
-    pixels = picture if alpha else np.ascontiguousarray(picture[..., :3])
-    client = server.client()
-    try:
-        request = EditRequest(**values, previews=False)
-        client.submit(request, PixelBuffer(WIDTH, HEIGHT, pixels.shape[2], "u8", "srgb", pixels.tobytes()))
-        for _ in range(200):
-            for event in client.wait(1.0):
-                assert not isinstance(event, events.Failed), event
-                if isinstance(event, events.Result):
-                    edited = np.frombuffer(bytes(event.pictures[0].data), np.uint8).reshape(pixels.shape)
-                    return np.dstack([edited[..., :3], picture[..., 3]])
-        raise AssertionError("the server did not answer")
-    finally:
-        client.close()
+    edited, _report = server.edit(values, picture if alpha else picture[..., :3])
+    return np.dstack([edited[..., :3], picture[..., 3]])
 
 
 def replaced(
-    picture: NDArray[np.uint8], edit: NDArray[np.uint8], share: NDArray[np.uint8] | None
+    picture: NDArray[np.uint8], edit: NDArray[np.uint8], share: NDArray[np.uint8] | None, strength: int
 ) -> NDArray[np.uint8]:
-    """The picture with the edit in it, as far as it is selected: mixed in linear light, as GIMP mixes. One alpha."""
-    if share is None:
+    """The picture with the edit in it, as far as it is selected, and so many percent of it: mixed in linear light, as
+    GIMP mixes. One alpha.
+    """
+    if share is None and strength == 100:
         return edit
-    part = share[..., None] / 255
+    part = np.ones((HEIGHT, WIDTH, 1)) if share is None else share[..., None] / 255
+    part = part * strength / 100
     light = decode_srgb(picture[..., :3] / 255) * (1 - part) + decode_srgb(edit[..., :3] / 255) * part
     return np.dstack([np.round(encode_srgb(light) * 255).astype(np.uint8), picture[..., 3]])
 
@@ -164,7 +160,7 @@ class Table:
     def told(self, case: Case, mask: NDArray[np.uint8]) -> dict[str, Any]:
         """A case as the script takes it."""
         picture, share = picture_of(case.alpha), selection_of(case.selected)
-        by_hand = replaced(picture, self.edits[case.alpha, case.brighter], share)
+        by_hand = replaced(picture, self.edits[case.alpha, case.brighter], share, case.strength)
         channels = 3 if case.alpha == "none" else 4
         return {
             "name": case.name,
@@ -178,7 +174,7 @@ class Table:
             "mask_off": case.masked == "off",
             "selection": None if share is None else self.write(f"selection-{case.selected}", share),
             "place": case.place,
-            "values": BRIGHTER if case.brighter else DARKER,
+            "values": {**(BRIGHTER if case.brighter else DARKER), "strength": case.strength},
         }
 
     def picture(self, case: Case, which: str = "") -> NDArray[np.int64]:
@@ -215,6 +211,7 @@ def test_a_plain_source_stays_below(table: Table, case: Case) -> None:
     """There the result lies over it, and the selection is its mask."""
     new, source = table.layers(case)[:2]
     assert source.name == "source" and source.visible and new.visible
+    assert new.opacity == pytest.approx(case.strength / 100, abs=0.002)
     share = selection_of(case.selected)
     if share is None or new.mask is None:
         assert share is None and new.mask is None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import io
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,6 @@ from host import SAMPLE, Gimp
 from PIL import Image, ImageCms
 from xcf import XcfImage, read_xcf
 
-from mgie_protocol import events
-from mgie_protocol.pixels import PixelBuffer
 from mgie_protocol.request import EditRequest
 
 SCRIPT = Path(__file__).parent / "scripts" / "edit_depths.py"
@@ -42,6 +42,11 @@ def photograph(channels: int) -> Floats:
     return np.concatenate([colour, np.broadcast_to(alpha[None, :, None], (HEIGHT, WIDTH, 1))], axis=2)
 
 
+def another_srgb() -> bytes:
+    """The sRGB profile of another maker (LittleCMS)."""
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
 def stored(values: Floats, kind: str) -> Floats:
     """As an image of this precision keeps them."""
     if kind in TOP:
@@ -49,39 +54,118 @@ def stored(values: Floats, kind: str) -> Floats:
     return values.astype(np.float16 if kind == "HALF" else np.float32).astype(np.float64)
 
 
-def run(
-    gimp: Gimp, channels: int, precisions: list[str], values: dict[str, Any], profile: bytes = b""
-) -> tuple[dict[str, XcfImage], dict[str, Any]]:
-    """The edited images by precision, and the script's report."""
-    pixels = gimp.folder / "pixels.raw"
-    pixels.write_bytes(photograph(channels).astype("<f4").tobytes())
-    place = gimp.folder / "profile.icc"
-    place.write_bytes(profile)
-    cases = [
-        {
-            "name": precision,
+@dataclass(frozen=True)
+class Group:
+    """Edits of one photograph, with so many channels, in these precisions. values: of mgie-edit."""
+
+    channels: int
+    precisions: tuple[str, ...]
+    values: dict[str, Any]
+    profile: bytes = b""
+
+
+MINI = {"instruction": "make it darker", "seed": 3}
+ECHO = {"instruction": "echo", "model": "echo"}
+HALVED = {"instruction": "darken 0.5", "model": "echo"}
+# every kind and every curve, each with an alpha and without
+ALTERNATING = [(kind, curve, (k + c) % 2) for k, kind in enumerate(KINDS) for c, curve in enumerate(CURVES)]
+WHICH = {1: 0, 4: 0, 2: 1, 3: 1}  # channels: in those, or in the others
+GROUPS = {
+    **{
+        f"way-{channels}": Group(
+            channels,
+            tuple(f"{kind}_{curve}" for kind, curve, parity in ALTERNATING if parity == which),
+            ECHO,
+        )
+        for channels, which in WHICH.items()
+    },
+    "mini-2": Group(2, ("U8_NON_LINEAR", "U16_LINEAR", "U32_NON_LINEAR", "HALF_LINEAR", "DOUBLE_LINEAR"), MINI),
+    "mini-4": Group(
+        4,
+        ("U8_LINEAR", "U8_NON_LINEAR", "U16_NON_LINEAR", "U32_LINEAR", "HALF_NON_LINEAR", "FLOAT_LINEAR",
+         "FLOAT_NON_LINEAR", "DOUBLE_NON_LINEAR"),
+        MINI,
+    ),
+    "wide": Group(
+        3,
+        ("U8_NON_LINEAR", "U16_NON_LINEAR", "U16_PERCEPTUAL", "FLOAT_LINEAR", "FLOAT_NON_LINEAR"),
+        HALVED,
+        wide_profile().icc,
+    ),
+    "gray": Group(
+        1, ("U8_NON_LINEAR", "U16_PERCEPTUAL", "FLOAT_LINEAR", "FLOAT_NON_LINEAR"), HALVED, gray_profile().icc
+    ),
+    "wide-back": Group(
+        4, ("U8_NON_LINEAR", "U16_NON_LINEAR", "U16_PERCEPTUAL", "FLOAT_LINEAR"), ECHO, wide_profile().icc
+    ),
+    "srgb": Group(4, ("U8_NON_LINEAR", "U16_NON_LINEAR", "HALF_LINEAR"), ECHO, another_srgb()),
+    "srgb-mini": Group(3, ("U8_NON_LINEAR",), MINI, another_srgb()),
+}  # fmt: skip
+
+
+class Edited:
+    """All groups, edited in two GIMPs, each once it is asked for."""
+
+    def __init__(self, make: Callable[[str], Gimp]) -> None:
+        self._make = make
+        self._ran: dict[str, tuple[Path, dict[str, Any]]] = {}
+
+    def _of(self, name: str) -> tuple[Path, dict[str, Any]]:
+        """The folder and the report of the GIMP that edits a group."""
+        half = "way" if name.startswith("way") else "rest"
+        if half not in self._ran:
+            gimp = self._make(half)
+            self.folder = gimp.folder
+            names = [name for name in GROUPS if name.startswith("way") == (half == "way")]
+            cases = [self._case(name, precision) for name in names for precision in GROUPS[name].precisions]
+            arguments = {"cases": cases, "width": WIDTH, "height": HEIGHT}
+            self._ran[half] = gimp.folder, gimp.console(SCRIPT, arguments, timeout=170).report
+        return self._ran[half]
+
+    def _case(self, name: str, precision: str) -> dict[str, Any]:
+        group = GROUPS[name]
+        return {
+            "name": f"{name}-{precision}",
             "precision": precision,
-            "gray": channels < 3,
-            "alpha": channels in (2, 4),
-            "pixels": pixels,
-            "out": gimp.folder / f"{precision}.xcf",
+            "gray": group.channels < 3,
+            "alpha": group.channels in (2, 4),
+            "pixels": self._written(
+                f"pixels-{group.channels}", photograph(group.channels).astype("<f4").tobytes()
+            ),
+            "profile": self._written(f"profile-{name}", group.profile) if group.profile else None,
+            "values": group.values,
+            "out": str(self.folder / f"{name}-{precision}.xcf"),
         }
-        for precision in precisions
-    ]
-    arguments = {"cases": cases, "width": WIDTH, "height": HEIGHT, "values": values}
-    arguments["profile"] = place if profile else None
-    ran = gimp.console(SCRIPT, _plain(arguments), timeout=170)
-    answers = ran.report["answers"]
-    assert all(status == "success" for status, _ in answers.values()), answers
-    return {precision: read_xcf(gimp.folder / f"{precision}.xcf") for precision in precisions}, ran.report
+
+    def _written(self, name: str, data: bytes) -> str:
+        (self.folder / name).write_bytes(data)
+        return str(self.folder / name)
+
+    def images(self, name: str) -> dict[str, XcfImage]:
+        """Those of a group, by precision."""
+        folder, report = self._of(name)
+        found = {}
+        for precision in GROUPS[name].precisions:
+            status, message = report["answers"][f"{name}-{precision}"]
+            assert status == "success", (precision, message)
+            found[precision] = read_xcf(folder / f"{name}-{precision}.xcf")
+        return found
+
+    def space(self, name: str, precision: str) -> str:
+        """The colour space in which GIMP holds it."""
+        return self._of(name)[1]["spaces"][f"{name}-{precision}"]
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_plain(inner) for inner in value]
-    return str(value) if isinstance(value, Path) else value
+@pytest.fixture(scope="module")
+def edited(
+    started_profile: Path, plug_ins: Path, server: Server, tmp_path_factory: pytest.TempPathFactory
+) -> Edited:
+    def make(half: str) -> Gimp:
+        folder = tmp_path_factory.mktemp(f"depths-{half}")
+        shutil.copytree(started_profile, folder / "profile")
+        return Gimp(folder, server.home, plug_ins)
+
+    return Edited(make)
 
 
 def fractions(pixels: Floats, kind: str) -> Floats:
@@ -89,31 +173,18 @@ def fractions(pixels: Floats, kind: str) -> Floats:
     return pixels.astype(np.float64) / TOP.get(kind, 1)
 
 
-def by_server(server: Server, request: EditRequest, picture: Floats, form: dict[str, Any]) -> Floats:
-    """The edit of these pixels, asked for without GIMP."""
+def by_server(server: Server, picture: Floats, form: dict[str, Any]) -> Floats:
+    """The edit of these pixels by mini, asked for without GIMP."""
     kind = {"u8": np.uint8, "u16": np.uint16, "f32": np.float32}[form["dtype"]]
     data = np.ascontiguousarray(picture.astype(kind))
-    height, width, channels = data.shape
-    client = server.client()
-    try:
-        sent = PixelBuffer(width, height, channels, form["dtype"], form["transfer"], data.tobytes())
-        client.submit(request, sent)
-        for _ in range(600):
-            for event in client.wait(0.2):
-                assert not isinstance(event, events.Failed), event
-                if isinstance(event, events.Result):
-                    return np.frombuffer(event.pictures[0].data, kind).reshape(data.shape)
-        raise AssertionError("no answer")
-    finally:
-        client.close()
+    result = server.ask(EditRequest(**MINI), data, transfer=form["transfer"])
+    return np.frombuffer(result.pixels[0].data, kind).reshape(data.shape)
 
 
 @pytest.mark.parametrize("channels", [1, 2, 3, 4])
-def test_nothing_is_lost_on_the_way(gimp: Gimp, channels: int) -> None:
+def test_nothing_is_lost_on_the_way(edited: Edited, channels: int) -> None:
     """The echo engine hands back what it was sent: the new layer holds the very numbers of its source."""
-    precisions = [f"{kind}_{curve}" for kind in KINDS for curve in CURVES]
-    images, _report = run(gimp, channels, precisions, {"instruction": "echo", "model": "echo"})
-    for precision, image in images.items():
+    for precision, image in edited.images(f"way-{channels}").items():
         kind = precision.split("_")[0]
         new, source = (fractions(layer.pixels, kind) for layer in image.layers)
         colours = 1 if channels < 3 else 3
@@ -132,19 +203,16 @@ def test_nothing_is_lost_on_the_way(gimp: Gimp, channels: int) -> None:
 
 
 @pytest.mark.parametrize("channels", [2, 4])
-def test_mini_in_every_precision(gimp: Gimp, server: Server, channels: int) -> None:
+def test_mini_in_every_precision(edited: Edited, server: Server, channels: int) -> None:
     """The edit is that of the same pixels sent without GIMP."""
-    precisions = [f"{kind}_{curve}" for kind in KINDS for curve in ("LINEAR", "NON_LINEAR")]
-    request = EditRequest("make it darker", seed=3)
-    images, _report = run(gimp, channels, precisions, {"instruction": request.instruction, "seed": 3})
-    for precision, image in images.items():
+    for precision, image in edited.images(f"mini-{channels}").items():
         kind = precision.split("_")[0]
         new, source = (fractions(layer.pixels, kind) for layer in image.layers)
         linear = precision.endswith("_LINEAR") and not precision.endswith("NON_LINEAR")
         dtype = {"U8": "u8", "U16": "u16"}.get(kind, "f32")
         top = TOP[kind] if dtype != "f32" else 1
         form = {"dtype": dtype, "transfer": "linear" if linear else "srgb"}
-        expected = by_server(server, request, source * top, form) / top
+        expected = by_server(server, source * top, form) / top
         difference = np.abs(new - expected)
         # a last bit of f32 may fall on the other side of a step in the landing's tables
         slack = 2e-3 if kind in ("U32", "DOUBLE") else 2 * STEP[kind]
@@ -152,17 +220,15 @@ def test_mini_in_every_precision(gimp: Gimp, server: Server, channels: int) -> N
         assert (new[..., :-1] - source[..., :-1]).mean() < -0.02, precision
 
 
-def check_profile(gimp: Gimp, profile: Profile, gray: bool, precisions: list[str]) -> None:
+def check_profile(edited: Edited, name: str, profile: Profile, gray: bool) -> None:
     """An edit in a space of its own, which halves the sRGB-encoded colours: no colour is clipped on the way."""
     channels = 1 if gray else 3
-    values = {"instruction": "darken 0.5", "model": "echo"}
-    images, report = run(gimp, channels, precisions, values, profile.icc)
-    for precision, image in images.items():
+    for precision, image in edited.images(name).items():
         kind = precision.split("_")[0]
         linear = precision in ("FLOAT_LINEAR", "HALF_LINEAR")
         perceptual = precision.endswith("PERCEPTUAL")
         new, source = (fractions(layer.pixels, kind) for layer in image.layers)
-        assert report["spaces"][precision] != "sRGB"
+        assert edited.space(name, precision) != "sRGB"
         light = decode_srgb(source) if perceptual else source
         light = profile.to_linear_srgb(light, linear or perceptual)
         if not gray:
@@ -192,22 +258,17 @@ def decode_babl(encoded: Floats) -> Floats:
     return np.where(encoded < 0, encoded / 12.92, decode_srgb(encoded))
 
 
-def test_a_wide_gamut_is_not_clipped(gimp: Gimp) -> None:
-    precisions = ["U8_NON_LINEAR", "U16_NON_LINEAR", "U16_PERCEPTUAL", "FLOAT_LINEAR", "FLOAT_NON_LINEAR"]
-    check_profile(gimp, wide_profile(), False, precisions)
+def test_a_wide_gamut_is_not_clipped(edited: Edited) -> None:
+    check_profile(edited, "wide", wide_profile(), False)
 
 
-def test_a_gray_profile(gimp: Gimp) -> None:
-    precisions = ["U8_NON_LINEAR", "U16_PERCEPTUAL", "FLOAT_LINEAR", "FLOAT_NON_LINEAR"]
-    check_profile(gimp, gray_profile(), True, precisions)
+def test_a_gray_profile(edited: Edited) -> None:
+    check_profile(edited, "gray", gray_profile(), True)
 
 
-def test_a_wide_gamut_comes_back_whole(gimp: Gimp) -> None:
+def test_a_wide_gamut_comes_back_whole(edited: Edited) -> None:
     """Without an edit, the numbers of a wide profile survive the way through sRGB's primaries."""
-    precisions = ["U8_NON_LINEAR", "U16_NON_LINEAR", "U16_PERCEPTUAL", "FLOAT_LINEAR"]
-    values = {"instruction": "echo", "model": "echo"}
-    images, _report = run(gimp, 4, precisions, values, wide_profile().icc)
-    for precision, image in images.items():
+    for precision, image in edited.images("wide-back").items():
         kind = precision.split("_")[0]
         new, source = (fractions(layer.pixels, kind) for layer in image.layers)
         # GIMP's library approximates a power curve to about a thousandth where it is steep
@@ -216,19 +277,12 @@ def test_a_wide_gamut_comes_back_whole(gimp: Gimp) -> None:
         ), precision
 
 
-def test_an_srgb_profile_is_srgb(gimp: Gimp, server: Server) -> None:
-    """The sRGB profile of another maker (LittleCMS): 8 bits of it come back as they were."""
-    buffer = io.BytesIO(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
-    precisions = ["U8_NON_LINEAR", "U16_NON_LINEAR", "HALF_LINEAR"]
-    values = {"instruction": "echo", "model": "echo"}
-    images, _report = run(gimp, 4, precisions, values, buffer.getvalue())
-    for precision, image in images.items():
+def test_an_srgb_profile_is_srgb(edited: Edited, server: Server) -> None:
+    """8 bits of another maker's come back as they were."""
+    for precision, image in edited.images("srgb").items():
         kind = precision.split("_")[0]
         new, source = (fractions(layer.pixels, kind) for layer in image.layers)
         assert np.abs(new - source).max() <= (0 if kind == "U8" else STEP[kind]), precision
-    request = EditRequest("make it darker", seed=3)
-    values = {"instruction": request.instruction, "seed": 3}
-    images, _report = run(gimp, 3, ["U8_NON_LINEAR"], values, buffer.getvalue())
-    new, source = images["U8_NON_LINEAR"].layers
-    expected = by_server(server, request, source.pixels, {"dtype": "u8", "transfer": "srgb"})
+    new, source = edited.images("srgb-mini")["U8_NON_LINEAR"].layers
+    expected = by_server(server, source.pixels, {"dtype": "u8", "transfer": "srgb"})
     assert np.abs(new.pixels[..., :3].astype(int) - expected).max() <= 1

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from gimp_server import Server
 from gui import Screen
 from gui_edit import AGAIN, DESCRIBED, DIALOG, ask, open_dialog, saved, wait_idle
 from host import Gimp
+from licensed import CONDITION, write_engines
 
 LONG_TEXT = "The picture becomes darker. " * 40
 EDITED = "The layer is edited."
@@ -33,7 +35,7 @@ def test_a_small_screen(gimp: Gimp, photograph: Path, size: str, scale: int) -> 
         open_dialog(screen)
         screen.wait_text(DIALOG, "The server is ready")
         screen.click(DIALOG, "Advanced", "toggle button")
-        screen.wait_text(DIALOG, "Steps")
+        screen.wait_text(DIALOG, "Number of steps")
         screen.shoot("open")
         in_sight(screen, *buttons)
         ask(screen, "remove the people on the left")
@@ -72,3 +74,28 @@ def test_what_the_server_has_to_say(gimp: Gimp, photograph: Path) -> None:
     assert (
         len(image.layers) == 1 and TERM not in photograph.read_bytes()
     )  # one step, with what the image says
+
+
+def test_what_a_licence_says_of_paid_work(gimp: Gimp, photograph: Path, tmp_path: Path) -> None:
+    """In the list and below it; a tick leaves out what is not for it."""
+    server = Server(tmp_path, engines=write_engines(tmp_path / "engines"))
+    gimp.home = server.home
+    badges = {"no": "non-commercial", "conditional": "on a condition", "unknown": "licence unknown"}
+    try:
+        with Screen(gimp).open(photograph) as screen:
+            open_dialog(screen)
+            for name, badge in badges.items():
+                screen.choose(DIALOG, "Model", f"A {name} one · {badge}")
+            screen.wait_text(DIALOG, "Licence of the model: unknown.")
+            screen.shoot("licence-unknown", DIALOG)
+            screen.choose(DIALOG, "Model", "A conditional one")
+            screen.wait_text(DIALOG, CONDITION)
+            screen.click(DIALOG, "Only models for paid work", "check box")
+            listed = screen.choices(DIALOG, "Model")
+            assert any("A free one" in entry for entry in listed), listed
+            assert not [entry for entry in listed if badges["no"] in entry or badges["unknown"] in entry], (
+                listed
+            )
+            screen.shoot("licence-conditional", DIALOG)
+    finally:
+        server.close()

@@ -26,7 +26,7 @@ from gui_edit import (
 )  # fmt: skip
 from host import SAMPLE, Gimp
 from numpy.typing import NDArray
-from xcf import XcfLayer, read_xcf
+from xcf import XcfImage, XcfLayer, read_xcf
 
 CHINESE, LATIN = re.compile("[\u4e00-\u9fff]"), re.compile("[A-Za-z]{3}")
 SLOW = "sleep 60; steps 60"
@@ -41,70 +41,122 @@ def record_of(layer: XcfLayer) -> dict[str, Any]:
     return json.loads(layer.parasites["mgie-edit"])
 
 
-def test_an_instruction_becomes_a_layer(gimp: Gimp, photograph: Path) -> None:
-    with Screen(gimp).open(photograph) as screen:
-        open_dialog(screen)
-        screen.shoot("dialog")
-        ask(screen, "make it darker")
-        wait_idle(screen)
-        screen.shoot("result")
-        image = saved(screen, photograph)
-        screen.activate("GIMP$")
-        screen.key("ctrl+z")
-        undone = saved(screen, photograph)
-    new, old = image.layers
-    assert old.name == "photograph" and new.name != old.name and new.visible
-    assert new.offsets == old.offsets and new.pixels.shape[:2] == old.pixels.shape[:2]
-    assert brightness(new.pixels) < brightness(old.pixels) - 8
-    assert record_of(new)["request"]["instruction"] == "make it darker"
-    assert [layer.name for layer in undone.layers] == ["photograph"]
+def back(screen: Screen, photograph: Path) -> XcfImage:
+    """The image after one step of undo."""
+    screen.activate("GIMP$")
+    screen.key("ctrl+z")
+    return saved(screen, photograph)
 
 
-def test_cancel_in_the_dialog(gimp: Gimp, photograph: Path, server: Server) -> None:
+def is_quiet(screen: Screen) -> bool:
+    """GIMP runs, and has no other window open."""
+    wait_idle(screen)
+    return screen.alive and len(screen.windows()) == 1
+
+
+def test_an_edit_and_what_follows_it(gimp: Gimp, photograph: Path, server: Server) -> None:
+    """Nothing after Cancel; a layer after Edit, gone with one undo; once more by Filters > Repeat; and again from the layer,
+    whose words and seed stand in the dialog, with the same result.
+    """
     before = photograph.read_bytes()
     with Screen(gimp).open(photograph) as screen:
         open_dialog(screen)
         screen.type(DIALOG, "text", "Instruction", "make it darker")
         screen.click(DIALOG, "Cancel")
         screen.wait_gone(DIALOG)
+        assert is_quiet(screen) and photograph.read_bytes() == before and server.jobs() == 0
+        open_dialog(screen)
+        screen.shoot("dialog")
+        ask(screen, "make it darker")
         wait_idle(screen)
-        assert screen.alive and len(screen.windows()) == 1
-    assert photograph.read_bytes() == before and server.jobs() == 0
+        screen.shoot("result")
+        image = saved(screen, photograph)
+        undone = back(screen, photograph)
+        screen.key("ctrl+f")
+        until(lambda: screen.plug_in(), 20, "a plug-in that works again")
+        wait_idle(screen)
+        repeated = saved(screen, photograph)
+        screen.menu(*AGAIN)
+        screen.wait_window(AGAIN_DIALOG)
+        screen.shoot("again")
+        assert screen.content(AGAIN_DIALOG, "text", "Instruction") == "make it darker"
+        assert "darker" in screen.content(AGAIN_DIALOG, "text", "Expressive")
+        screen.click(AGAIN_DIALOG, "Edit")
+        wait_idle(screen)
+        again = saved(screen, photograph)
+        open_dialog(screen)
+        assert screen.content(DIALOG, "text", "Instruction") == "make it darker"  # the last values
+    new, old = image.layers
+    assert old.name == "photograph" and new.name != old.name and new.visible
+    assert new.offsets == old.offsets and new.pixels.shape[:2] == old.pixels.shape[:2]
+    assert brightness(new.pixels) < brightness(old.pixels) - 8
+    assert record_of(new)["request"]["instruction"] == "make it darker"
+    assert [layer.name for layer in undone.layers] == ["photograph"]
+    assert len(repeated.layers) == 2
+    assert brightness(repeated.layers[0].pixels) < brightness(old.pixels) - 8
+    second, first, source = again.layers
+    assert source.name == "photograph" and np.array_equal(first.pixels, second.pixels)
 
 
 def test_gimp_stays_usable_while_it_works(gimp: Gimp, photograph: Path, server: Server) -> None:
-    """Step, time left and a preview show; meanwhile GIMP does other things; then the layer comes."""
+    """Image, step and a preview show; meanwhile GIMP does other things; then the layer comes."""
     with Screen(gimp).open(photograph) as screen:
         open_dialog(screen)
-        ask(screen, "sleep 20; steps 40; darken 0.5", model="Echo")
+        ask(screen, "hold; sleep 2; steps 40; darken 0.5", model="Echo")
         wait_working(screen, server)
+        assert screen.wait_window(PROGRESS) == "Editing: photograph.xcf"
         screen.wait_text(PROGRESS, "of 40")
+        assert {"hold; sleep 2; steps 40; darken 0.5", "photograph.xcf, layer “photograph”"} <= {
+            *screen.texts(PROGRESS)
+        }
         until(lambda: "Preview" in screen.texts(PROGRESS), 20, "a preview")
         screen.shoot("progress")
         screen.menu("Image", "Guides", "New Guide (by Percent)...")
         screen.wait_window("New Guide (by Percent)")
         screen.click("New Guide (by Percent)", "Cancel")
         assert server.jobs() == 1
+        (server.home / "go").touch()
         wait_idle(screen)
         image = saved(screen, photograph)
+    (server.home / "go").unlink()
     new, old = image.layers
     assert 0.35 < brightness(new.pixels) / brightness(old.pixels) < 0.65
 
 
-def test_cancel_while_it_works(gimp: Gimp, photograph: Path, server: Server) -> None:
+def test_every_way_to_cancel(gimp: Gimp, photograph: Path, server: Server) -> None:
+    """Closing the dialog; the window's Cancel; closing that window; and GIMP's own Cancel in the status bar, which kills the
+    plug-in: the job ends on the server.
+    """
     with Screen(gimp).open(photograph) as screen:
         open_dialog(screen)
-        ask(screen, SLOW, model="Echo")
-        wait_working(screen, server)
-        screen.shoot("progress")
-        screen.click(PROGRESS, "Cancel")
-        until(lambda: server.jobs() == 0, 2, "cancelled on the server")
-        wait_idle(screen)
-        assert screen.alive and len(screen.windows()) == 1
+        screen.close_window(DIALOG)
+        assert is_quiet(screen)
+        ways = {
+            "cancel": lambda: screen.click(PROGRESS, "Cancel"),
+            "close": lambda: screen.close_window(PROGRESS),
+            "kill": lambda: screen.kill(screen.plug_in()),
+        }
+        for name, way in ways.items():
+            open_dialog(screen)
+            ask(screen, SLOW, model="Echo")
+            wait_working(screen, server)
+            way()
+            until(lambda: server.jobs() == 0, 10 if name == "kill" else 2, "cancelled on the server")
+            wait_idle(screen)
+            assert screen.alive and (name == "kill" or is_quiet(screen))
 
 
-def test_a_refusal_names_what_is_near(gimp: Gimp, photograph: Path) -> None:
-    """The dialog comes again and says why; one press on a near edit, and it is done."""
+def near(screen: Screen) -> list[str]:
+    """The buttons of a refusal."""
+    own = {"Help", "Reset", "Cancel", "Edit", "Load Saved Settings", "Save Settings", ""}
+    return [name for name in screen.buttons(DIALOG) if name not in own]
+
+
+def test_a_refusal_and_a_description(gimp: Gimp, photograph: Path, server: Server) -> None:
+    """After a refusal the dialog comes again and says why; one press on a near edit, and it is done. What the model says is
+    shown before it edits, and what the artist makes of it is edited with.
+    """
+    brighter = server.describe("make it brighter", SAMPLE)
     with Screen(gimp).open(photograph) as screen:
         open_dialog(screen)
         ask(screen, "add a dragon in the background")
@@ -117,96 +169,12 @@ def test_a_refusal_names_what_is_near(gimp: Gimp, photograph: Path) -> None:
         screen.click(DIALOG, "Edit")
         wait_idle(screen)
         image = saved(screen, photograph)
-    new, old = image.layers
-    assert record_of(new)["request"]["instruction"] == chosen
-    assert np.abs(new.pixels[..., :3].astype(int) - old.pixels[..., :3]).mean() > 2
-
-
-def near(screen: Screen) -> list[str]:
-    """The buttons of a refusal."""
-    own = {"Help", "Reset", "Cancel", "Edit", "Load Saved Settings", "Save Settings", ""}
-    return [name for name in screen.buttons(DIALOG) if name not in own]
-
-
-def test_repeat(gimp: Gimp, photograph: Path) -> None:
-    with Screen(gimp).open(photograph) as screen:
+        back(screen, photograph)
         open_dialog(screen)
-        ask(screen, "make it darker")
-        wait_idle(screen)
-        screen.activate("GIMP$")
-        screen.key("ctrl+f")
-        until(lambda: screen.plug_in(), 20, "a plug-in that works again")
-        wait_idle(screen)
-        image = saved(screen, photograph)
-        open_dialog(screen)
-        assert screen.content(DIALOG, "text", "Instruction") == "make it darker"  # the last values
-    assert len(image.layers) == 3
-    assert brightness(image.layers[0].pixels) < brightness(image.layers[2].pixels) - 8
-
-
-def test_edit_again(gimp: Gimp, photograph: Path) -> None:
-    """From the layer that an edit made: its words and seed stand in the dialog; the result is the same."""
-    with Screen(gimp).open(photograph) as screen:
-        open_dialog(screen)
-        ask(screen, "make it darker")
-        wait_idle(screen)
-        screen.menu(*AGAIN)
-        screen.wait_window(AGAIN_DIALOG)
-        screen.shoot("again")
-        assert screen.content(AGAIN_DIALOG, "text", "Instruction") == "make it darker"
-        assert "darker" in screen.content(AGAIN_DIALOG, "text", "Expressive")
-        screen.click(AGAIN_DIALOG, "Edit")
-        wait_idle(screen)
-        image = saved(screen, photograph)
-    second, first, source = image.layers
-    assert source.name == "photograph"
-    assert np.array_equal(first.pixels, second.pixels)
-
-
-def test_a_server_is_started(lonely_gimp: Gimp, called_server: CalledServer, small_photograph: Path) -> None:
-    """Where none runs, the recorded command is called as the dialog opens; the edit goes to the new server."""
-    photograph = Path(shutil.copy(small_photograph, lonely_gimp.folder / "photograph.xcf"))
-    with Screen(lonely_gimp).open(photograph) as screen:
-        open_dialog(screen)
-        screen.wait_text(DIALOG, "The server is ready", timeout=60)
-        assert called_server.asked.read_text().startswith("--idle-exit ")
-        ask(screen, "make it darker")
-        wait_idle(screen)
-        image = saved(screen, photograph)
-    assert len(image.layers) == 2
-
-
-def test_a_server_that_is_not_installed(lonely_gimp: Gimp, small_photograph: Path) -> None:
-    """The dialog says so while the artist still writes, and Edit cannot be pressed; GIMP stays alive."""
-    photograph = Path(shutil.copy(small_photograph, lonely_gimp.folder / "photograph.xcf"))
-    with Screen(lonely_gimp).open(photograph) as screen:
-        open_dialog(screen)
-        screen.wait_text(DIALOG, "mgie-server is not installed")
-        screen.shoot("no-server")
-        assert not screen.state(DIALOG, "button", "Edit", "SENSITIVE")
-        screen.click(DIALOG, "Cancel")
-        wait_idle(screen)
-        assert screen.alive and len(screen.windows()) == 1
-
-
-def test_closing_the_windows_is_cancel(gimp: Gimp, photograph: Path, server: Server) -> None:
-    with Screen(gimp).open(photograph) as screen:
-        open_dialog(screen)
-        screen.close_window(DIALOG)
-        wait_idle(screen)
-        open_dialog(screen)
-        ask(screen, SLOW, model="Echo")
-        wait_working(screen, server)
-        screen.close_window(PROGRESS)
-        until(lambda: server.jobs() == 0, 2, "cancelled on the server")
-        wait_idle(screen)
-        assert screen.alive and len(screen.windows()) == 1
-
-
-def test_describe_first(gimp: Gimp, photograph: Path, server: Server) -> None:
-    """What the model says is shown before it edits, and what the artist makes of it is edited with."""
-    brighter = server.describe("make it brighter", SAMPLE)
-    with Screen(gimp).open(photograph) as screen:
+        ask(screen, "make it darker", describe_first=True)
+        screen.wait_window(DESCRIBED)
+        screen.click(DESCRIBED, "Cancel")
+        assert is_quiet(screen) and server.jobs() == 0
         open_dialog(screen)
         ask(screen, "make it darker", describe_first=True)
         screen.wait_window(DESCRIBED)
@@ -216,20 +184,38 @@ def test_describe_first(gimp: Gimp, photograph: Path, server: Server) -> None:
         screen.write(DESCRIBED, "text", "", brighter)
         screen.click(DESCRIBED, "Edit")
         wait_idle(screen)
-        image = saved(screen, photograph)
+        described = saved(screen, photograph)
     new, old = image.layers
+    assert record_of(new)["request"]["instruction"] == chosen
+    assert np.abs(new.pixels[..., :3].astype(int) - old.pixels[..., :3]).mean() > 2
+    new, old = described.layers
     assert record_of(new)["expressive"] == brighter
     assert brightness(new.pixels) > brightness(old.pixels) + 4
 
 
-def test_cancel_after_the_description(gimp: Gimp, photograph: Path, server: Server) -> None:
-    with Screen(gimp).open(photograph) as screen:
+def test_a_server_that_is_installed_later(lonely_gimp: Gimp, small_photograph: Path) -> None:
+    """Without one the dialog says so while the artist still writes, and Edit cannot be pressed. Once there is one, its
+    command is called as the dialog opens, and the edit goes to the new server.
+    """
+    photograph = Path(shutil.copy(small_photograph, lonely_gimp.folder / "photograph.xcf"))
+    with Screen(lonely_gimp).open(photograph) as screen:
         open_dialog(screen)
-        ask(screen, "make it darker", describe_first=True)
-        screen.wait_window(DESCRIBED)
-        screen.click(DESCRIBED, "Cancel")
-        wait_idle(screen)
-        assert screen.alive and len(screen.windows()) == 1 and server.jobs() == 0
+        screen.wait_text(DIALOG, "mgie-server is not installed")
+        screen.shoot("no-server")
+        assert not screen.state(DIALOG, "button", "Edit", "SENSITIVE")
+        screen.click(DIALOG, "Cancel")
+        assert is_quiet(screen)
+        called = CalledServer(lonely_gimp)
+        try:
+            open_dialog(screen)
+            screen.wait_text(DIALOG, "The server is ready", timeout=60)
+            assert called.asked.read_text().startswith("--idle-exit ")
+            ask(screen, "make it darker")
+            wait_idle(screen)
+            image = saved(screen, photograph)
+        finally:
+            called.close()
+    assert len(image.layers) == 2
 
 
 def test_in_chinese(gimp: Gimp, photograph: Path) -> None:
@@ -258,17 +244,6 @@ def test_in_chinese(gimp: Gimp, photograph: Path) -> None:
     new, old = read_xcf(photograph).layers
     assert record_of(new)["request"]["instruction"] == "调暗一点"
     assert brightness(new.pixels) < brightness(old.pixels) - 4
-
-
-def test_a_dead_plug_in_takes_its_job_along(gimp: Gimp, photograph: Path, server: Server) -> None:
-    """GIMP's own Cancel in the status bar kills it: the job ends on the server."""
-    with Screen(gimp).open(photograph) as screen:
-        open_dialog(screen)
-        ask(screen, SLOW, model="Echo")
-        wait_working(screen, server)
-        screen.kill(screen.plug_in())
-        until(lambda: server.jobs() == 0, 10, "cancelled on the server")
-        assert screen.alive
 
 
 @pytest.mark.parametrize("who", ["quit", "gimp"])

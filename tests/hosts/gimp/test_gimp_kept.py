@@ -13,7 +13,7 @@ from host import SAMPLE, Gimp
 from PIL import Image
 from xcf import read_xcf
 
-from mgie_protocol import events
+from mgie_protocol import events, messages
 from mgie_protocol.client import Client
 from mgie_protocol.connection import read_connection
 from mgie_protocol.pixels import PixelBuffer
@@ -31,6 +31,17 @@ save(image, arguments["out"])
 report["again"] = run_procedure("mgie-open-kept", None, [])[:2]
 """
 
+SELECT = """
+image = load(arguments["picture"])
+image.select_ellipse(Gimp.ChannelOps.REPLACE, 100, 80, 300, 250)
+Gimp.Selection.feather(image, 40)
+save(image, arguments["picture"])
+image = load(arguments["picture"])  # the file rounds it
+area = Gegl.Rectangle.new(0, 0, image.get_width(), image.get_height())
+share = image.get_selection().get_buffer().get(area, 1.0, "Y u8", Gegl.AbyssPolicy.NONE)
+report["share"] = bytes(share).hex()
+"""
+
 
 def kept_by(server: Server) -> list[dict[str, Any]]:
     client = server.client()
@@ -38,7 +49,7 @@ def kept_by(server: Server) -> list[dict[str, Any]]:
         client.fetch()
         for _ in range(100):
             for event in client.wait(1.0):
-                if isinstance(event, events.FetchList):
+                if isinstance(event, messages.Kept):
                     return event.jobs
         raise AssertionError("the server did not answer")
     finally:
@@ -57,7 +68,11 @@ def keep_one(server: Server, instruction: str, picture: PixelBuffer, variations:
 
 
 def test_a_gimp_that_died_finds_its_result(gimp: Gimp, photograph: Path, server: Server) -> None:
-    """The dialog says that there is one; the list names its image; it becomes a layer, and the server lets go of it."""
+    """The dialog says that there is one; the list names its image; it becomes a layer with the mask that it would have had,
+    and the server lets go of it.
+    """
+    others = set(server.home.glob("gimp-edit-*"))
+    share = bytes.fromhex(gimp.console(SELECT, {"picture": photograph}).report["share"])
     with Screen(gimp).open(photograph) as screen:
         open_dialog(screen)
         ask(screen, SLOW, model="Echo")
@@ -66,6 +81,7 @@ def test_a_gimp_that_died_finds_its_result(gimp: Gimp, photograph: Path, server:
         until(lambda: not screen.alive, 10, "the end of GIMP")
     until(lambda: kept_by(server), 60, "a kept result")
     with Screen(gimp).open(photograph) as screen:
+        screen.menu("Select", "None")
         open_dialog(screen)
         screen.wait_text(DIALOG, "It keeps 1 result")
         screen.click(DIALOG, "Cancel")
@@ -85,6 +101,8 @@ def test_a_gimp_that_died_finds_its_result(gimp: Gimp, photograph: Path, server:
         screen.click(KEPT, "Close")
     new, old = image.layers
     assert SLOW[:20] in new.name and new.offsets == old.offsets
+    assert new.mask is not None and len(np.unique(new.mask)) > 100 and new.mask.tobytes() == share
+    assert not set(server.home.glob("gimp-edit-*")) - others
     ratio = new.pixels[..., :3].astype(float).mean() / old.pixels[..., :3].astype(float).mean()
     assert 0.35 < ratio < 0.65
 

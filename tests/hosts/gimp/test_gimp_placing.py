@@ -13,10 +13,6 @@ from host import SAMPLE, Gimp
 from numpy.typing import NDArray
 from PIL import Image
 
-from mgie_protocol import events
-from mgie_protocol.pixels import PixelBuffer
-from mgie_protocol.request import EditRequest
-
 SCRIPT = Path(__file__).parent / "scripts" / "placing.py"
 WIDTH, HEIGHT = 160, 120
 CASES = ["chained", "unselected", "later", "elsewhere", "again_instead"]
@@ -40,21 +36,7 @@ class Placed:
 
     def darkened(self, picture: NDArray[Any], share: str = "0.6") -> NDArray[np.uint8]:
         """What the server makes of a picture; no plug-in is in between."""
-        client = self.server.client()
-        try:
-            pixels = PixelBuffer(
-                WIDTH, HEIGHT, 3, "u8", "srgb", np.ascontiguousarray(picture, np.uint8).tobytes()
-            )
-            client.submit(EditRequest(f"darken {share}", model="echo", seed=1, previews=False), pixels)
-            for _ in range(200):
-                for event in client.wait(1.0):
-                    assert not isinstance(event, events.Failed), event
-                    if isinstance(event, events.Result):
-                        data = bytes(event.pictures[0].data)
-                        return np.frombuffer(data, np.uint8).reshape(HEIGHT, WIDTH, 3)
-            raise AssertionError("the server did not answer")
-        finally:
-            client.close()
+        return self.server.edit({"instruction": f"darken {share}", "model": "echo", "seed": 1}, picture)[0]
 
 
 def mixed(below: NDArray[Any], above: NDArray[Any], share: NDArray[Any]) -> NDArray[Any]:

@@ -56,6 +56,7 @@ def test_a_server_that_cannot_start_loses_no_words(
         wait_idle(screen)
         open_dialog(screen)  # the words are still there
         assert screen.content(DIALOG, "text", "Instruction") == WORDS
+        screen.wait_text(DIALOG, "mgie-server did not start.")  # else this attempt finds the server below
         called = CalledServer(lonely_gimp)
         try:
             screen.click(DIALOG, "Try Again")

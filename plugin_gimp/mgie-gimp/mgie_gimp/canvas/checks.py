@@ -7,7 +7,7 @@ from typing import Any
 from mgie_gimp.host import Gimp
 from mgie_gimp.i18n import _
 from mgie_gimp.layer_data import Box
-from mgie_gimp.plain import CanvasError
+from mgie_gimp.types import CanvasError
 
 
 def source_layers(image: Any, drawables: list[Any]) -> list[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from mgie_gimp.canvas.scratch import get_pixels, scratch_image, set_pixels
+from mgie_gimp.canvas.scratch import filter_pixels, get_pixels, scratch_image, set_pixels
 from mgie_gimp.host import Gimp
 from mgie_gimp.layer_data import Mask
 
@@ -31,8 +31,8 @@ def feathered(mask: Mask, width: int, height: int, feather: float, strict: bool)
         soft = _layer_of(scratch, mask, width, height)
         _blur(soft, deviation(feather, strict))
         if strict:
-            _filter(soft, "gegl:levels", {"in-low": 0.5})  # the inner half of the ramp alone
-            _filter(soft, "gegl:rgb-clip", {"clip-low": True, "clip-high": True})
+            filter_pixels(soft, "gegl:levels", {"in-low": 0.5})  # the inner half of the ramp alone
+            filter_pixels(soft, "gegl:rgb-clip", {"clip-low": True, "clip-high": True})
             limit = _layer_of(scratch, mask, width, height)
             limit.set_mode(Gimp.LayerMode.DARKEN_ONLY)
             soft = scratch.merge_down(limit, Gimp.MergeType.CLIP_TO_BOTTOM_LAYER)
@@ -50,12 +50,6 @@ def _layer_of(scratch: Any, mask: Mask, width: int, height: int) -> Any:
 
 def _blur(layer: Any, deviation_px: float) -> None:
     values = {"std-dev-x": deviation_px, "std-dev-y": deviation_px}
-    _filter(layer, "gegl:gaussian-blur", values)  # beyond the border it sees the border's pixels (clamp)
-
-
-def _filter(layer: Any, operation: str, values: dict[str, Any]) -> None:
-    made = Gimp.DrawableFilter.new(layer, operation, "")
-    config = made.get_config()
-    for name, value in values.items():
-        config.set_property(name, value)
-    layer.merge_filter(made)
+    filter_pixels(
+        layer, "gegl:gaussian-blur", values
+    )  # beyond the border it sees the border's pixels (clamp)

@@ -14,7 +14,7 @@ from mgie_gimp.canvas.undo import one_step
 from mgie_gimp.host import Gimp
 from mgie_gimp.i18n import _
 from mgie_gimp.layer_data import Box, Taken
-from mgie_gimp.plain import Record
+from mgie_gimp.types import Record
 from mgie_protocol.pixels import PixelBuffer
 from mgie_protocol.request import COVERAGES
 
@@ -77,6 +77,8 @@ def insert(image: Any, edits: list[Edited]) -> Inserted:
             count = len(made.layers)
             _insert(image, edit, made)
             first.extend(made.layers[count : count + 1])
+            if any(edit.notes[0].request.get("expand") or ()):
+                _grow(image, made.layers[count:])
         provenance.state(image, [note for edit in edits for note in edit.notes])
         image.set_selected_layers(first)
 
@@ -99,7 +101,8 @@ def _insert(image: Any, edit: Edited, made: Inserted) -> None:
     else:
         spot = _spot(source, taken, change)
         keeps = edit.notes[0].request.get("coverage", COVERAGES[0]) == COVERAGES[0]
-        place = standing(image, source, selected, taken, [] if keeps else edit.pictures)
+        grown = [] if keeps else edit.pictures
+        place = standing(image, source, selected, taken, grown, edit.notes[0].strength)
         _say(made, taken, spot.change, place)
     new = _layers(image, source, edit, spot, place)
     for layer in place.hides:
@@ -113,16 +116,27 @@ def _layers(image: Any, source: Any, edit: Edited, spot: Spot, place: Standing) 
     for note in edit.notes:
         picture = edit.pictures.pop(0)  # and so it goes as soon as GIMP has it
         if place.instead:
-            layer = making.instead(image, source, edit.taken, picture, spot)
+            layer = making.instead(image, source, edit.taken, picture, spot, note.strength / 100)
             selecting.keep(layer, edit.taken)
         else:
             layer = making.over(image, edit.taken, picture, spot)
+            layer.set_opacity(note.strength)
         layer.set_name(layer_name(note))
         records.attach(layer, replace(note, x=edit.taken.x, y=edit.taken.y, instead=place.instead))
         _put(image, layer, place.above)  # directly above it, and so below the one before
         layer.set_visible(place.visible and not new)
         new.append(layer)
     return new
+
+
+def _grow(image: Any, layers: list[Any]) -> None:
+    """Make the image as large as to hold these layers, which were made larger than it."""
+    boxes = [box_of(layer) for layer in layers]
+    left, top = min(0, *(box.x for box in boxes)), min(0, *(box.y for box in boxes))
+    right = max(image.get_width(), *(box.x + box.width for box in boxes))
+    bottom = max(image.get_height(), *(box.y + box.height for box in boxes))
+    if (left, top, right, bottom) != (0, 0, image.get_width(), image.get_height()):
+        image.resize(right - left, bottom - top, -left, -top)
 
 
 def _spot(source: Any, taken: Taken, change: Change) -> Spot:

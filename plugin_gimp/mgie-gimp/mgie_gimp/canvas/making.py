@@ -9,7 +9,7 @@ from mgie_gimp.canvas.checks import box_of
 from mgie_gimp.canvas.marks import Change
 from mgie_gimp.canvas.mask_bytes import let_through
 from mgie_gimp.canvas.masks import give_mask, read_mask
-from mgie_gimp.canvas.scratch import rendered, scratch_image, set_pixels
+from mgie_gimp.canvas.scratch import filter_pixels, rendered, scratch_image, set_pixels
 from mgie_gimp.host import Gimp
 from mgie_gimp.layer_data import Box, Mask, Taken
 from mgie_protocol.pixels import PixelBuffer
@@ -40,19 +40,26 @@ def over(image: Any, taken: Taken, picture: PixelBuffer, spot: Spot) -> Any:
         return Gimp.Layer.new_from_drawable(_changed(scratch, taken, picture, spot), image)
 
 
-def instead(image: Any, source: Any, taken: Taken, picture: PixelBuffer, spot: Spot) -> Any:
-    """The source's pixels as they are now, and the edit in them where it is selected; with the source's settings."""
+def instead(image: Any, source: Any, taken: Taken, picture: PixelBuffer, spot: Spot, strength: float) -> Any:
+    """The source's pixels as they are now, and the edit in them where it is selected; with the source's settings.
+
+    strength: share of the edit in the mix, 0..1.
+    """
     whole = picture.width >= taken.marks.width and picture.height >= taken.marks.height
     if taken.mask is not None and taken.alike:  # the source's mask does what the selection would
         mask = None if whole else Mask(let_through(taken.mask), "Y u8")
         taken = replace(taken, mask=mask)
-    alone = taken.mask is None
-    layer = over(image, taken, picture, spot) if alone else _with_edit(image, source, taken, picture, spot)
+    if taken.mask is None and strength >= 1:
+        layer = over(image, taken, picture, spot)
+    else:
+        layer = _with_edit(image, source, taken, picture, spot, strength)
     _settle(layer, source)
     return layer
 
 
-def _with_edit(image: Any, source: Any, taken: Taken, picture: PixelBuffer, spot: Spot) -> Any:
+def _with_edit(
+    image: Any, source: Any, taken: Taken, picture: PixelBuffer, spot: Spot, strength: float
+) -> Any:
     """Edit and source, each masked where the other is not, and added: in linear light, as GIMP's masks blend."""
     with rendered(source, image) as seen:
         scratch = seen.get_image()
@@ -64,10 +71,13 @@ def _with_edit(image: Any, source: Any, taken: Taken, picture: PixelBuffer, spot
         whole = box_of(seen)
         edit = _changed(scratch, taken, picture, spot)
         edit.set_mode(Gimp.LayerMode.MERGE)
-        lies = box_of(edit)
-        through = read_mask(
-            edit.get_mask(), Box(whole.x - lies.x, whole.y - lies.y, whole.width, whole.height)
-        )
+        lies, mask = box_of(edit), edit.get_mask()
+        if mask is None:
+            mask = edit.create_mask(Gimp.AddMaskType.WHITE)
+            edit.add_mask(mask)
+        if strength < 1:
+            filter_pixels(mask, "gegl:levels", {"out-high": strength})
+        through = read_mask(mask, Box(whole.x - lies.x, whole.y - lies.y, whole.width, whole.height))
         give_mask(seen, through).invert(True)
         scratch.resize(whole.width, whole.height, -whole.x, -whole.y)
         layer = Gimp.Layer.new_from_visible(scratch, image, "edit")

@@ -8,7 +8,7 @@ from typing import Any
 from mgie_gimp.canvas.metadata_text import with_receipt, with_term
 from mgie_gimp.canvas.record_bytes import MIXED
 from mgie_gimp.host import Gimp
-from mgie_gimp.plain import Record
+from mgie_gimp.types import Record
 from mgie_protocol.version import VERSION
 
 _OF_THE_LAYER = ("identical", "photometric", "new", "frame", "shift")  # of no use beside other layers

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, fields
 
 from mgie_gimp.i18n import _
-from mgie_gimp.plain import CanvasError, Record
+from mgie_gimp.types import CanvasError, Record
 
 FORMAT = 1
 # IPTC's words for how a picture was made, and the one for a picture that a trained model made from another
@@ -29,7 +29,7 @@ def from_bytes(data: bytes) -> Record:
         record = Record(**known)
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise _unreadable() from error
-    kinds = {"dict[str, Any]": dict, "str": str, "int": int, "bool": bool}
+    kinds = {"dict[str, Any]": dict, "str": str, "int": int, "bool": bool, "float": float}
     if not all(type(getattr(record, field.name)) is kinds[str(field.type)] for field in fields(Record)):
         raise _unreadable()
     return record

@@ -7,7 +7,7 @@ from typing import Any
 from mgie_gimp.canvas.record_bytes import from_bytes, to_bytes
 from mgie_gimp.host import Gimp
 from mgie_gimp.i18n import _
-from mgie_gimp.plain import CanvasError, Record
+from mgie_gimp.types import CanvasError, Record
 
 NAME = "mgie-edit"
 

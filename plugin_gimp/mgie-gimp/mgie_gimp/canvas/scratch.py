@@ -12,6 +12,12 @@ from typing import Any
 from mgie_gimp.host import Babl, Gegl, Gimp
 
 _BAND_BYTES = 32 * 1024 * 1024
+_CACHE_BYTES = 128 * 1024 * 1024
+
+
+def spare_memory() -> None:
+    """Let this process keep few pixels beside its own copies: by itself GEGL keeps as many as GIMP does."""
+    Gegl.config().set_property("tile-cache-size", _CACHE_BYTES)
 
 
 @contextmanager
@@ -97,6 +103,15 @@ def set_pixels(drawable: Any, babl: str, data: Any, area: Any = None) -> None:
         place += size
     buffer.flush()
     drawable.update(area.x, area.y, area.width, area.height)
+
+
+def filter_pixels(drawable: Any, operation: str, values: dict[str, Any]) -> None:
+    """Change a drawable's pixels by one of GEGL's operations, with these of its properties."""
+    made = Gimp.DrawableFilter.new(drawable, operation, "")
+    config = made.get_config()
+    for name, value in values.items():
+        config.set_property(name, value)
+    drawable.merge_filter(made)
 
 
 def pixel_bytes(babl: str) -> int:

@@ -13,7 +13,7 @@ from mgie_gimp.canvas.formats import mask_format
 from mgie_gimp.canvas.scratch import get_pixels
 from mgie_gimp.host import Babl, Gegl, Gimp
 from mgie_gimp.layer_data import Box, Mask, Taken
-from mgie_gimp.plain import Record
+from mgie_gimp.types import Record
 
 KEPT = "mgie-selection"
 _MOST_KEPT = 400_000_000  # bytes of a mask of 100 megapixels of float: a file from anywhere may claim more

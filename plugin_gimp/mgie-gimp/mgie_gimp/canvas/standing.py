@@ -16,6 +16,7 @@ from mgie_gimp.canvas.masks import active_mask, read_mask
 from mgie_gimp.canvas.records import find_record
 from mgie_gimp.host import Gimp
 from mgie_gimp.layer_data import Box, Mask, Taken
+from mgie_gimp.types import FULL_STRENGTH
 from mgie_protocol.pixels import PixelBuffer
 
 
@@ -34,17 +35,25 @@ class Standing:
 ON_TOP = Standing(False, None, [], True)  # of a result whose source is gone
 
 
-def standing(image: Any, source: Any, selected: Any, taken: Taken, grown: list[PixelBuffer]) -> Standing:
+def standing(
+    image: Any, source: Any, selected: Any, taken: Taken, grown: list[PixelBuffer], strength: float
+) -> Standing:
     """Where results of a source go.
 
     selected: the earlier result that is made again, or the source itself. grown: those whose alpha is not the source's.
+    strength: percent of the edit that is seen.
     """
     earlier = _earlier(image, source, selected)
     shown = [layer for layer in earlier if layer.get_visible()]
     deputies = [layer for layer in shown if _stands_instead(layer)]
     visible = source.get_visible() or bool(shown)
     if not deputies and _may_lie_over(source, taken, grown):
-        hides = [layer for layer in shown if _has_mask(layer, taken.mask)]
+        through = strength < FULL_STRENGTH  # it is the source that is to be seen through the result
+        hides = [
+            layer
+            for layer in shown
+            if _has_mask(layer, taken.mask) or (through and _meets(layer, source, taken))
+        ]
         moved = selected.get_parent() != source.get_parent()  # the artist put the result elsewhere
         above = selected if moved else earlier[0] if earlier else source
         return Standing(False, above, hides, visible)

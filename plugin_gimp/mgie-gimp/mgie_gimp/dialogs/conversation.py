@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from mgie_client import requests
+from mgie_client.error_words import nearest
 from mgie_gimp import arguments
 from mgie_gimp.dialogs import draft, toolkit
 from mgie_gimp.dialogs.expressive import ask_text
@@ -16,11 +18,10 @@ from mgie_gimp.dialogs.progress import ProgressWindow
 from mgie_gimp.dialogs.watching import SERVERS, Watch
 from mgie_gimp.host import Gimp
 from mgie_gimp.i18n import _
-from mgie_gimp.jobs import requests
 from mgie_gimp.jobs.job import Following, Job
 from mgie_gimp.jobs.receipt import line_words
-from mgie_gimp.jobs.wording import nearest, told
-from mgie_gimp.plain import Closed, Options, Outcome, Parcel, Record, Told
+from mgie_gimp.jobs.wording import told
+from mgie_gimp.types import OWN_GUIDANCE, Closed, Options, Outcome, Parcel, Record, Told
 from mgie_protocol.errors import MgieError
 
 _LOOK_MS = 100
@@ -29,12 +30,14 @@ _LOOK_MS = 100
 class Conversation:
     """The connection is made while the artist still chooses, and a server started, so that both are ready then."""
 
-    def __init__(self, procedure: Any, config: Any, record: Record | None, *, ask: bool) -> None:
+    def __init__(
+        self, procedure: Any, config: Any, record: Record | None, layers: list[str], *, ask: bool
+    ) -> None:
         """ask: open the options; else the last ones are taken (Filters > Repeat)."""
         toolkit.start()
         self._ask = ask
         self._procedure, self._config = procedure, config
-        self._record = record
+        self._record, self._layers = record, layers
         self._watch = Watch()
         self._error: MgieError | None = None  # of the last attempt
         self._shown: MgieError | None = None  # in the dialog
@@ -49,7 +52,7 @@ class Conversation:
         """Let the artist choose. Raises Closed."""
         if not self._ask:
             return
-        dialog = OptionsDialog(self._procedure, self._config, self._record)
+        dialog = OptionsDialog(self._procedure, self._config, self._record, self._layers)
         self._shown = None
         self._show_state(dialog)
         timer = toolkit.every(_LOOK_MS, lambda: self._look(dialog))
@@ -59,7 +62,7 @@ class Conversation:
             toolkit.stop(timer)
             dialog.close()
             toolkit.settle()
-        self._unfinished = self._unfinished or chosen or self._watch.trouble is not None
+        self._unfinished = self._unfinished or chosen
         if not chosen:
             raise Closed
         self._error = None
@@ -72,6 +75,7 @@ class Conversation:
 
     def _show_state(self, dialog: OptionsDialog) -> None:
         trouble = self._watch.trouble
+        self._unfinished = self._unfinished or trouble is not None  # also while another attempt is under way
         dialog.show_server(self._watch.words(), self._watch.models)
         dialog.allow_edit(trouble is None)
         wrong = trouble or self._error
@@ -85,6 +89,23 @@ class Conversation:
             return [(_("Try Again"), self._watch.again)]
         names = [_(name) for name in nearest(wrong)]
         return [(name, lambda name=name: self._config.set_property("instruction", name)) for name in names]
+
+    def fitted(self, options: Options) -> Options:
+        """Without what the dialog did not offer, because the model has no use for it."""
+        model = next((one for one in self._watch.models if one.name == options.model), None)
+        if model is None or not self._ask:
+            return options
+        references = options.references if model.references else ""
+        return replace(
+            options,
+            references=references,
+            negative=options.negative if model.negative else "",
+            marks=options.marks if model.paints else "",
+            expand=options.expand if model.paints else "",
+            inpaint=options.inpaint and model.inpaints,
+            text_guidance=options.text_guidance if model.guided else OWN_GUIDANCE,
+            image_guidance=options.image_guidance if model.guided else OWN_GUIDANCE,
+        )
 
     def takes(self, error: MgieError) -> bool:
         """Whether the options open again with this; else it ends the call."""
@@ -149,4 +170,5 @@ def _prefill(config: Any, record: Record) -> None:
     config.set_property("instruction", record.instruction)
     config.set_property("expressive", record.expressive)
     config.set_property("variations", 1)
+    config.set_property("strength", record.strength)
     config.set_property("seed", min(record.seed, 2**31 - 1))

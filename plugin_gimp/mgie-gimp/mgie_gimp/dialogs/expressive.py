@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from mgie_gimp.dialogs.toolkit import GimpUi, Gtk, every, named, note, settle, stop
 from mgie_gimp.i18n import _
-from mgie_gimp.plain import Closed
+from mgie_gimp.types import Closed
 
 _POLL_MS = 100
 

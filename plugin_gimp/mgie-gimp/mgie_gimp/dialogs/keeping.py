@@ -18,7 +18,7 @@ from mgie_gimp.jobs.job import Fetching
 from mgie_gimp.jobs.keeping import kept_words
 from mgie_gimp.jobs.noted import forget
 from mgie_gimp.jobs.wording import told
-from mgie_gimp.plain import Closed, KeptEdit, Outcome, Told
+from mgie_gimp.types import Closed, KeptEdit, Outcome, Told
 from mgie_protocol.errors import MgieError
 
 _LOOK_MS = 100
@@ -37,7 +37,7 @@ def choose_kept(image: Any, config: Any, put: Put) -> list[Any]:
             window = _Window(watch, image, config)
             chosen, answer = window.run()
             try:
-                job = Fetching(watch.connect(*watch.place), chosen.job_id)
+                job = Fetching(watch.connect(*watch.place), chosen)
                 outcome = ProgressWindow(job, _("Fetching")).run()
                 break
             except MgieError as error:  # gone meanwhile, say: the list comes again without it

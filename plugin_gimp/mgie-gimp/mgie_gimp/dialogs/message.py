@@ -6,7 +6,7 @@ from mgie_gimp.dialogs import toolkit
 from mgie_gimp.dialogs.notice import WARNING, notice_box
 from mgie_gimp.dialogs.toolkit import GimpUi, Gtk, settle
 from mgie_gimp.i18n import _
-from mgie_gimp.plain import Told
+from mgie_gimp.types import Told
 
 _WIDTH = 420
 

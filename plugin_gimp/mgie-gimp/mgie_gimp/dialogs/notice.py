@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from mgie_gimp.dialogs.toolkit import GLib, Gtk, named, note
-from mgie_gimp.plain import Told
+from mgie_gimp.types import Told
 
 WARNING, NEWS = "dialog-warning", "dialog-information"
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from mgie_client.models import ModelInfo
 from mgie_gimp import arguments
 from mgie_gimp.dialogs.fitting import scrolling
+from mgie_gimp.dialogs.marks import MarksChooser
 from mgie_gimp.dialogs.models import ModelChooser
 from mgie_gimp.dialogs.presets import PRESETS
 from mgie_gimp.dialogs.receipt import receipt_box
 from mgie_gimp.dialogs.recipes import RecipeChooser
+from mgie_gimp.dialogs.references import ReferenceChooser
 from mgie_gimp.dialogs.seed import SeedChooser, another_seed
 from mgie_gimp.dialogs.toolkit import Gdk, GimpUi, Gtk, named, note
 from mgie_gimp.host import GObject
 from mgie_gimp.i18n import _
-from mgie_gimp.plain import ModelInfo, Record
+from mgie_gimp.types import Record
 
 _TEXT_SIZE = (440, 84)  # px
 
@@ -22,8 +25,8 @@ _TEXT_SIZE = (440, 84)  # px
 class OptionsDialog:
     """Of mgie-edit, mgie-edit-again or mgie-apply-recipe."""
 
-    def __init__(self, procedure: Any, config: Any, record: Record | None) -> None:
-        """record: of the layer, for mgie-edit-again."""
+    def __init__(self, procedure: Any, config: Any, record: Record | None, layers: list[str]) -> None:
+        """record: of the layer, for mgie-edit-again. layers: names of those that may be references."""
         name = procedure.get_name()
         title = {
             arguments.EDIT: _("Edit by Instruction"),
@@ -49,32 +52,67 @@ class OptionsDialog:
                 self._put(receipt_box(record), 0)
         else:
             self._text = self._fill_text("instruction", _("_Instruction"))
-            self._fill_edit()
+            self._fill_edit(layers)
         self._add_around()
 
-    def _fill_edit(self) -> None:
+    def _fill_edit(self, layers: list[str]) -> None:
         dialog = self._dialog
         dialog.get_scale_entry("feather", 1.0)
-        dialog.fill_box("selection-box", ["strict-selection", "feather"])
-        for name in ("steps", "text-guidance", "image-guidance"):
-            dialog.get_scale_entry(name, 1.0)
+        dialog.get_scale_entry("context", 1.0)
+        dialog.fill_box("selection-box", ["inpaint", "strict-selection", "feather", "context"])
+        scales = [dialog.get_scale_entry(name, 1.0) for name in ("steps", "text-guidance", "image-guidance")]
         dialog.fill_box("sampling-box", ["steps", "text-guidance", "image-guidance", "keep-recipe", "server"])
         dialog.get_label("sampling-title", _("_Advanced"), False, True)
         dialog.fill_expander("sampling", "sampling-title", False, "sampling-box")
         beside = SeedChooser(self._config, dialog.get_widget("seed", GObject.TYPE_NONE)).tick
         rows = self._drawing(beside)
-        landing = dialog.fill_box("landing-box", ["landing", "coverage"])
+        negative = dialog.fill_box("negative-box", ["negative"])
+        landing = dialog.fill_box("landing-box", ["landing", "coverage", "expand"])
         dialog.fill(
-            ["instruction-frame", "landing-box", *rows, "selection-box", "describe-first", "sampling"]
+            [
+                "instruction-frame",
+                "negative-box",
+                "landing-box",
+                *rows,
+                "selection-box",
+                "describe-first",
+                "sampling",
+            ]
         )
         self._models = ModelChooser(self._config, landing)
         self._put(self._presets(), 1)
         self._put(self._models.box, 2)
+        self._add_beside(self._models, layers, negative, guidance=scales[1:])
+
+    def _add_beside(
+        self, models: ModelChooser, layers: list[str], negative: Any, guidance: list[Any]
+    ) -> None:
+        """What only some models have use for: reference pictures, marks, words for what is not to come true, guidance, to be
+        told of the selection."""
+        references = ReferenceChooser(self._config, layers)
+        inpaint = self._dialog.get_widget("inpaint", GObject.TYPE_NONE)
+        for widget in (negative, inpaint, *guidance):
+            widget.set_no_show_all(True)
+        marks = MarksChooser(self._config, layers)
+        self._put(references.box, 3)
+        self._put(marks.box, 4)
+
+        def show(model: ModelInfo | None) -> None:
+            references.show_for(model.references if model else 0)
+            marks.box.set_visible(bool(model and model.paints))
+            negative.set_visible(bool(model and model.negative))
+            inpaint.set_visible(bool(model and model.inpaints))
+            for scale in guidance:
+                scale.set_visible(not model or model.guided)
+
+        models.listeners.append(show)
+        show(None)
 
     def _fill_recipe(self) -> None:
         """Those that are kept to choose from; the name itself can be written over."""
         field = self._dialog.get_widget("recipe", GObject.TYPE_NONE)
-        self._dialog.fill(["recipe"])
+        self._dialog.get_scale_entry("strength", 1.0)
+        self._dialog.fill(["recipe", "strength"])
         self._text = field
         self._put(RecipeChooser(self._config).box, 1)
 
@@ -95,13 +133,14 @@ class OptionsDialog:
 
     def _drawing(self, beside_seed: Any) -> list[str]:
         """The rows that both dialogs have; gives their names."""
-        self._dialog.get_scale_entry("variations", 1.0)
+        for name in ("variations", "strength"):
+            self._dialog.get_scale_entry(name, 1.0)
         row = self._dialog.fill_box("seed-box", ["seed"])
         row.set_orientation(Gtk.Orientation.HORIZONTAL)
         row.set_spacing(12)
         row.pack_start(beside_seed, False, False, 0)
         beside_seed.show()
-        return ["variations", "seed-box"]
+        return ["strength", "variations", "seed-box"]
 
     def _add_around(self) -> None:
         """What is wrong, above all; the server, below all; what is too high for the screen scrolls between them."""

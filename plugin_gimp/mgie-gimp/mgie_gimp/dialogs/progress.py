@@ -6,11 +6,12 @@ import time
 from typing import Any
 
 from mgie_gimp.dialogs.previews import to_pixbuf
-from mgie_gimp.dialogs.toolkit import GimpUi, Gtk, every, named, note, settle, stop
+from mgie_gimp.dialogs.toolkit import GimpUi, GLib, Gtk, Pango, every, named, note, settle, stop
 from mgie_gimp.i18n import _
-from mgie_gimp.jobs.job import CANCEL_PATIENCE_S, Following
+from mgie_gimp.jobs.job import CANCEL_TIMEOUT_S, Following
+from mgie_gimp.jobs.keeping import origin_words
 from mgie_gimp.jobs.wording import stage_words, time_words
-from mgie_gimp.plain import Closed, Outcome
+from mgie_gimp.types import Closed, Outcome
 
 _TICK_MS = 12
 _SLICE_S = 0.03  # of moving bytes at a time; the window stays lively
@@ -24,9 +25,8 @@ class ProgressWindow:
         self._job = job
         self._preview: Any = None
         self._cancelled_at = 0.0
-        picture = job.picture
-        self._shape = (picture.width, picture.height) if picture else (1, 1)
-        self._dialog = GimpUi.Dialog(title=title, role="mgie-progress")
+        of = f": {job.origin.image}" if job.origin.image else ""  # of several windows each says which it is
+        self._dialog = GimpUi.Dialog(title=title + of, role="mgie-progress")
         self._button = self._dialog.add_button(_("_Cancel"), Gtk.ResponseType.CANCEL)
         self._image = named(Gtk.Image(), _("Preview"))
         self._stage = note()
@@ -38,6 +38,9 @@ class ProgressWindow:
     def _fill(self) -> None:
         box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6, margin=12)
         box.set_size_request(_WIDTH, -1)
+        for line in (_line(self._job.instruction, bold=True), _line(origin_words(self._job.origin))):
+            if line.get_text():
+                box.pack_start(line, False, False, 0)
         for widget in (self._image, self._stage, self._bar, self._left, self._text):
             box.pack_start(widget, False, False, 0)
         self._dialog.get_content_area().pack_start(box, True, True, 0)
@@ -78,7 +81,7 @@ class ProgressWindow:
             began = time.monotonic()
             if not self._job.poll() and time.monotonic() - began < 0.001:
                 break  # nothing moves
-        late = self._cancelled_at and time.monotonic() > self._cancelled_at + CANCEL_PATIENCE_S
+        late = self._cancelled_at and time.monotonic() > self._cancelled_at + CANCEL_TIMEOUT_S
         if late:
             self._job.abandon()
         if self._job.ended:
@@ -98,10 +101,19 @@ class ProgressWindow:
             self._bar.set_fraction(now.share)
         if now.preview is not None and now.preview is not self._preview:
             self._preview = now.preview
-            pixbuf = to_pixbuf(now.preview, self._shape)
+            pixbuf = to_pixbuf(now.preview, self._job.shape)
             if pixbuf is not None:
                 self._image.set_from_pixbuf(pixbuf)
                 self._image.show()
+
+
+def _line(words: str, bold: bool = False) -> Any:
+    """One line, cut where the window ends; all of it under the pointer."""
+    label = Gtk.Label(label=" ".join(words.split()), xalign=0.0, ellipsize=Pango.EllipsizeMode.END)
+    label.set_tooltip_text(words)
+    if bold:
+        label.set_markup(f"<b>{GLib.markup_escape_text(label.get_text())}</b>")
+    return label
 
 
 def _set(label: Any, words: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from mgie_gimp.dialogs.toolkit import Gtk, named, note
 from mgie_gimp.jobs.receipt import detail_words, line_words
-from mgie_gimp.plain import Record
+from mgie_gimp.types import Record
 
 _HEIGHT = 220  # px of the details: the dialog grows by them when they open, and still fits a small screen
 

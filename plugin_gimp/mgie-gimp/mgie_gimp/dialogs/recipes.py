@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from mgie_client import recipes
 from mgie_gimp.dialogs.toolkit import Gtk, named, note
 from mgie_gimp.i18n import _
-from mgie_protocol import recipes
 
 
 class RecipeChooser:

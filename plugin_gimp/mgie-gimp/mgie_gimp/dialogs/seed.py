@@ -7,7 +7,7 @@ from typing import Any
 
 from mgie_gimp.dialogs.toolkit import Gtk
 from mgie_gimp.i18n import _
-from mgie_gimp.plain import RANDOM_SEED
+from mgie_gimp.types import RANDOM_SEED
 
 _TO_READ = 100_000  # seeds that a person can read and type are drawn below this
 

@@ -6,7 +6,7 @@ from mgie_gimp.host import Gimp
 from mgie_gimp.jobs.connection import Connection
 from mgie_gimp.jobs.job import Following, Job
 from mgie_gimp.jobs.wording import stage_words
-from mgie_gimp.plain import Outcome, Parcel
+from mgie_gimp.types import Outcome, Parcel
 
 _LOOK_S = 0.25
 
@@ -18,14 +18,14 @@ def follow(connection: Connection, parcel: Parcel) -> Outcome:
 
 def follow_job(job: Following) -> Outcome:
     """Wait for a job. Raises MgieError."""
-    said = stage_words(job.situation)
+    said = _words(job)
     Gimp.progress_init(said)
     try:
         while job.outcome is None:
             job.wait(_LOOK_S)
             if job.error is not None:
                 raise job.error
-            words = stage_words(job.situation)
+            words = _words(job)
             if words != said:
                 said = words
                 Gimp.progress_set_text(words)
@@ -36,3 +36,9 @@ def follow_job(job: Following) -> Outcome:
     finally:
         job.abandon()
         Gimp.progress_end()
+
+
+def _words(job: Following) -> str:
+    """What is done to which image, in one line."""
+    asked = " ".join(job.instruction.split())
+    return " · ".join(part for part in (asked, job.origin.image, stage_words(job.situation)) if part)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # a type checker has no GIMP
     GimpUi: Any
     GLib: Any
     Gtk: Any
+    Pango: Any
 else:
     import gi
 
@@ -17,9 +18,22 @@ else:
     gi.require_version("Gtk", "3.0")
     gi.require_version("Gdk", "3.0")
 
-    from gi.repository import Gdk, GdkPixbuf, GimpUi, GLib, Gtk
+    from gi.repository import Gdk, GdkPixbuf, GimpUi, GLib, Gtk, Pango
 
-__all__ = ["GLib", "Gdk", "GdkPixbuf", "GimpUi", "Gtk", "every", "named", "note", "settle", "start", "stop"]
+__all__ = [
+    "GLib",
+    "Gdk",
+    "GdkPixbuf",
+    "GimpUi",
+    "Gtk",
+    "Pango",
+    "every",
+    "named",
+    "note",
+    "settle",
+    "start",
+    "stop",
+]
 
 _started: list[bool] = []
 

@@ -6,12 +6,14 @@ import contextlib
 import time
 from typing import Any
 
+from mgie_client.models import ModelInfo
+from mgie_client.server_start import is_running
 from mgie_gimp.i18n import _, ngettext
 from mgie_gimp.jobs.connection import Connection
 from mgie_gimp.jobs.noted import kept_edits
-from mgie_gimp.jobs.server import is_running, use_folder
-from mgie_gimp.plain import KeptEdit, ModelInfo
-from mgie_protocol import events
+from mgie_gimp.jobs.server import use_folder
+from mgie_gimp.types import KeptEdit
+from mgie_protocol import events, messages
 from mgie_protocol.errors import MgieError
 
 SERVERS = ("server_unreachable", "not_available", "unauthorized", "protocol_version", "already_running",
@@ -56,7 +58,7 @@ class Watch:
             self._ask_at = time.monotonic() + _ASK_AGAIN_S
             connection.client.fetch()
         for event in told:
-            if isinstance(event, events.FetchList):
+            if isinstance(event, messages.Kept):
                 self.kept = kept_edits(event.jobs)
 
     def ask_again(self) -> None:

@@ -1,4 +1,4 @@
-"""A process of its own: cancels a job when its standard input ends without a word. See deadman.
+"""A process of its own: cancels a job when its standard input ends without a word. See watchdog.
 
 cancel_when_left.py FOLDER_OF_MGIE_PROTOCOL JOB_ID [PROCESS_OF_GIMP]
 """
@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-_PATIENCE_S = 10.0
+_TIMEOUT_S = 10.0
 _GIMP_ENDS_S = 1.0  # closing GIMP ends its plug-ins first, and GIMP after them
 _LOOK_S = 0.05
 
@@ -66,17 +66,17 @@ def _is_alive_on_windows(process: int) -> bool:
 
 def cancel(job_id: str) -> None:
     """Take the job over from the dead plug-in, and cancel it."""
-    from mgie_protocol import events
+    from mgie_protocol import events, messages
     from mgie_protocol.client import Client
 
-    client = Client.local(transport="stdlib", client_name="gimp-left", unreachable_after_s=_PATIENCE_S / 2)
+    client = Client.local(transport="stdlib", client_name="gimp-left", unreachable_after_s=_TIMEOUT_S / 2)
     client.fetch(job_id)
-    until = time.monotonic() + _PATIENCE_S
+    until = time.monotonic() + _TIMEOUT_S
     while time.monotonic() < until:
         for event in client.wait(0.5):
-            if isinstance(event, events.Connected):
+            if isinstance(event, messages.Welcome):
                 client.cancel(job_id)
-            elif isinstance(event, (events.Failed, events.Result)):
+            elif isinstance(event, (messages.Error, events.Result)):
                 client.close()
                 return
     client.close()

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import time
 
+from mgie_client.models import ModelInfo, may_paint, models_of
+from mgie_client.server_start import UNREACHABLE_S, is_running
 from mgie_gimp.jobs.noted import CLIENT_NAME
-from mgie_gimp.jobs.server import Starter, is_running
+from mgie_gimp.jobs.server import Starter
 from mgie_gimp.jobs.wording import slow_start_words
-from mgie_gimp.plain import MINI, ModelInfo
-from mgie_protocol import events
+from mgie_gimp.types import MINI
+from mgie_protocol import events, messages
 from mgie_protocol.client import Client
 
-_UNREACHABLE_S = 40.0  # longer than a server may take to start
 _LOOK_AGAIN_S = 0.25
 _RESTARTS = 1  # a server that dies a second time has a reason that a third start would meet again
 
@@ -29,7 +30,7 @@ class Connection:
         self.client = Client.local(
             transport=os.environ.get("MGIE_TRANSPORT", transport) if transport == "auto" else transport,
             client_name=CLIENT_NAME,
-            unreachable_after_s=_UNREACHABLE_S,
+            unreachable_after_s=UNREACHABLE_S,
             hold_results=True,  # of a job that is to be kept, until its layers are in the image
         )
         self.models: list[ModelInfo] = []
@@ -74,10 +75,10 @@ class Connection:
 
     def _noticed(self, told: list[events.Event]) -> list[events.Event]:
         for event in told:
-            if isinstance(event, events.Connected):
+            if isinstance(event, messages.Welcome):
                 self.connected = True
-                self.server_version = str(event.welcome.get("server_version", ""))
-                self.models = models_of(event.welcome.get("models"))
+                self.server_version = event.server_version
+                self.models = models_of(event.models)
             elif isinstance(event, events.Disconnected):
                 self.connected = False
                 if event.error is not None and not self.client.unanswered:
@@ -91,27 +92,8 @@ class Connection:
 
     def may_paint(self, name: str) -> bool:
         """Whether a model may make new content; yes as long as nobody has said that it does not."""
-        return next((model.paints for model in [*self.models, MINI] if model.name == name), True)
+        return may_paint([*self.models, MINI], name)
 
     def close(self) -> None:
         """Say goodbye; jobs under way are cancelled, unless they are to be kept."""
         self.client.close()
-
-
-def models_of(listed: object) -> list[ModelInfo]:
-    """The models of a welcome; what is not understood is left out."""
-    found = []
-    for entry in listed if isinstance(listed, list) else []:
-        if isinstance(entry, dict) and isinstance(entry.get("name"), str):
-            name = entry["name"]
-            found.append(
-                ModelInfo(
-                    name=name,
-                    title=str(entry.get("title") or name),
-                    licence=str(entry.get("licence") or ""),
-                    non_commercial=bool(entry.get("non_commercial")),
-                    installed=bool(entry.get("installed", True)),
-                    paints=bool(entry.get("paints")),
-                )
-            )
-    return found

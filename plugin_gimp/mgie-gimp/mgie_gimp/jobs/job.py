@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from mgie_client.requests import fitting, recipes_of
+from mgie_client.time_left import ShareClock, share_done
 from mgie_gimp.jobs import noted
 from mgie_gimp.jobs.connection import Connection
-from mgie_gimp.jobs.deadman import Deadman
-from mgie_gimp.jobs.requests import fitting
-from mgie_gimp.jobs.timing import Clock, share_done
-from mgie_gimp.plain import Outcome, Parcel, Situation
-from mgie_protocol import events
+from mgie_gimp.jobs.watchdog import Watchdog
+from mgie_gimp.types import KeptEdit, Origin, Outcome, Parcel, Situation
+from mgie_protocol import events, messages
 from mgie_protocol.errors import MgieError
-from mgie_protocol.pixels import PixelBuffer
 from mgie_protocol.request import EditRequest
 
-CANCEL_PATIENCE_S = 3.0  # then the window closes anyway; the server has heard of it, or is gone
+CANCEL_TIMEOUT_S = 3.0  # then the window closes anyway; the server has heard of it, or is gone
 
 
 class Following:
@@ -26,10 +25,11 @@ class Following:
         self.situation = Situation(variations=variations)
         self.outcome: Outcome | None = None
         self.error: MgieError | None = None
-        self.picture: PixelBuffer | None = None  # what is edited, where it is known
+        self.shape = (1, 1)  # of what is edited, px, where it is known
+        self.instruction, self.origin = "", Origin()  # and for whom
         self.id = job_id
         self._connection = connection
-        self._clock = Clock()
+        self._clock = ShareClock()
         self._update_stage()
 
     @property
@@ -61,26 +61,26 @@ class Following:
 
     def _on(self, event: events.Event) -> None:
         now = self.situation
-        if getattr(event, "job_id", "") not in ("", self.id):
+        if getattr(event, "job", None) not in (None, self.id):
             return
-        if isinstance(event, events.Accepted):
+        if isinstance(event, messages.Accepted):
             now.stage, now.place = "queued", event.place
-        elif isinstance(event, events.Expressive):
+        elif isinstance(event, messages.Expressive):
             now.expressive = event.text
-        elif isinstance(event, events.Progress):
+        elif isinstance(event, messages.Progress):
             self._on_progress(event)
         elif isinstance(event, events.Result):
             self.outcome = self._outcome(event)
-        elif isinstance(event, events.Failed) and event.job_id:
+        elif isinstance(event, messages.Error) and event.job:
             self.error = event.error
         elif isinstance(event, events.Disconnected) and event.error is None:
             now.stage, now.seconds_left = "connecting", None
 
-    def _on_progress(self, event: events.Progress) -> None:
+    def _on_progress(self, event: messages.Progress) -> None:
         now = self.situation
         now.stage, now.step, now.steps, now.variation = event.stage, event.step, event.steps, event.variation
-        if event.preview is not None:
-            now.preview = event.preview
+        if event.picture is not None:
+            now.preview = event.picture
         share = share_done(event.step, event.steps, event.variation, now.variations)
         if share is not None:
             now.share = max(share, now.share or 0.0)
@@ -89,14 +89,14 @@ class Following:
     def _outcome(self, event: events.Result) -> Outcome:
         return Outcome(
             request=self._request_of(event),
-            pictures=event.pictures,
+            pictures=event.pixels,
             expressive=event.expressive,
             seeds=event.seeds,
             model=self._connection.model(event.model),
             server_version=self._connection.server_version,
             seconds=event.seconds,
             reports=event.reports,
-            recipes={one.variation: bytes(one.data) for one in event.attachments if one.name == "recipe"},
+            recipes=recipes_of(event),
             notes=event.notes,
         )
 
@@ -144,31 +144,35 @@ class Job(Following):
     def __init__(self, connection: Connection, parcel: Parcel, keep: bool = False) -> None:
         """Submits. keep: the server finishes it and keeps the result until `delivered`, should GIMP end before.
 
-        Raises MgieError for what the server would refuse unseen. Only models that paint are told the parcel's limit:
-        they see more of what is selected. One of light and colour edits the whole layer, so that the artist may paint
-        on its mask.
+        Raises MgieError for what the server would refuse unseen. What is selected is what the model judges. One of light
+        and colour edits the whole layer all the same, so that the artist may paint on its mask, and a recipe judges nothing.
         """
         paints = connection.may_paint(parcel.request.model)
         self._request = fitting(parcel.request, paints)
         self._keep = keep
         job_id = connection.client.submit(
-            replace(self._request, feather=0.0),  # the mask has it
+            replace(self._request, feather=0.0, extent="layer"),  # the mask has the rest
             parcel.picture,
-            parcel.limit if paints else None,
+            parcel.limit if parcel.recipe is None else None,
+            beside=parcel.beside,
             recipe=parcel.recipe,
             on_disconnect="keep" if keep else "cancel",
         )
-        self._deadman = Deadman(job_id, keep)
+        self._watchdog = Watchdog(job_id, keep)
         super().__init__(connection, job_id, self._request.variations)
-        self.picture = parcel.picture
+        self.shape = (
+            parcel.picture.width,
+            parcel.picture.height,
+        )  # not the picture: it would stay for as long as this
+        self.instruction, self.origin = parcel.request.instruction, parcel.origin
         if keep:
-            noted.note(job_id, parcel.origin)
+            noted.note(job_id, parcel.origin, parcel.mask)
 
     def _request_of(self, event: events.Result) -> EditRequest:
         return self._request
 
     def _on_end(self) -> None:
-        self._deadman.dismiss()
+        self._watchdog.dismiss()
         if not self._keep and self.outcome is not None:
             self.delivered()
         elif self.error is not None and self.error.code != "server_unreachable":
@@ -178,9 +182,10 @@ class Job(Following):
 class Fetching(Following):
     """A result that the server keeps."""
 
-    def __init__(self, connection: Connection, job_id: str) -> None:
-        connection.client.fetch(job_id)
-        super().__init__(connection, job_id)
+    def __init__(self, connection: Connection, kept: KeptEdit) -> None:
+        connection.client.fetch(kept.job_id)
+        super().__init__(connection, kept.job_id)
+        self.instruction, self.origin = kept.instruction, kept.origin or Origin()
 
     def cancel(self) -> None:
         """Only this program does not want it now: it stays with the server."""

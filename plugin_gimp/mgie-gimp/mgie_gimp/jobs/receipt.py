@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from mgie_client import receipt
 from mgie_gimp.i18n import _
-from mgie_protocol import receipt
 
 
 def line_words(report: dict[str, Any]) -> str:

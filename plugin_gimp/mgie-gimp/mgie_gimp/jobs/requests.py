@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from mgie_gimp.plain import OWN_STEPS, RANDOM_SEED, Options, Outcome, Record
-from mgie_protocol import recipes
-from mgie_protocol.request import COVERAGES, LANDINGS, EditRequest
-
-_RANDOM_SEEDS = 2**31 - 1 - 8  # what GIMP's integers hold, with room for the variations
+from mgie_client import recipes, requests
+from mgie_gimp.types import OWN_STEPS, RANDOM_SEED, Options, Outcome, Record
+from mgie_protocol.request import EditRequest
 
 
 def to_request(options: Options, *, previews: bool = True) -> EditRequest:
@@ -20,7 +16,7 @@ def to_request(options: Options, *, previews: bool = True) -> EditRequest:
         instruction=options.instruction.strip(),
         model=options.model.strip() or "mini",
         expressive=options.expressive.strip() or None,
-        seed=secrets.randbelow(_RANDOM_SEEDS) if options.seed == RANDOM_SEED else options.seed,
+        seed=requests.random_seed() if options.seed == RANDOM_SEED else options.seed,
         variations=options.variations,
         steps=None if options.steps == OWN_STEPS else options.steps,
         text_guidance=None if options.text_guidance < 0 else options.text_guidance,
@@ -31,6 +27,10 @@ def to_request(options: Options, *, previews: bool = True) -> EditRequest:
         coverage=options.coverage,
         previews=previews,
         with_recipe=options.keep_recipe,
+        negative=options.negative.strip() or None,
+        context=None if options.context < 0 else options.context / 100,
+        expand=requests.margins_from(options.expand),
+        inpaint=options.inpaint,
     )
     made.check()
     return made
@@ -38,7 +38,7 @@ def to_request(options: Options, *, previews: bool = True) -> EditRequest:
 
 def applying(options: Options) -> EditRequest:
     """Of a recipe, whose name (of its file) is the instruction. Raises MgieError."""
-    made = EditRequest(Path(options.instruction.strip()).stem, task="apply")
+    made = requests.applying(Path(options.instruction.strip()).stem)
     made.check()
     return made
 
@@ -52,25 +52,9 @@ def recipe_bytes(name: str) -> bytes:
     return recipes.read(name)
 
 
-def fitting(request: EditRequest, paints: bool) -> EditRequest:
-    """Without what has no meaning for a model that changes light and colour alone."""
-    return request if paints else replace(request, landing=LANDINGS[0], coverage=COVERAGES[0])
-
-
 def keep_recipes(outcome: Outcome) -> list[str]:
     """Keep what came with the pictures; gives the names. Raises MgieError."""
     return [recipes.keep(outcome.request.instruction, data) for _, data in sorted(outcome.recipes.items())]
-
-
-def describing(request: EditRequest) -> EditRequest:
-    """The same edit's expressive text alone, in the model's own words."""
-    return replace(request, task="describe", expressive=None, variations=1)
-
-
-def with_text(request: EditRequest, said: str, rewritten: str) -> EditRequest:
-    """The edit after the artist has seen what the model said; only a changed text is the artist's own."""
-    words = rewritten.strip()
-    return replace(request, expressive=None if words in ("", said.strip()) else words)
 
 
 def again(record: Record, options: Options) -> EditRequest:

@@ -8,15 +8,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from mgie_client import starting
+from mgie_client.server_start import ServerStart, StartFailed
+from mgie_client.starting import COMMAND_FILE
 from mgie_gimp import FOLDER
 from mgie_gimp.i18n import _
-from mgie_gimp.plain import StartError
-from mgie_protocol import starting
-from mgie_protocol.finding import answers, find, held_elsewhere
-
-COMMAND_FILE = "server_command.json"  # {"command": ["/path/to/mgie-server"]}, written at installation
-_SILENT_PATIENCE_S = 15.0  # for a command that says nothing; a server is there after two or three
-_START_PATIENCE_S = 30.0
+from mgie_gimp.types import StartError
 
 _own_home = os.environ.get("MGIE_HOME")
 
@@ -29,15 +26,6 @@ def use_folder(folder: str) -> None:
         os.environ["MGIE_HOME"] = _own_home
     else:
         os.environ.pop("MGIE_HOME", None)
-
-
-def is_running() -> bool:
-    """Whether this user's server runs and takes connections. Takes no time on this machine.
-
-    Raises MgieError protocol_version for a server of another version.
-    """
-    connection = find()
-    return connection is not None and answers(connection)
 
 
 def server_command(folder: Path = FOLDER) -> list[str]:
@@ -62,54 +50,38 @@ class Starter:
         """Raises StartError not_available, server_unreachable."""
         command = server_command()
         self.command = shlex.quote(command[0])
-        self._now = now
         try:
-            self._started = starting.Started(command)
-        except (OSError, ValueError) as error:
-            raise _not_started(f"{command[0]}: {error}") from error
-        self._began = now()
+            self._started = ServerStart(command, now=now)
+        except StartFailed as failed:
+            raise _not_started(failed) from failed
 
     @property
     def silent_s(self) -> float:
         """Seconds since the start in which nothing was said; 0 once something was."""
-        return 0.0 if self._started.said().strip() else self._now() - self._began
+        return self._started.silent_s
 
     def poll(self) -> bool:
         """True once a server listens. Raises StartError when it ended or takes too long, or another's holds the lock."""
-        ended = self._started.ended  # asked first: another server may have won the race
-        if is_running():
-            return True
-        took = self._now() - self._began
-        if ended:
-            raise held_elsewhere() or _not_started(self._said())
-        if took > _START_PATIENCE_S or (took > _SILENT_PATIENCE_S and self.silent_s):
-            raise held_elsewhere() or self._hangs(took)
-        return False
+        try:
+            return self._started.poll() is not None
+        except StartFailed as failed:
+            raise (_not_started(failed) if failed.ended else self._hangs(failed)) from failed
 
-    def _said(self) -> str:
-        """Its last words, a line each as it wrote them."""
-        lines = [line.rstrip() for line in self._started.said().splitlines() if line.strip()]
-        return "\n".join(lines[-_LINES:])[-_CHARS:]
-
-    def _hangs(self, seconds: float) -> StartError:
-        said = self._said()
+    def _hangs(self, failed: StartFailed) -> StartError:
         what = _("mgie-server was started {seconds} s ago and does not answer.")
         return StartError(
             "server_unreachable",
-            what.format(seconds=int(seconds)),
+            what.format(seconds=int(failed.seconds)),
             _("Run {command} in a terminal to see what it waits for.").format(command=self.command),
-            why=said or _("It has not said a word either."),
+            why=failed.lines or _("It has not said a word either."),
         )
 
 
-_LINES, _CHARS = 4, 400
-
-
-def _not_started(why: str) -> StartError:
+def _not_started(failed: StartFailed) -> StartError:
     log = _("Run “mgie doctor” in a terminal to look further. The log is {path}.")
     return StartError(
         "server_unreachable",
         _("mgie-server did not start."),
         log.format(path=starting.log_path()),
-        why=why or _("It ended without a word."),
+        why=failed.lines or _("It ended without a word."),
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from mgie_client.error_words import ERROR_WORDS, nearest
+from mgie_client.stage_words import stage_words as shared_stage_words
+from mgie_client.texts import as_sentence
 from mgie_gimp.i18n import _, marked, ngettext
-from mgie_gimp.jobs.error_words import TOLD
-from mgie_gimp.plain import CanvasError, Situation, StartError, Told
+from mgie_gimp.types import CanvasError, Situation, StartError, Told
 from mgie_protocol.errors import MgieError
 
 
@@ -16,10 +18,11 @@ def told(error: MgieError, buttons: bool = False) -> Told:
         return Told(error.message, error.why, error.hint)
     if error.code == "edit_not_supported":
         return _refusal(error, buttons)
-    known = TOLD.get(error.code)
+    known = ERROR_WORDS.get(error.code)
     if known is None:
         return Told(error.message, "", error.hint)
-    step = _(known.step) if known.step else error.hint
+    own = error.hint and (known.hint or not known.step)
+    step = error.hint if own else _(known.step) if known.step else ""
     return Told(_(known.what), error.message if known.why else "", step)
 
 
@@ -31,20 +34,14 @@ def error_words(error: MgieError) -> str:
 
 def _refusal(error: MgieError, buttons: bool) -> Told:
     """With the nearest edits that the model can do."""
-    names = nearest(error)
+    names, what = nearest(error), _(ERROR_WORDS[error.code].what)
     if names and buttons:
-        return Told(_("The model cannot do this edit."), "", _("Nearest edits that it can do:"))
+        return Told(what, "", _("Nearest edits that it can do:"))
     if not names:
-        return Told(_("The model cannot do this edit."), error.message, error.hint)
+        return Told(what, error.message, error.hint)
     near = _(", ").join(_(name) for name in names)
     step = _("Nearest edits that it can do: {names}.").format(names=near)
-    return Told(_("The model cannot do this edit."), "", step)
-
-
-def nearest(error: MgieError) -> list[str]:
-    """Up to three edits that the model can do, as the server names them (English)."""
-    listed = error.details.get("nearest")
-    return [name for name in listed if isinstance(name, str) and name][:3] if isinstance(listed, list) else []
+    return Told(what, "", step)
 
 
 _STAGES = {
@@ -52,9 +49,6 @@ _STAGES = {
     "connecting": marked("Connecting to the server"),
     "sending": marked("Sending the layer"),
     "fetching": marked("Fetching the result"),
-    "loading": marked("Loading the model"),
-    "describing": marked("Reading the picture and the instruction"),
-    "landing": marked("Bringing the edit to full size"),
 }
 
 
@@ -69,12 +63,14 @@ def stage_words(now: Situation) -> str:
         return _("Waiting for the server")
     if now.stage == "editing":
         return _editing_words(now)
-    return _(_STAGES.get(now.stage, now.stage))
+    if now.stage in _STAGES:
+        return _(_STAGES[now.stage])
+    return as_sentence(shared_stage_words(now.stage, _))
 
 
 def _editing_words(now: Situation) -> str:
     if not now.steps:
-        return _("Editing")
+        return as_sentence(shared_stage_words(now.stage, _))
     if now.variations > 1:
         return _("Editing: step {step} of {steps}, variation {number} of {all}").format(
             step=now.step, steps=now.steps, number=now.variation + 1, all=now.variations

@@ -1,7 +1,7 @@
 """One edit in every precision of a list: makes the images, edits them, saves them as XCF.
 
-arguments: cases (name, precision, gray, alpha, out), pixels (path of raw float32 of the linear or encoded
-values, as large as width x height x channels), babl (of those), width, height, profile (path or None), values.
+arguments: width, height, cases (name, precision, gray, alpha, out, pixels: path of raw float32 of the linear or encoded
+values, as large as width x height x channels; profile: path or None; values: of mgie-edit).
 """
 
 import pathlib
@@ -23,11 +23,11 @@ for case in arguments["cases"]:
     buffer.set(area, own, pathlib.Path(case["pixels"]).read_bytes())
     buffer.flush()
     layer.update(0, 0, width, height)
-    if arguments.get("profile"):  # assigned, not converted to: the numbers stay
-        image.set_color_profile(Gimp.ColorProfile.new_from_file(Gio.File.new_for_path(arguments["profile"])))
+    if case["profile"]:  # assigned, not converted to: the numbers stay
+        image.set_color_profile(Gimp.ColorProfile.new_from_file(Gio.File.new_for_path(case["profile"])))
     space = Babl.get_name(Babl.format_get_space(layer.get_format()))
     report.setdefault("spaces", {})[case["name"]] = space
-    status, message, _layers = run_procedure("mgie-edit", image, [layer], **arguments["values"])
+    status, message, _layers = run_procedure("mgie-edit", image, [layer], **case["values"])
     report.setdefault("answers", {})[case["name"]] = [status, message]
     save(image, case["out"])
     image.delete()

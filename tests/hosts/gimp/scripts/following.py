@@ -12,7 +12,7 @@ sys.path.insert(0, arguments["plug_in"])
 from mgie_gimp.canvas import selecting
 from mgie_gimp.canvas.inserting import Edited, insert
 from mgie_gimp.canvas.reading import take
-from mgie_gimp.plain import Record
+from mgie_gimp.types import Record
 from mgie_protocol.pixels import PixelBuffer
 from mgie_protocol.request import EditRequest
 

@@ -19,7 +19,7 @@ import mgie_protocol
 _DONE = b"done\n"
 
 
-class Deadman:
+class Watchdog:
     """Watches from its making until dismiss. Without it an edit works as well, so nothing is raised."""
 
     def __init__(self, job_id: str, keep: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""The house: floors, imports, catalogues, and the form of every file."""
+"""The plug-in: floors, imports, catalogues, and the form of every file."""
 
 from __future__ import annotations
 
@@ -22,7 +22,13 @@ FLOORS = {
     "jobs": {"mgie_gimp.jobs"},
     "dialogs": {"mgie_gimp.host", "mgie_gimp.jobs", "mgie_gimp.dialogs", "mgie_gimp.arguments"},
 }
-GROUND = {"mgie_gimp.plain", "mgie_gimp.layer_data", "mgie_gimp.i18n", "mgie_gimp"}
+GROUND = {
+    "mgie_gimp.types",
+    "mgie_gimp.layer_data",
+    "mgie_gimp.i18n",
+    "mgie_gimp.reference_entries",
+    "mgie_gimp",
+}
 
 
 def imports_of(path: Path) -> set[str]:
@@ -44,7 +50,7 @@ def test_floors(floor: str) -> None:
 
 
 def test_nothing_but_the_standard_library_and_gi() -> None:
-    allowed = {*sys.stdlib_module_names, "gi", "mgie_gimp", "mgie_protocol"}
+    allowed = {*sys.stdlib_module_names, "gi", "mgie_gimp", "mgie_client", "mgie_protocol"}
     for path in FILES:
         foreign = {name.split(".")[0] for name in imports_of(path)} - allowed
         assert not foreign, f"{path.name} imports {foreign}"
@@ -100,6 +106,32 @@ def test_compiled_catalogues_are_up_to_date(path: Path) -> None:
     assert path.with_suffix(".mo").read_bytes() == made, "run plugin_gimp/tools/catalogues.py"
 
 
+# the letters of GIMP's own buttons, and which words stand in one dialog
+GIMPS = ["_Help", "_Reset", "_Load Saved Settings", "_Save Settings", "_Cancel"]
+DIALOGS = {
+    "edit": ["_Edit", "_Instruction", "_Model", "Res_ult", "Trans_parency", "Stren_gth (%)", "_Variations", "See_d",
+             "A_nother one each time", "S_trictly inside the selection", "_Feather (px)", "Descri_be first", "_Advanced",
+             "Number _of steps", "Te_xt guidance", "_Keep as recipe", "Server director_y"],
+    "again": ["_Edit", "_Instruction", "E_xpressive instruction", "Stren_gth (%)", "_Variations", "See_d", "A_nother one"],
+    "recipe": ["_Apply", "Reci_pe", "Stren_gth (%)"],
+    "kept": ["_Discard", "_Close", "Add to This _Image", "_Open as Image"],
+}  # fmt: skip
+
+
+def letters(texts: list[str]) -> list[str]:
+    return [text[text.index("_") + 1].lower() for text in texts]
+
+
+@pytest.mark.parametrize("dialog", DIALOGS)
+def test_every_letter_leads_to_one_widget(dialog: str) -> None:
+    texts = [*DIALOGS[dialog], *(GIMPS if dialog != "kept" else [])]
+    assert len(set(letters(texts))) == len(texts), sorted(letters(texts))
+    for path in CATALOGUES:
+        messages = catalogues.read_po(path.read_text(encoding="utf-8"))
+        translated = [messages[text] for text in DIALOGS[dialog]]
+        assert letters(translated) == letters(DIALOGS[dialog])
+
+
 def test_gettext_reads_what_is_made() -> None:
     po = """# by hand
 msgid ""
@@ -138,7 +170,7 @@ def test_a_broken_catalogue_names_its_line() -> None:
 
 def test_names_of_edits_are_those_of_the_model() -> None:
     """Whatever a refusal names can be said in the artist's language."""
-    from mgie_gimp.jobs.edit_names import EDIT_NAMES
+    from mgie_client.edit_names import EDIT_NAMES
     from mgie_server.training.nearest import FALLBACK, STEMS
 
     assert {*STEMS, *FALLBACK} == set(EDIT_NAMES)

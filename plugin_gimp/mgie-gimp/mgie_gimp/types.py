@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from mgie_client.models import ModelInfo
+from mgie_gimp.layer_data import Mask
+from mgie_protocol.beside import NOTHING, Beside
 from mgie_protocol.errors import MgieError
 from mgie_protocol.pixels import PixelBuffer
 from mgie_protocol.request import EditRequest
@@ -12,6 +15,9 @@ from mgie_protocol.request import EditRequest
 RANDOM_SEED = -1
 OWN_STEPS = 0  # the model's own number of steps
 OWN_GUIDANCE = -1.0  # the model's own guidance
+OWN_CONTEXT = -1.0  # as much of the selection's surroundings as the model likes
+FULL_STRENGTH = 100.0  # percent
+OWN_STRENGTH = 0.0  # the layer's own, for an edit that is made again
 TRANSPORTS = ("auto", "pyzmq", "stdlib")
 
 
@@ -19,7 +25,8 @@ class CanvasError(MgieError):
     """Why something in GIMP cannot be read or written; code is one of the `canvas_*` names.
 
     canvas_no_layer, canvas_many_layers, canvas_not_a_layer, canvas_floating, canvas_indexed,
-    canvas_nothing_selected, canvas_no_record, canvas_source_gone, canvas_outside, canvas_empty, canvas_passes_through.
+    canvas_nothing_selected, canvas_no_record, canvas_no_reference, canvas_source_gone, canvas_outside, canvas_empty,
+    canvas_passes_through.
     """
 
 
@@ -50,7 +57,11 @@ class Options:
 
     seed: RANDOM_SEED for another one each time. steps: OWN_STEPS, text_guidance and image_guidance:
     OWN_GUIDANCE for the model's own. expressive: "" lets the model write it. server: a folder as in
-    $MGIE_HOME, "" for this user's own. transport: one of TRANSPORTS. Other ranges as in EditRequest.
+    $MGIE_HOME, "" for this user's own. transport: one of TRANSPORTS. strength: percent of the edit that is seen,
+    OWN_STRENGTH for the layer's own. references: one a line, the name of a layer of the image or the whole path of a file.
+    context: percent of the selection's size, OWN_CONTEXT for the model's own. marks: name of a layer, "" for none.
+    expand: as mgie_client.requests.margins_from reads it.
+    Other ranges as in EditRequest.
     """
 
     instruction: str
@@ -58,6 +69,7 @@ class Options:
     model: str = "mini"
     variations: int = 1
     seed: int = RANDOM_SEED
+    strength: float = FULL_STRENGTH
     steps: int = OWN_STEPS
     text_guidance: float = OWN_GUIDANCE
     image_guidance: float = OWN_GUIDANCE
@@ -67,6 +79,12 @@ class Options:
     coverage: str = "keep"
     describe_first: bool = False
     keep_recipe: bool = False
+    references: str = ""
+    negative: str = ""
+    context: float = OWN_CONTEXT
+    marks: str = ""
+    expand: str = ""
+    inpaint: bool = False
     server: str = ""
     transport: str = "auto"
 
@@ -74,27 +92,33 @@ class Options:
 @dataclass(frozen=True)
 class Origin:
     """For whom an edit is: the image's and the layer's name; left, top: where the picture lies, px from the image's
-    corner; tattoo: the layer's lasting number.
+    corner; x, y: the same from the layer's own corner; tattoo: the layer's lasting number; strength:
+    percent of the edit that is to be seen.
     """
 
     image: str = ""
     layer: str = ""
     left: int = 0
     top: int = 0
+    x: int = 0
+    y: int = 0
     tattoo: int = 0
+    strength: float = FULL_STRENGTH
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """What is sent. limit: outside of which nothing need change, as a selection with hard edges; the soft ones are the
-    new layer's mask. recipe: for the task "apply", what is in its file.
+    """What is sent. limit: what is selected, with hard edges. mask: the new layer's, with the soft ones. recipe: for the
+    task "apply", what is in its file. beside: the reference pictures and marks.
     """
 
     request: EditRequest
     picture: PixelBuffer
     limit: PixelBuffer | None = None
+    mask: Mask | None = None
     recipe: bytes | None = None
     origin: Origin = field(default_factory=Origin)
+    beside: Beside = NOTHING
 
 
 @dataclass(frozen=True)
@@ -116,7 +140,7 @@ class Record:
     request: everything that shaped it (EditRequest.to_dict). seed: of this layer. source, source_name: tattoo
     and name of the layer that was edited. report: what became of the picture (events.Result), {} where no server
     has said so. x, y: where the picture lay, px from that layer's corner. instead: the layer stands in the place of
-    that one, all of it, and is not laid over it.
+    that one, all of it, and is not laid over it. strength: percent of the edit that was to be seen.
     """
 
     request: dict[str, Any]
@@ -132,25 +156,14 @@ class Record:
     x: int = 0
     y: int = 0
     instead: bool = False
+    strength: float = FULL_STRENGTH
 
     @property
     def instruction(self) -> str:
         return str(self.request.get("instruction", ""))
 
 
-@dataclass(frozen=True)
-class ModelInfo:
-    """A model that the server lists. paints: it makes new content, not light and colour alone."""
-
-    name: str
-    title: str
-    licence: str = ""
-    non_commercial: bool = False
-    installed: bool = True
-    paints: bool = False
-
-
-MINI = ModelInfo("mini", "Adjust (offline)", "CC-BY-SA-4.0")
+MINI = ModelInfo("mini", "Adjust (offline)", "CC-BY-SA-4.0", "free")
 
 
 @dataclass
