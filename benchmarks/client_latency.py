@@ -20,7 +20,7 @@ from typing import TypeVar
 
 from server_under_test import ServerUnderTest, machine, picture, write
 
-from mgie_protocol import EditRequest, PixelBuffer, events
+from mgie_protocol import EditRequest, PixelBuffer, events, messages
 from mgie_protocol.client import Client
 
 RESULTS = Path(__file__).parent / "results" / "client_latency.md"
@@ -54,8 +54,8 @@ def round_trip(client: Client, sent: PixelBuffer) -> Calls:
         time.sleep(TIMER_S)
         for event in calls.time(client.poll):
             if isinstance(event, events.Result):
-                done = done or event.job_id == job
-            if isinstance(event, (events.Failed, events.Result)) and event.job_id == other:
+                done = done or event.job == job
+            if isinstance(event, (messages.Error, events.Result)) and event.job == other:
                 cancelled = True
         if len(calls.wall) == 12:
             calls.time(lambda: client.cancel(other))

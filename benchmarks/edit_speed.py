@@ -19,10 +19,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 from PIL import Image, ImageEnhance
-from server_under_test import ServerUnderTest, machine, trip, write
+from server_under_test import ServerUnderTest, machine, seconds_of_wire, write
 
 from mgie_protocol.client import Client
-from mgie_protocol.events import Expressive, Failed, Result
+from mgie_protocol.events import Result
+from mgie_protocol.messages import Error, Expressive
 from mgie_protocol.pixels import PixelBuffer
 from mgie_protocol.request import EditRequest
 from mgie_server.imaging.files import read_picture
@@ -45,7 +46,7 @@ COLUMNS = {
     "editing": "the diffusion editor, server's clock",
     "landing": "at full size, server's clock",
     "whole edit": "from submit to the pixels of the result in the client",
-    "wire alone": "echo engine",
+    "wire alone": "echo engine, without the worker's own work",
     "Pillow": "ImageEnhance.Color",
 }
 
@@ -63,11 +64,11 @@ def edit(client: Client, instruction: str, picture: PixelBuffer) -> dict[str, fl
     job = client.submit(EditRequest(instruction, seed=1, previews=False), picture)
     while True:
         for event in client.wait(1.0):
-            if isinstance(event, Failed):
+            if isinstance(event, Error):
                 raise event.error
             if isinstance(event, Expressive):
                 first = time.perf_counter() - started
-            if isinstance(event, Result) and event.job_id == job:
+            if isinstance(event, Result) and event.job == job:
                 stages = {name: event.seconds.get(name, 0.0) for name in COLUMNS}
                 return {**stages, "first words": first, "whole edit": time.perf_counter() - started}
 
@@ -89,9 +90,7 @@ def measure(runs: int) -> dict[int, list[dict[str, float]]]:
             for megapixels, width, height in SIZES:
                 picture = layer(source, width, height, turn)
                 found = edit(client, INSTRUCTIONS[turn % len(INSTRUCTIONS)], picture)
-                started = time.perf_counter()
-                trip(client, picture)
-                found["wire alone"] = time.perf_counter() - started
+                found["wire alone"] = seconds_of_wire(client, picture)
                 found["Pillow"] = pillow(picture)
                 rows.setdefault(megapixels, []).append(found)
         client.close()

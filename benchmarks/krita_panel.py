@@ -20,10 +20,10 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tests" / "hosts" / "krita"))
 
 from krita_host import KritaHost  # noqa: E402
-from server_under_test import machine, write  # noqa: E402
+from server_under_test import ENGINES, machine, write  # noqa: E402
 
 # Krita's canvas by the CPU: an OpenGL canvas without a GPU costs 40 to 80 ms at every redraw of the window
-ENVIRONMENT = {"MGIE_TEST_ENGINES": "1", "MGIE_SCENARIO_OPENGL": "none"}
+ENVIRONMENT = {"MGIE_ENGINES": str(ENGINES), "MGIE_SCENARIO_OPENGL": "none"}
 COLUMNS = (
     "reading",
     "in between",

@@ -3,7 +3,7 @@
     apt-get download lomiri-wallpapers-16.04 lomiri-wallpapers-20.04    # dpkg -x each, gather the photographs
     python benchmarks/landing.py FOLDER --out benchmarks/results/landing.md
 
-Each edit of landing_edits.py is made at full size and reduced by area to a model's 512 px, with faults: white noise
+Each edit of landing_edits.py is made at full size and reduced by area to a model's 512 px (--side), with faults: white noise
 (sigma 0.02); the error of mini's codec or of JPEG at quality 60, known from the reference; a colour shift; drift and zoom.
 Beside ours: the model's picture enlarged (bicubic), and the same pasted where it differs from what the model saw by more
 than 10 levels, which is what other tools do. PSNR in dB within what truly changed, at full size, 8 bits.
@@ -61,10 +61,10 @@ def psnr(a: np.ndarray, b: np.ndarray, where: np.ndarray) -> float:
     return float(-10 * np.log10(max(float(error.mean(dtype=np.float64)), 1e-6)))
 
 
-def model_pictures(case: Case, fault: str) -> ModelEdit:
-    """What a model of 512 px saw of the layer and would return."""
+def model_pictures(case: Case, fault: str, long_side: int) -> ModelEdit:
+    """What a model of this size saw of the layer and would return."""
     high, wide = case.layer.shape[:2]
-    scale = LONG_SIDE / max(high, wide)
+    scale = long_side / max(high, wide)
     size = (round(wide * scale) // 8 * 8, round(high * scale) // 8 * 8)
     seen, made = (cv2.resize(part, size, interpolation=cv2.INTER_AREA) for part in (case.layer, case.truth))
     unchanged, rng = seen, np.random.default_rng(5)
@@ -123,10 +123,10 @@ def native_crops(case: Case) -> tuple[Crop, ...]:
     return tuple(crops)
 
 
-def measure(name: str, case: Case, fault: str) -> Found:
+def measure(name: str, case: Case, fault: str, long_side: int) -> Found:
     layer = np.rint(case.layer * 255).astype(np.uint8)
     high, wide = layer.shape[:2]
-    edit = model_pictures(case, fault)
+    edit = model_pictures(case, fault, long_side)
     started = time.perf_counter()
     done = land(PixelBuffer(wide, high, 3, "u8", "srgb", layer.reshape(-1).data), edit)
     seconds = time.perf_counter() - started
@@ -184,7 +184,7 @@ def reduced(pixels: np.ndarray, megapixels: float) -> np.ndarray:
     return cv2.resize(pixels.astype(np.float32) / 255, size, interpolation=cv2.INTER_AREA)
 
 
-def all_found(folder: Path, count: int, megapixels: float) -> Iterator[Found]:
+def all_found(folder: Path, count: int, megapixels: float, long_side: int) -> Iterator[Found]:
     pictures = [reduced(as_array(picture), megapixels) for _, picture in photographs(folder)]
     if not pictures:
         sys.exit(f"{folder} holds none of the photographs of fullres_photographs.csv")
@@ -195,7 +195,7 @@ def all_found(folder: Path, count: int, megapixels: float) -> Iterator[Found]:
         for name, edit in EDITS.items():
             case = edit(photo, other)
             for fault in FAULTS:
-                found = measure(name, case, fault)
+                found = measure(name, case, fault, long_side)
                 print(
                     number, name, fault, f"{found.ours:.1f} {found.bicubic:.1f}", file=sys.stderr, flush=True
                 )
@@ -264,24 +264,28 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     parser.add_argument("--photographs", type=int, default=8)
     parser.add_argument("--megapixels", type=float, default=24.0, help="larger photographs are reduced to it")
+    parser.add_argument(
+        "--side", type=int, default=LONG_SIDE, help="px, the long side of the model's picture"
+    )
     args = parser.parse_args()
     found: list[Found] = []
-    for each in all_found(args.folder, args.photographs, args.megapixels):
+    for each in all_found(args.folder, args.photographs, args.megapixels, args.side):
         found.append(each)
         if (
             args.out and len(found) % (len(EDITS) * len(FAULTS)) == 0
         ):  # an hour's work: kept photograph by photograph
-            args.out.write_text(text_of(found, args.megapixels), encoding="utf-8")
-    print(text_of(found, args.megapixels))
+            args.out.write_text(text_of(found, args.megapixels, args.side), encoding="utf-8")
+    print(text_of(found, args.megapixels, args.side))
 
 
-def text_of(found: list[Found], megapixels: float) -> str:
+def text_of(found: list[Found], megapixels: float, long_side: int) -> str:
     """The page of results."""
     busy = f"{os.cpu_count()} cores ({platform.machine()}), load {os.getloadavg()[0]:.1f}"
     count = len(found) // (len(EDITS) * len(FAULTS))
     lines = ["# Landing, with the truth known", ""]
     lines += [
-        f"Made by benchmarks/landing.py on {busy}; {count} photographs of at most {megapixels:g} megapixels.",
+        f"Made by benchmarks/landing.py on {busy}; {count} photographs of at most {megapixels:g} megapixels, "
+        f"the model's picture {long_side} px long.",
         "",
     ]
     lines += [*goals(found), "", *table(found)]

@@ -193,12 +193,12 @@ def _gb(count: float) -> str:
     return f"{count / GB:.2f}"
 
 
-def main() -> None:
+def main(words: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results" / "planned_memory.md")
-    write(parser.parse_args().out, report(), add=False)
+    write(parser.parse_args(words).out, report(), add=False)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,11 @@ from types import TracebackType
 
 import zmq
 
-from mgie_protocol import EditRequest, PixelBuffer, events
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "stand_ins"))
+
+from stand_ins import ENGINES
+
+from mgie_protocol import EditRequest, PixelBuffer, events, messages
 from mgie_protocol.client import Client
 from mgie_protocol.connection import ConnectionFile, read_connection
 
@@ -26,7 +30,7 @@ class ServerUnderTest:
     def __enter__(self) -> ServerUnderTest:
         self._folder = tempfile.TemporaryDirectory()
         os.environ["MGIE_HOME"] = self._folder.name
-        env = {**os.environ, "MGIE_TEST_ENGINES": "1"}
+        env = {**os.environ, "MGIE_ENGINES": str(ENGINES)}
         command = [sys.executable, "-m", "mgie_server.service.server", "--device", "cpu"]
         self._log = Path(self._folder.name, "log").open("w")
         self._process = subprocess.Popen(command, env=env, stdout=self._log, stderr=self._log)
@@ -73,8 +77,16 @@ def trip(client: Client, sent: PixelBuffer) -> events.Result:
         for event in client.wait(60):
             if isinstance(event, events.Result):
                 return event
-            if isinstance(event, events.Failed):
+            if isinstance(event, messages.Error):
                 raise event.error
+
+
+def seconds_of_wire(client: Client, sent: PixelBuffer) -> float:
+    """What such an edit takes without the worker's own work: looking at the picture, and handing it back."""
+    start = time.perf_counter()
+    result = trip(client, sent)
+    own = sum(result.seconds.get(stage, 0.0) for stage in ("describing", "editing", "landing"))
+    return time.perf_counter() - start - own
 
 
 def write(path: Path, text: str, add: bool) -> None:

@@ -18,7 +18,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mgie_protocol.client import Client
-from mgie_protocol.events import Result, Status
+from mgie_protocol.events import Result
+from mgie_protocol.messages import StatusReply
 from mgie_protocol.pixels import PixelBuffer
 from mgie_protocol.request import EditRequest
 
@@ -67,7 +68,7 @@ def _until(answered: Callable[[], None], *flags: str) -> float:
 def _ask_status() -> None:
     client = Client.local(unreachable_after_s=30)
     client.ask_status()
-    _wait(client, Status)
+    _wait(client, StatusReply)
 
 
 def _command() -> None:

@@ -14,7 +14,8 @@ from pathlib import Path
 from PIL import Image
 
 DOCS = Path(__file__).resolve().parent
-sys.path.insert(0, str(DOCS.parent / "tests" / "hosts" / "gimp"))
+for folder in ("hosts/gimp", "stand_ins"):
+    sys.path.insert(0, str(DOCS.parent / "tests" / folder))
 
 from gimp_server import Server  # noqa: E402
 from gui import Screen, until  # noqa: E402
@@ -69,7 +70,7 @@ def lose_gimp(screen: Screen, server: Server) -> int:
     screen.type(DIALOG, "text", "Instruction", REFUSED)
     screen.click(DIALOG, "Describe first", "check box")
     screen.click(DIALOG, "Advanced", "toggle button")
-    screen.set_value(DIALOG, "spin button", "Steps", 150)
+    screen.set_value(DIALOG, "spin button", "Number of steps", 150)
     screen.click(DIALOG, "Edit")
     screen.wait_text(DIALOG, "cannot do this edit", timeout=120)
     keep(screen.shoot("refused", DIALOG), "refused")

@@ -27,8 +27,8 @@ CASES = {
 class Ticks:
     """The longest time between two ticks of a 10 ms timer, by phase."""
 
-    def __init__(self, workshop: Any) -> None:
-        self._workshop = workshop
+    def __init__(self, controller: Any) -> None:
+        self._controller = controller
         self.longest: dict[str, float] = {"reading": 0.0, "in between": 0.0, "inserting": 0.0}
         self._last = time.perf_counter()
         self._phase = "in between"
@@ -39,7 +39,7 @@ class Ticks:
 
     def _tick(self) -> None:
         now = time.perf_counter()
-        job = self._workshop.current
+        job = self._controller.current
         phase = PHASES.get(job.state if job else "", "in between")
         for one in {self._phase, phase}:
             self.longest[one] = max(self.longest[one], (now - self._last) * 1000)
@@ -67,8 +67,8 @@ def measured(name: str) -> Steps[None]:
     frame = docker()
     frame.show()
     panel = frame.widget()
-    workshop = panel.workshop
-    workshop.settings.options = replace(workshop.settings.options, model="echo")
+    controller = panel.controller
+    controller.settings.options = replace(controller.settings.options, model="echo")
     panel.show_options()
     document = yield from newdoc(SIDE, SIDE, CASES[name])
     node = document.activeNode()
@@ -80,23 +80,25 @@ def measured(name: str) -> Steps[None]:
     yield Pause(1500)  # thumbnails of the layer and of the overview
     find("mgie_instruction").setPlainText("sleep 1; steps 20")
     yield Until(lambda: find("mgie_edit").isEnabled(), "Edit is on")
-    ticks = Ticks(workshop)
+    ticks = Ticks(controller)
     started = time.perf_counter()
     click("mgie_edit")
-    yield Until(lambda: workshop.current and workshop.current.state in ("ready", "failed"), "it is done", 85)
-    assert workshop.current.state == "ready", workshop.current.error
+    yield Until(
+        lambda: controller.current and controller.current.state in ("ready", "failed"), "it is done", 85
+    )
+    assert controller.current.state == "ready", controller.current.error
     click("mgie_apply")
-    yield Until(lambda: workshop.current.state == "applied", "it is a layer", 60)
+    yield Until(lambda: controller.current.state == "applied", "it is a layer", 60)
     seconds = time.perf_counter() - started
     yield Pause(500)
     found = {**ticks.stop(), "seconds": round(seconds, 2)}
     found.update(floor(document.topLevelNodes()[0]))
-    own = Ticks(workshop)
+    own = Ticks(controller)
     trigger("add_new_paint_layer")
     yield Pause(5000)
     found["Krita adds a layer"] = max(own.stop().values())
     report.note(name, found)
-    workshop.discard(workshop.current.job_id)
+    controller.discard(controller.current.job_id)
     document.setModified(False)
     document.close()
     yield Pause(500)

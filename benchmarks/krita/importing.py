@@ -18,11 +18,11 @@ def check_import() -> None:
         "mgie_krita"
     )  # what Krita does at its start: floors, actions, the docker's factory
     imported = time.perf_counter()
-    from mgie_krita.plugin import MgieDocker, Studio  # type: ignore
+    from mgie_krita.plugin import MgieDocker, Session  # type: ignore
 
-    docker = MgieDocker(Studio())
+    docker = MgieDocker(Session())
     made = time.perf_counter()
-    docker.panel.workshop.shutdown()
+    docker.panel.controller.shutdown()
     report.note("import ms", round((imported - started) * 1000, 1))
     report.note("docker ms", round((made - imported) * 1000, 1))
     report.note("standard modules already loaded", already)
