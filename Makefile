@@ -56,18 +56,38 @@ check-lock: $(VENV)/.installed-dev
 	$(LOCK)
 	grep -v -E '^(nvidia-|cuda-|triton)' $(VENV)/lock.txt | diff - constraints.txt
 
-# A real Krita (by apt, as root) and a real GIMP 3 (in a chroot of its own, cached outside of here).
+# A real Krita and Chromium (by apt, as root) and a real GIMP 3 (in a chroot of its own, cached outside of here).
 .PHONY: hosts
 hosts:
 	tests/hosts/krita/install_krita.sh
+	tests/hosts/ui/install_chromium.sh
 	tests/hosts/gimp/build_chroot.sh
 
 test-unit: $(VENV)/.installed-dev
-	$(TEST_ENV) $(BIN)/pytest tests --ignore=tests/hosts -n 2 --dist loadfile
+	$(TEST_ENV) $(BIN)/pytest tests --ignore=tests/hosts -n 2 --dist loadfile --no-loadscope-reorder
 
-# The two commands as a user runs them, and the plug-ins in a real Krita and a real GIMP.
+# Which lines the unit tests run, in the servers and workers that they start too; TESTS=tests/service for a room
+.PHONY: coverage
+TESTS ?= tests --ignore=tests/hosts
+coverage: $(VENV)/.installed-dev
+	mkdir -p build
+	$(BIN)/coverage erase
+	$(TEST_ENV) $(BIN)/coverage run -m pytest -q $(TESTS) -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage json --quiet -o build/coverage.json
+	$(BIN)/python tests/coverage_by_room.py build/coverage.json
+
+# The pages as a site in build/site; a link that leads nowhere ends it
+.PHONY: docs
+docs: $(VENV)/.installed
+	$(PIP) -e ".[docs]"
+	$(BIN)/python docs/gather_pages.py build/pages
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+
+# The two commands as a user runs them, the page in a real Chromium, the plug-ins in a real Krita and a real GIMP.
 test-hosts: $(VENV)/.installed-dev hosts
 	$(TEST_ENV) $(BIN)/pytest tests/hosts/test_commands.py
+	$(MAKE) --no-print-directory test-ui
 	$(MAKE) --no-print-directory -j2 -O test-krita test-gimp
 
 # Malformed messages, kills and load for some minutes; tests/soak/run.py takes as long as one likes
@@ -75,12 +95,18 @@ test-hosts: $(VENV)/.installed-dev hosts
 test-soak: $(VENV)/.installed-dev
 	$(TEST_ENV) $(BIN)/python tests/soak/run.py --scale 0.05
 
-.PHONY: test-krita test-gimp
+# Windows on a busy machine: what fails is run once more by itself, and fails if it fails again; both runs are printed
+HOST_TESTS = $(TEST_ENV) $(BIN)/pytest -o cache_dir=.pytest_cache/$@ $(1) || \
+	$(TEST_ENV) $(BIN)/pytest -o cache_dir=.pytest_cache/$@ $(1) --last-failed --last-failed-no-failures none
+.PHONY: test-krita test-gimp test-ui
 test-krita: $(VENV)/.installed-dev
-	$(TEST_ENV) $(BIN)/pytest tests/hosts/krita
+	$(call HOST_TESTS,tests/hosts/krita)
 
 test-gimp: $(VENV)/.installed-dev
-	$(TEST_ENV) $(BIN)/pytest tests/hosts/gimp
+	$(call HOST_TESTS,tests/hosts/gimp)
+
+test-ui: $(VENV)/.installed-dev
+	$(call HOST_TESTS,tests/hosts/ui)
 
 # The same tests of Krita in the newer Kritas of a Debian trixie and forky, which are made once and kept
 .PHONY: test-krita-5.2 test-krita-5.3

@@ -2,42 +2,13 @@
 
 from __future__ import annotations
 
-import ast
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from source_files import ROOT, SERVER, files_of, imports_of
 
-ROOT = Path(__file__).resolve().parent.parent
-SERVER = ROOT / "mgie_server"
 MODEL_ROOMS = ("mgie", "weights", "runtime", "engines")  # each may import itself and those before it
-
-
-def imports_of(path: Path, types: bool = True) -> set[str]:
-    """Modules that a file imports anywhere in it, functions included. types: those for type checkers alone as well."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    if not types:
-        tree = WithoutTypes().visit(tree)
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-            found.update(f"{node.module}.{alias.name}" for alias in node.names)
-    return found
-
-
-class WithoutTypes(ast.NodeTransformer):
-    def visit_If(self, node: ast.If) -> ast.AST | None:
-        return None if ast.unparse(node.test) == "TYPE_CHECKING" else self.generic_visit(node)
-
-
-def files_of(room: Path) -> list[Path]:
-    files = sorted(room.rglob("*.py"))
-    assert files, f"no code in {room}"
-    return files
 
 
 def breaches(room: Path, forbidden: tuple[str, ...]) -> list[str]:
@@ -50,8 +21,11 @@ def breaches(room: Path, forbidden: tuple[str, ...]) -> list[str]:
 
 
 def import_graph() -> dict[str, set[str]]:
-    """The server's and the protocol's files, and which of them each imports, its own packages and types apart."""
-    roots = {"mgie_server": SERVER, "mgie_protocol": ROOT / "shared" / "mgie_protocol"}
+    """The server's and the shared files, and which of them each imports, its own packages and types apart."""
+    roots = {
+        "mgie_server": SERVER,
+        **{name: ROOT / "shared" / name for name in ("mgie_protocol", "mgie_client")},
+    }
     paths = {
         ".".join([name, *path.relative_to(root).with_suffix("").parts]).removesuffix(".__init__"): path
         for name, root in roots.items()
@@ -74,6 +48,8 @@ def test_the_command_line_sees_only_the_entry_of_training() -> None:
         "mgie_server.training.train",
         "mgie_server.training.recipe",
         "mgie_server.training.run_folder",
+        "mgie_server.training.tuning",
+        "mgie_server.training.tuning_recipe",
         "mgie_server.training.photographs",
     }
     for path in files_of(SERVER / "cli"):
@@ -100,6 +76,20 @@ def test_imaging_knows_neither_service_nor_torch() -> None:
     assert not breaches(SERVER / "imaging", ("mgie_server.service", "mgie_server.mgie.mgie", "torch"))
 
 
+def test_the_page_is_a_client_and_nobody_knows_it_but_the_command_that_starts_it() -> None:
+    own = ("mgie_client", "mgie_protocol", "mgie_server.ui", "mgie_server.imaging")
+    for path in files_of(SERVER / "ui"):
+        names = {n for n in imports_of(path) if n.split(".")[0] in ("mgie_server", "mgie_protocol", "torch")}
+        foreign = {n for n in names if not any(n == o or n.startswith(o + ".") for o in own)}
+        assert not foreign, f"{path.name} imports {foreign}"
+    for room in ("service", *MODEL_ROOMS, "imaging", "training", "evaluation", "plugins"):
+        assert not breaches(SERVER / room, ("mgie_server.ui",))
+    users = {
+        path.name for path in files_of(SERVER / "cli") if any("mgie_server.ui" in n for n in imports_of(path))
+    }
+    assert users == {"ui.py"}
+
+
 def test_nothing_imports_in_a_circle() -> None:
     graph = import_graph()
     done: set[str] = set()
@@ -120,8 +110,8 @@ def test_training_does_not_know_the_service() -> None:
     assert not breaches(SERVER / "training", outside)
 
 
-def test_evaluation_knows_engines_imaging_training_and_the_protocol_alone() -> None:
-    rooms = (*MODEL_ROOMS, "imaging", "training", "evaluation")
+def test_evaluation_knows_engines_imaging_training_data_sets_and_the_protocol_alone() -> None:
+    rooms = (*MODEL_ROOMS, "imaging", "training", "datasets", "evaluation")
     allowed = (*(f"mgie_server.{room}" for room in rooms), "mgie_protocol")
     for path in files_of(SERVER / "evaluation"):
         own = {n for n in imports_of(path) if n.split(".")[0] in ("mgie_server", "mgie_protocol")}
@@ -129,13 +119,38 @@ def test_evaluation_knows_engines_imaging_training_and_the_protocol_alone() -> N
         assert not foreign, f"{path.name} imports {foreign}"
 
 
+def test_data_sets_know_pictures_the_hub_and_the_protocol_alone() -> None:
+    weights = ("hub", "hub_file", "origins", "small_files")
+    allowed = ("mgie_server.datasets", "mgie_server.imaging", *(f"mgie_server.weights.{w}" for w in weights))
+    for path in files_of(SERVER / "datasets"):
+        own = {n for n in imports_of(path) if n.split(".")[0] == "mgie_server"}
+        foreign = {n for n in own if not any(n == a or n.startswith(a + ".") for a in allowed)}
+        assert not foreign, f"{path.name} imports {foreign}"
+
+
+def test_preparing_knows_data_sets_models_and_the_lock_alone_and_only_the_command_line_knows_it() -> None:
+    rooms = (*MODEL_ROOMS, "imaging", "datasets", "preparing")
+    allowed = (*(f"mgie_server.{room}" for room in rooms), "mgie_server.service.lock", "mgie_protocol")
+    for path in files_of(SERVER / "preparing"):
+        own = {n for n in imports_of(path) if n.split(".")[0] in ("mgie_server", "mgie_protocol")}
+        foreign = {n for n in own if not any(n == a or n.startswith(a + ".") for a in allowed)}
+        assert not foreign, f"{path.name} imports {foreign}"
+    for room in ("service", *MODEL_ROOMS, "imaging", "datasets", "training", "evaluation", "plugins"):
+        assert not breaches(SERVER / room, ("mgie_server.preparing",))
+
+
+def test_only_training_preparing_evaluation_and_the_command_line_import_data_sets() -> None:
+    for room in ("service", *MODEL_ROOMS, "imaging", "plugins"):
+        assert not breaches(SERVER / room, ("mgie_server.datasets",))
+
+
 def test_only_the_command_line_imports_evaluation() -> None:
-    for room in ("service", *MODEL_ROOMS, "imaging", "training"):
+    for room in ("service", *MODEL_ROOMS, "imaging", "training", "datasets"):
         assert not breaches(SERVER / room, ("mgie_server.evaluation",))
 
 
 def test_only_the_command_line_imports_the_installer_of_plug_ins() -> None:
-    for room in ("service", *MODEL_ROOMS, "imaging", "training", "evaluation"):
+    for room in ("service", *MODEL_ROOMS, "imaging", "training", "datasets", "evaluation"):
         assert not breaches(SERVER / room, ("mgie_server.plugins",))
     assert not breaches(ROOT / "shared", ("mgie_server.plugins",))
 
@@ -161,30 +176,15 @@ def test_the_protocol_needs_the_standard_library_and_pyzmq_alone() -> None:
         assert not foreign, f"{path.name} imports {foreign}"
 
 
-def test_the_broker_starts_without_torch_or_numpy() -> None:
-    code = (
-        "import sys, mgie_server.service.serving\n"
-        "heavy = {'torch', 'numpy', 'transformers', 'diffusers', 'cv2'} & set(sys.modules)\n"
-        "sys.exit(f'the broker imported {heavy}' if heavy else 0)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0, done.stderr
+def test_what_clients_share_needs_the_standard_library_and_the_protocol_alone() -> None:
+    allowed = {*sys.stdlib_module_names, "mgie_protocol", "mgie_client"}
+    for path in files_of(ROOT / "shared" / "mgie_client"):
+        foreign = {name.split(".")[0] for name in imports_of(path)} - allowed
+        assert not foreign, f"{path.name} imports {foreign}"
 
 
-def test_nothing_is_unpickled() -> None:
-    """No pickle anywhere, and torch.load only with weights_only=True."""
-    for path in [*files_of(SERVER), *files_of(ROOT / "shared")]:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        # the name of pickle's error is needed to catch what torch.load raises; nothing else of it is
-        modules = {name.split(".")[0] for name in imports_of(path) - {"pickle", "pickle.UnpicklingError"}}
-        assert not modules & {"pickle", "cloudpickle", "dill", "marshal", "shelve"}, path
-        assert "import pickle" not in path.read_text(encoding="utf-8").splitlines(), path
-        for node in ast.walk(tree):
-            if not isinstance(node, ast.Call):
-                continue
-            called = ast.unparse(node.func)
-            assert called not in ("eval", "exec"), f"{path} calls {called}"
-            assert not called.endswith(("recv_pyobj", "send_pyobj")), path
-            if called == "torch.load":
-                safe = [k for k in node.keywords if k.arg == "weights_only"]
-                assert safe and ast.unparse(safe[0].value) == "True", f"{path}:{node.lineno}"
+def test_of_the_server_only_command_line_and_page_import_what_clients_share() -> None:
+    for path in files_of(SERVER):
+        if path.relative_to(SERVER).parts[0] not in ("cli", "ui"):
+            names = {name for name in imports_of(path) if name.split(".")[0] == "mgie_client"}
+            assert not names, f"{path.relative_to(ROOT)} imports {names}"
