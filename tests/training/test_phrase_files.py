@@ -18,7 +18,7 @@ from mgie_server.training.phrases.loader import FOLDER, PhrasesError, load, load
 from mgie_server.training.phrases.schema import FAMILY_FILES, REFUSED_FILES, Refused
 
 SEEDS = 1500
-SAMPLED = "f52a1123367799e6fdbd31f1838173fe2cb40bcd736cf053531ef3c3a4ae037f"
+SAMPLED = "5a955320b6006eb43e04eeafe2b04cb495cdbbe822b2609b855821224c185ea0"
 
 
 @dataclass(frozen=True)
