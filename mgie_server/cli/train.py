@@ -35,7 +35,7 @@ def train(
             return
         recipe = _read(Recipe.load, config or MINI_RECIPE)
         stages = tuple(stage or STAGES)
-        _check(recipe.run.folder, stages, STAGES, resume)
+        _check(recipe.run.folder, stages, STAGES, resume, bool(recipe.run.start))
         destination = out or recipe.run.folder / "model"
         if "joint" in stages and (out or not resume):  # a run that goes on renews its own model
             check_out(destination)
@@ -82,8 +82,13 @@ def _tune(config: Path, stage: list[str] | None, out: Path | None, resume: bool,
         answer.give({"made": str(made), "steps": recipe.train.steps}, f"Trained: {made}.")
 
 
-def _check(folder: Path, stages: tuple[str, ...], known: tuple[str, ...], resume: bool) -> None:
-    """Raises MgieError where a stage is unknown, needs others first, or has nothing to go on from."""
+def _check(
+    folder: Path, stages: tuple[str, ...], known: tuple[str, ...], resume: bool, begun: bool = False
+) -> None:
+    """Raises MgieError where a stage is unknown, needs others first, or has nothing to go on from.
+
+    begun: whether a model is there to begin with, in place of the other stages.
+    """
     unknown = [name for name in stages if name not in known]
     if unknown:
         raise MgieError(
@@ -93,7 +98,7 @@ def _check(folder: Path, stages: tuple[str, ...], known: tuple[str, ...], resume
 
     kept = {name for name in known if (folder / name / "checkpoint.pt").exists()}
     missing: set[str] = {"editor", "language"} - kept - set(stages) if "joint" in stages else set()
-    if missing:
+    if missing and not begun:
         raise MgieError(
             "parameter_out_of_range",
             f"The joint stage begins with the others, and {folder} has no {' and no '.join(sorted(missing))} yet.",

@@ -8,6 +8,7 @@ Three stages: the editor alone, language alone (these two may run side by side),
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -169,7 +170,10 @@ def loop_of(recipe: Recipe, stage: str) -> Loop:
 def _codec(recipe: Recipe) -> dict[str, Any]:
     """The picture codec with its spreads: measured once, then kept in the run's folder."""
     path = recipe.run.folder / CODEC
-    if not path.exists():
+    if not path.exists() and recipe.run.start:
+        kept = ModelConfig.load(Path(recipe.run.start).expanduser() / CONFIG).autoencoder
+        path.write_text(json.dumps(kept), encoding="utf-8")
+    elif not path.exists():
         files, rng = _files(recipe), np.random.default_rng(recipe.run.seed)
         source = PictureSource(files.crops, files.photo_share, files.drawings)
         pictures = np.stack([source.picture(rng, False)[0] for _ in range(512)])
@@ -181,10 +185,12 @@ def _codec(recipe: Recipe) -> dict[str, Any]:
 
 
 def _config(recipe: Recipe) -> tuple[ModelConfig, bytes]:
-    """Configuration and tokenizer of the run. The tokenizer is made once; the configuration always follows the recipe,
-    so that a setting changed for a resumed run is exported too."""
+    """Configuration and tokenizer of the run. The tokenizer is made once, or is that of the model to go on from; the
+    configuration always follows the recipe, so that a setting changed for a resumed run is exported too."""
     folder = recipe.run.folder
-    if not (folder / TOKENIZER).exists():
+    if not (folder / TOKENIZER).exists() and recipe.run.start:
+        shutil.copy(Path(recipe.run.start).expanduser() / TOKENIZER, folder / TOKENIZER)
+    elif not (folder / TOKENIZER).exists():
         lines = corpus(recipe.data.corpus_lines, recipe.run.seed)
         with written_aside(folder / TOKENIZER) as half:
             half.write_bytes(train_tokenizer(lines, recipe.data.vocabulary))

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 from tiny_recipe import logged, tiny_recipe
 
 from mgie_server.engines.catalog import find_model
@@ -29,7 +30,7 @@ from mgie_server.training.run_folder import STATE
 from mgie_server.training.schedules import rate
 from mgie_server.training.stages import EditorStage
 from mgie_server.training.train import CODEC, DRAWINGS, export, train
-from mgie_server.weights.native import CONFIG, TOKENIZER
+from mgie_server.weights.native import CONFIG, TOKENIZER, WEIGHTS
 
 STEPS = 12
 LOSSES = {
@@ -168,6 +169,19 @@ def test_what_is_exported_is_a_model_that_edits(trained: Path, tmp_path: Path) -
     description = engine.describe(picture, "make it darker", expressive="The picture becomes darker.")
     edited = engine.edit(picture, description, EditSettings(2, 1.0, 1.0, 0), lambda *step: None)
     assert edited.shape == (64, 64, 3) and np.isfinite(edited).all()
+
+
+def test_a_run_can_go_on_from_a_models_folder(trained: Path, tmp_path: Path) -> None:
+    """The joint stage alone, with the tokenizer and the codec of the model that it begins with."""
+    recipe = tiny_recipe(tmp_path / "first", STEPS)
+    export(trained, tmp_path / "model")
+    run = replace(recipe.run, folder=tmp_path / "second", start=str(tmp_path / "model"), seed=9)
+    stages = {**recipe.stages, "joint": replace(recipe.stages["joint"], steps=2, lr=0.0)}
+    export(train(replace(recipe, run=run, stages=stages), only=("joint",)), tmp_path / "again")
+    for name in (CONFIG, TOKENIZER):
+        assert (tmp_path / "again" / name).read_bytes() == (tmp_path / "model" / name).read_bytes()
+    begun, ended = (load_file(tmp_path / name / WEIGHTS) for name in ("model", "again"))
+    assert all(torch.allclose(begun[name], ended[name]) for name in begun)
 
 
 def test_a_loss_that_is_not_finite_ends_the_run(tmp_path: Path) -> None:
