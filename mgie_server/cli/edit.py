@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mgie_client.requests import margins_from
+from mgie_client.requests import FIRST, ON, margins_from
 from mgie_protocol.beside import NOTHING, Beside
 from mgie_protocol.events import Result
 from mgie_protocol.request import EditRequest
@@ -25,6 +25,7 @@ from mgie_server.cli.beside import (
     names_of,
     read_beside,
 )
+from mgie_server.cli.describing import Describe, check_describe, check_terminal, read_first, with_describing
 from mgie_server.cli.edit_usage import check_usage
 from mgie_server.cli.edited import send_result, told
 from mgie_server.cli.model_picture import ModelPictureFiles, SaveModelPicture
@@ -78,6 +79,7 @@ def edit(
         float | None, typer.Option(help="How strongly the picture guides, 0 to 30.")
     ] = None,
     expressive: Annotated[str | None, typer.Option(help="Your own expressive instruction.")] = None,
+    describe: Describe = ON,
     reference: References = None,
     negative: Negative = None,
     inpaint: Inpaint = False,
@@ -104,6 +106,7 @@ def edit(
 
     many = len(pictures) > 1 or is_folder(pictures[0])
     check_usage(pictures, mask, out, variations, json)
+    check_describe(describe, expressive, DASH in pictures, many)
     recipes = RecipeFiles(recipe_out, cube_out, cube_size, cube_mean)
     if many and (recipes.wanted or save_model_picture):
         hint = "--recipe-out, --cube-out, --save-model-picture"
@@ -132,7 +135,9 @@ def edit(
             marks=marks is not None,
             expand=margins_from(expand or ""),
         )
+        request = with_describing(request, describe)
         request.check()
+        check_terminal(describe, answer)
         answer.aside_only = out == DASH
         beside = read_beside(reference, marks)
         if many:
@@ -141,7 +146,8 @@ def edit(
             edit_many(answer, request, pictures, mask, out, beside)
             return
         model_pictures = ModelPictureFiles(save_model_picture, variations)
-        data = _edit_file(request, pictures[0], mask, out, model_pictures, recipes, json, beside)
+        files = model_pictures, recipes
+        data = _edit_file(request, pictures[0], mask, out, files, json, beside, describe == FIRST)
         answer.give(data, told(data))
 
 
@@ -172,16 +178,17 @@ def _edit_file(
     picture: Path,
     mask: Path | None,
     out: Path | None,
-    model_pictures: ModelPictureFiles,
-    recipes: RecipeFiles,
+    files: tuple[ModelPictureFiles, RecipeFiles],
     quiet: bool,
     beside: Beside,
+    read_before: bool,
 ) -> dict[str, Any]:
     """Everything that can be refused is refused before the edit, the place of the result included."""
     from mgie_server.imaging.files import check_writable
     from mgie_server.imaging.gray import in_colour
     from mgie_server.imaging.naming import target_of
 
+    model_pictures, recipes = files
     source = read_picture_or_pipe(picture)
     source = as_larger(source) if request.expands else source
     selection = selection_of(mask, request.feather) if mask else None
@@ -202,7 +209,10 @@ def _edit_file(
         data.update(model_pictures.write(result, source.samples))
         data.update(recipes.write(result, data))
 
-    _run(request, in_colour(source), selection, quiet, land, beside)
+    pixels = in_colour(source)
+    if read_before:
+        request = read_first(request, lambda asked: _run(asked, pixels, selection, quiet, beside=beside))
+    _run(request, pixels, selection, quiet, land, beside)
     return data
 
 

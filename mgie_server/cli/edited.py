@@ -34,7 +34,7 @@ def told(data: dict[str, Any]) -> str:
     )
     return "\n".join(
         [
-            f"Expressive instruction ({data['model']}): {data['expressive']}",
+            f"{_text_name(data)} ({data['model']}): {data['expressive']}",
             f"Seconds: {stages}; total {data['seconds']['total']:.2f}",
             *(f"Result: {path}" for path in data["out"]),
             *(f"Receipt: {line}" for line in map(receipt.line, data["reports"]) if line),
@@ -43,3 +43,9 @@ def told(data: dict[str, Any]) -> str:
             *data["notes"],
         ]
     )
+
+
+def _text_name(data: dict[str, Any]) -> str:
+    """What the text is that the editor obeyed."""
+    plain = any(one.get("text_from") == "instruction" for one in data["reports"])
+    return "Your words as they are" if plain else "Expressive instruction"

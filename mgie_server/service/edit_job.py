@@ -46,7 +46,8 @@ class EditJob:
             asked = with_margins_asked_for(self._request)
             description = descriptions.get(engine, framed.shown, asked, references.seen)
         self._tell_expressive(engine, description)
-        built = ResultBuilder(self._order, engine.capabilities, framed, description, self._clock, references)
+        can = engine.capabilities
+        built = ResultBuilder(self._order, asked, can, framed, description, self._clock, references)
         self._edit(engine, framed, description, built, references)
         return built.build()
 

@@ -8,7 +8,7 @@ from mgie_protocol.licences import NO
 
 if TYPE_CHECKING:
     from mgie_protocol.request import EditRequest
-    from mgie_server.engines.engine import Capabilities
+    from mgie_server.engines.engine import Capabilities, Description
     from mgie_server.service.framed_layer import FramedLayer
 
 COMPOSITE = "compositeWithTrainedAlgorithmicMedia"
@@ -55,6 +55,14 @@ def report_of(
         "seed": request.seed + number,
         "source_type": _source_type(landed, framed),
     }
+
+
+def text_from(asked: EditRequest, description: Description) -> str:
+    """Whose the text is that the editor obeyed: "instruction" (the words as they are), "person", "model". asked: with what
+    the model was told of margins."""
+    if description.expressive == asked.instruction:
+        return "instruction"
+    return "model" if asked.expressive is None else "person"
 
 
 def _source_type(landed: dict[str, Any], framed: FramedLayer | None) -> str:

@@ -11,12 +11,13 @@ from mgie_protocol.messages import Result
 from mgie_server.service.attachments import Attachments
 from mgie_server.service.bodies import link_body, write_pixels
 from mgie_server.service.channel import Order
-from mgie_server.service.edit_report import report_of, untouched
+from mgie_server.service.edit_report import report_of, text_from, untouched
 from mgie_server.service.result_notes import hidden_by_feather, negative_unheard
 from mgie_server.service.results import picture_file
 from mgie_server.service.stage_clock import StageClock
 
 if TYPE_CHECKING:
+    from mgie_protocol.request import EditRequest
     from mgie_server.engines.engine import Capabilities, Description
     from mgie_server.imaging.landing.model_edit import LandingOptions, ModelEdit
     from mgie_server.imaging.recipes.transform import Photometric
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
 
 
 class ResultBuilder:
-    """Of one job on one model. description: what the model said of it; clock: of the job."""
+    """Of one job on one model. asked: the request as the model read it; description: what it said; clock: of the job."""
 
     def __init__(
         self,
         order: Order,
+        asked: EditRequest,
         can: Capabilities,
         framed: FramedLayer,
         description: Description,
@@ -38,7 +40,7 @@ class ResultBuilder:
     ) -> None:
         self._order, self._submit, self._request = order, order.submit, order.submit.request
         self._can, self._framed, self._description, self._clock = can, framed, description, clock
-        self._references = references
+        self._references, self._asked = references, asked
         self._attachments = Attachments(order.folder, order.submit.job)
         self._reports: list[dict[str, Any]] = []
 
@@ -83,6 +85,7 @@ class ResultBuilder:
             left, top, right, bottom = self._request.expand
             report["expand"] = {"left": left, "top": top, "right": right, "bottom": bottom}
             report["frame"] = {**report["frame"], "x": -left, "y": -top}
+        report["text_from"] = text_from(self._asked, self._description)
         if self._references.listed:
             report["references"] = list(self._references.listed)
         self._reports.append({**report, "seconds": round(self._clock.elapsed, 3)})

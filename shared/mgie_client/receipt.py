@@ -35,6 +35,11 @@ _SOURCES = {
     "trainedAlgorithmicMedia": "trained algorithmic media",
     "algorithmicallyEnhanced": "algorithmically enhanced",
 }
+_TEXTS_FROM = {
+    "model": "written by the model",
+    "person": "your own",
+    "instruction": "your words as they are",
+}
 _NONE = "none"
 _PERCENT = "{percent} %"
 _SHIFT = "{x} px across, {y} px down, scale {scale}"
@@ -57,6 +62,7 @@ _LABELS = (
     "Seen by the model",
     "Size for the model",
     "Reference pictures",
+    "Text for the editor",
     "Model",
     "Licence",
     "Condition",
@@ -71,6 +77,7 @@ TEXTS: tuple[str, ...] = (
     *_LABELS,
     *_LANDINGS.values(),
     *_SOURCES.values(),
+    *_TEXTS_FROM.values(),
     *(_NONE, _PERCENT, _SHIFT, _COLOUR, _FRAME, _SIZE, _SECONDS),
     *(text for text in _LICENCES.values() if text != _PLAIN),
     *CONDITIONS,
@@ -143,6 +150,8 @@ def _reference_names(report: Mapping[str, Any]) -> list[str]:
 
 def _origin(report: Mapping[str, Any]) -> Iterable[Said]:
     """Who made it."""
+    if _text(report, "text_from") in _TEXTS_FROM:
+        yield "Text for the editor", _TEXTS_FROM[report["text_from"]], {}
     if _text(report, "model"):
         yield "Model", _PLAIN, {"value": report["model"]}
     if _text(report, "licence"):

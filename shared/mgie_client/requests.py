@@ -13,6 +13,9 @@ from mgie_protocol.request import COVERAGES, LANDINGS, EditRequest
 
 MAX_RANDOM_SEED = 2**31 - 1 - MAX_VARIATIONS  # what an editor's integers hold, with room for the variations
 
+# whether an edit is described: the words go to the editor as they are, in one request, or to be read and rewritten before
+OFF, ON, FIRST = DESCRIBING = ("off", "on", "first")
+
 Chosen = TypeVar("Chosen")  # a dataclass with landing and coverage: a plug-in's options, an EditRequest
 
 
@@ -36,6 +39,11 @@ def applying(name: str, **chosen: Any) -> EditRequest:
 def describing(request: EditRequest) -> EditRequest:
     """The same edit's expressive text alone, in the model's own words."""
     return replace(request, task="describe", expressive=None, variations=1)
+
+
+def undescribed(request: EditRequest) -> EditRequest:
+    """The same edit with the instruction as it is for the editor's text: no model writes one."""
+    return replace(request, expressive=request.instruction)
 
 
 def with_text(request: EditRequest, said: str, rewritten: str) -> EditRequest:

@@ -15,7 +15,7 @@ REPORT = {
     "frame": {"x": 120, "y": 80, "width": 1024, "height": 768}, "model_size": [512, 384],
     "references": [{"name": "hat.png", "sha256": "0"}, {"name": "coat.png"}, {}],
     "model": "mgie-7b", "licence": "CC-BY-NC-4.0", "non_commercial": True, "seed": 7, "seconds": 12.34,
-    "source_type": "compositeWithTrainedAlgorithmicMedia",
+    "text_from": "person", "source_type": "compositeWithTrainedAlgorithmicMedia",
 }  # fmt: skip
 
 
@@ -46,6 +46,7 @@ def test_details_say_everything_in_order():
         ("Seen by the model", "1024 x 768 px from 120, 80"),
         ("Size for the model", "512 x 384 px"),
         ("Reference pictures", "hat.png, coat.png"),
+        ("Text for the editor", "your own"),
         ("Model", "mgie-7b"),
         ("Licence", "CC-BY-NC-4.0; not for commercial use"),
         ("Seed", "7"),
@@ -98,6 +99,8 @@ def test_every_word_can_be_translated():
         receipt.details({"licence": "X", "condition": condition}, tr)
     for source in ("trainedAlgorithmicMedia", "algorithmicallyEnhanced"):
         receipt.details({"source_type": source}, tr)
+    for whose in ("model", "instruction"):
+        receipt.details({"text_from": whose}, tr)
     assert asked == set(receipt.TEXTS)
 
 
