@@ -28,7 +28,7 @@ from published_files import write_published
 from random_models import NEW_TOKENS, prompt_of, random_picture
 from server_under_test import machine, write
 
-from mgie_server.runtime.big_model import look_around
+from mgie_server.runtime.free_room import look_around
 from mgie_server.weights.checkpoint import load_published
 from mgie_server.weights.published import LONG_SIDE, PublishedLayout
 

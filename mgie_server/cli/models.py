@@ -58,17 +58,13 @@ def _lines_about(model: ModelInfo, wide: int) -> Iterator[str]:
 def recommend(json: Json = False) -> None:
     """Say which model suits this machine: by its GPU, its memory and its disk."""
     with answering(json) as answer:
-        import shutil
         from dataclasses import asdict
 
         from mgie_protocol.home import mgie_home
-        from mgie_server.engines.recommending import recommend as recommended
-        from mgie_server.runtime.big_model import look_around
+        from mgie_server.engines.recommending import recommend_here
         from mgie_server.runtime.gpus import auto_device
 
-        home = mgie_home()
-        place = next(folder for folder in (home, *home.parents) if folder.exists())
-        found = recommended(look_around(auto_device()), shutil.disk_usage(place).free)
+        found = recommend_here(auto_device(), mgie_home())
         lines = [f"{found.name}: {found.why}", *(f"  Not {why}." for why in found.passed)]
         if found.download:
             lines.append(f"Fetch it ({found.download / 1e9:.0f} GB): mgie models pull {found.name}")

@@ -16,7 +16,7 @@ from mgie_server.engines.pair_engine import PairEngine
 from mgie_server.engines.pipeline_calls import CALLS
 from mgie_server.engines.pipeline_editor import PipelineEditor
 from mgie_server.engines.qwen_describer import QwenDescriber
-from mgie_server.runtime.big_model import look_around
+from mgie_server.runtime.free_room import look_around
 from mgie_server.runtime.pipeline_memory import describer_turns, place
 from mgie_server.runtime.pipeline_plan import PipelinePlan, PipelineSizes, choose_plan
 from mgie_server.runtime.turns import Turns

@@ -1,8 +1,13 @@
-"""Which model suits a machine: by its GPU, memory and disk, and by whether the pictures are for paid work. No torch here."""
+"""Which model suits a machine: by its GPU, memory and disk, and by whether the pictures are for paid work.
+
+No torch is imported without a GPU.
+"""
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from mgie_protocol.errors import MgieError
 from mgie_server.engines.open_models import DESCRIBER_PARAMETERS, OPEN_MODELS
@@ -26,6 +31,20 @@ class Recommendation:
     download: int
     why: str
     passed: tuple[str, ...] = ()
+
+
+def recommend_here(device: str, home: Path) -> Recommendation:
+    """The best for what is free now. device: of torch. home: MGIE's folder, where models lie; it need not be there yet."""
+    place = next(folder for folder in (home, *home.parents) if folder.exists())
+    return recommend(_room(device), shutil.disk_usage(place).free)
+
+
+def _room(device: str) -> Room:
+    if device == "cpu":
+        return Room("cpu", 0)  # whatever its memory, it is mini
+    from mgie_server.runtime.free_room import look_around
+
+    return look_around(device)
 
 
 def recommend(room: Room, disk: int) -> Recommendation:

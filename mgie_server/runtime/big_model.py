@@ -6,13 +6,13 @@ import logging
 import math
 from pathlib import Path
 
-import psutil
 import torch
 from torch import Tensor, nn
 
 from mgie_server.mgie.editor import Editor
 from mgie_server.runtime.fast_editor import speed_up
-from mgie_server.runtime.placement import Placement, Room, Sizes, choose
+from mgie_server.runtime.free_room import look_around
+from mgie_server.runtime.placement import Placement, Sizes, choose
 from mgie_server.runtime.quantized_linear import replace_linears, use_kernels
 from mgie_server.runtime.shared_parts import SharedParts
 from mgie_server.runtime.static_cache import StaticRoom
@@ -46,21 +46,6 @@ def sizes_of(own: OwnFolder) -> Sizes:
         editor=count["edit_head"] + count["unet"] + count["vae"] + count["text_encoder"],
         stored=own.manifest.parts["llm" if "llm" in own.parts else "unet"].storage,
     )
-
-
-def look_around(device: str) -> Room:
-    """What is free on a device now."""
-    host = psutil.virtual_memory().available
-    can: dict[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
-    bf16 = bool(can.get("amx_bf16") or can.get("bf16"))  # x86's tiles, Arm's instructions
-    if device == "cpu":
-        return Room("cpu", host, fast_bf16=bf16)
-    if device.startswith("cuda"):
-        return Room(device, torch.cuda.mem_get_info(device)[0], host, bf16)
-    if device.startswith("mps"):
-        free = torch.mps.recommended_max_memory() - torch.mps.driver_allocated_memory()
-        return Room(device, free, host, bf16)
-    return Room(device, host, host, bf16)
 
 
 def load_own(

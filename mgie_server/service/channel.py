@@ -2,7 +2,7 @@
 
 broker -> worker   run | submit message | {"body": path, "folder": path}      one job
                    cancel | job        load | model        stop
-worker -> broker   ready | {"device", "name", "pid"}
+worker -> broker   ready | {"device", "name", "pid", "recommended"}
                    unfit | why                              instead of ready: it ends
                    beat  | {"models", "preloading"}         from a thread of its own, every BEAT_S
                    event | progress, expressive             as the client will read it
@@ -12,7 +12,7 @@ worker -> broker   ready | {"device", "name", "pid"}
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -53,11 +53,13 @@ class Order:
 
 @dataclass(frozen=True)
 class Ready:
-    """device: what the worker really uses ("cpu", "cuda:0"). name: the device for a person."""
+    """device: what the worker really uses ("cpu", "cuda:0"). name: the device for a person. recommended: of a status, in
+    PROTOCOL.md."""
 
     device: str
     name: str
     pid: int
+    recommended: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def to_frames(self) -> list[bytes]:
         return [READY, json.dumps(asdict(self)).encode()]

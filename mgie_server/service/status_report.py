@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,7 @@ def status(
         "clients": sessions,
         "workers": [_worker(worker) for worker in scheduler.workers],
         "models": [info.to_dict() for info in catalog.list_models(settings)],
+        "recommended": _recommended(scheduler.workers),
         "queue": len(scheduler.queue),
         "receiving": len(scheduler.book.in_state(State.RECEIVING)),
         "running": [_running(job) for job in running],
@@ -93,6 +95,12 @@ def status(
         },
         "kept_results": {"count": len(results), "bytes": sum(result.nbytes for result in results)},
     }
+
+
+def _recommended(workers: Sequence[Supervisor]) -> dict[str, Any] | None:
+    """Of several devices the one with the largest model says it; None: none of them has looked yet."""
+    said = [worker.recommended for worker in workers if worker.recommended]
+    return max(said, key=lambda best: best["download"], default=None)
 
 
 def _worker(worker: Supervisor) -> dict[str, Any]:

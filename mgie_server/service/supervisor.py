@@ -39,6 +39,7 @@ class Supervisor:
     ) -> None:
         self.device = device
         self.device_name = ""
+        self.recommended: dict[str, Any] = {}
         self.job: str | None = None
         self.stage = ""
         self.models: list[str] = []
@@ -143,7 +144,7 @@ class Supervisor:
 
     def _on_ready(self, ready: channel.Ready, now: float) -> None:
         self._ready = True
-        self.device, self.device_name = ready.device, ready.name
+        self.device, self.device_name, self.recommended = ready.device, ready.name, ready.recommended
         log.info("worker %s is ready on %s after %.2f s", self.name, ready.name, now - self._started_at)
         if self._settings.model:
             self._preloading = True

@@ -17,6 +17,7 @@ import signal
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import zmq
@@ -24,6 +25,7 @@ import zmq
 from mgie_protocol import frames
 from mgie_protocol.errors import MgieError
 from mgie_protocol.messages import Error, Message, Progress, Result
+from mgie_server.engines import recommending
 from mgie_server.runtime.gpus import auto_device
 from mgie_server.service import channel, faults, logs
 
@@ -201,6 +203,16 @@ def choose_device(wanted: str) -> tuple[str, str]:
     return wanted, wanted
 
 
+def recommended(device: str, home: Path) -> dict[str, Any]:
+    """What a status says is the best model for this machine; {} where that cannot be told, which stops no worker."""
+    try:
+        best = recommending.recommend_here(device, home)
+    except Exception:
+        log.exception("which model suits %s could not be told", device)
+        return {}
+    return {"model": best.name, "download": best.download}
+
+
 def main() -> int:
     endpoint, name, wanted = sys.argv[1:4]
     logs.configure(name)
@@ -215,7 +227,8 @@ def main() -> int:
         talker.post([channel.UNFIT, f"The device {wanted} cannot be used: {error}.".encode()])
         talker.close()
         return UNFIT_EXIT
-    talker.post(channel.Ready(device, device_name, os.getpid()).to_frames())
+    best = recommended(device, settings.home)
+    talker.post(channel.Ready(device, device_name, os.getpid(), best).to_frames())
     code = Worker(talker, device, settings).serve()
     talker.close()
     return code

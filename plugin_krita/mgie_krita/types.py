@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mgie_client.models import ModelInfo
+from mgie_client.recommendation import Recommendation
 from mgie_protocol.errors import MgieError
 from mgie_protocol.pixels import PixelBuffer
 
@@ -145,13 +146,14 @@ class Options:
 class ServerState:
     """light: "off", "starting", "ready", "busy" or "problem". words: the status line, already translated.
 
-    action: what one button may do about it: "start", "settings" or "".
+    action: what one button may do about it: "start", "settings" or "". recommended: to fetch, None for nothing.
     """
 
     light: str
     words: str
     action: str = ""
     models: tuple[ModelInfo, ...] = ()
+    recommended: Recommendation | None = None
 
 
 @dataclass(frozen=True)

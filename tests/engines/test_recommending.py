@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from mgie_server.engines.recommending import recommend
+from mgie_server.engines.recommending import recommend, recommend_here
+from mgie_server.runtime import free_room
 from mgie_server.runtime.placement import GB, Room
 
 DISK = 500 * 10**9
@@ -30,3 +33,10 @@ def test_the_best_that_fits(gpu: int, host: int, disk: int, name: str) -> None:
 
 def test_without_a_gpu_it_is_mini() -> None:
     assert recommend(Room("cpu", 64 * GB), DISK).name == "mini"
+
+
+def test_what_is_free_here_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(free_room, "look_around", lambda device: Room(device, 9 * GB, 32 * GB))
+    not_there_yet = tmp_path / "home" / "mgie"
+    assert recommend_here("cuda", not_there_yet).name in ("klein-4b", "mini")  # mini on a full disk
+    assert recommend_here("cpu", not_there_yet).name == "mini"

@@ -174,6 +174,9 @@ class StandIn(QtCore.QObject):
     def start_server(self) -> None:
         self.asked.append(("start_server",))
 
+    def dismiss_recommendation(self) -> None:
+        self.asked.append(("dismiss_recommendation",))
+
     def refresh(self) -> None:
         self.asked.append(("refresh",))
 

@@ -25,7 +25,7 @@ from server_process import (
     submit,
     until,
 )
-from stand_ins import ENGINES
+from stand_ins import ENGINES, SMALL_GPU
 
 from mgie_protocol import events, messages
 from mgie_protocol.client import Client
@@ -218,6 +218,18 @@ def test_status_tells_what_is_going_on(installation: Installation) -> None:
     assert all(model["licence"] for model in data["models"])
     client.cancel(job)
     client.poll()
+
+
+@pytest.mark.parametrize(("python_path", "best"), [("", "mini"), (SMALL_GPU, "klein-4b")])
+def test_status_recommends_a_model_once_the_worker_has_looked(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, python_path: str, best: str
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", python_path)
+    client = installation.start().client()
+    said = status(client)["recommended"]
+    while said is None:
+        said = status(client)["recommended"]
+    assert said["model"] == best and (said["download"] > 10**10) == (best != "mini")
 
 
 def test_launch_starts_one_in_the_background_and_finds_it_again(

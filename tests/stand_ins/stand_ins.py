@@ -8,6 +8,7 @@ from typing import Any
 from mgie_server.engines.own_engines import load_own
 
 ENGINES = Path(__file__).resolve().parents[2] / "mgie_server" / "assets" / "engines"  # for MGIE_ENGINES
+SMALL_GPU = str(Path(__file__).resolve().parent / "small_gpu")  # for PYTHONPATH of a server
 RED = (0.9, 0.1, 0.1)  # of the painter's disc
 
 

@@ -296,6 +296,14 @@ class Controller(QtCore.QObject):
         self._lifecycle.want_server()
         self._changed()
 
+    def dismiss_recommendation(self) -> None:
+        """Name no better model any more, in no panel."""
+        try:
+            self._lifecycle.connection.recommendation.dismiss()
+        except (OSError, MgieError) as error:
+            self.message.emit(str(error))
+        self._changed()
+
     def refresh(self) -> None:
         """Look for a server that somebody else started, and at the active document. Called every 2 s."""
         self._refreshed_at = time.monotonic()

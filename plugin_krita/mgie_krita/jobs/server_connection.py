@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from mgie_client.models import ModelInfo, device_words, models_of
+from mgie_client.recommendation import RecommendationWatch
 from mgie_client.server_start import UNREACHABLE_S
 from mgie_krita.jobs.errors import remote_door
 from mgie_krita.jobs.server import ServerKeeper
@@ -32,6 +33,7 @@ class ServerConnection:
     when it gave up while a server was still starting, and when it is replaced because one has started.
 
     refused: why this very server will not have us (FINAL), None otherwise. device: where the server computes.
+    recommendation: of a better model than the only one that is installed.
     """
 
     def __init__(self, settings: Settings, transport: str):
@@ -39,6 +41,7 @@ class ServerConnection:
         self.refused: MgieError | None = None
         self.device = ""
         self.models: tuple[ModelInfo, ...] = ()
+        self.recommendation = RecommendationWatch()
         self._settings, self._transport = settings, transport
         self._tried: ConnectionFile | None = None  # what the client was last told
         self._refused_by: ConnectionFile | None = None
@@ -138,8 +141,11 @@ class ServerConnection:
                 self._on_disconnected(event)
             elif isinstance(event, messages.StatusReply):
                 self.device = device_words(event.data)
+                self.recommendation.take(event.data)
             elif isinstance(event, events.Result) and not self.device:
                 self.client.ask_status()  # the worker knows its device by now
+        if self.connected and self.recommendation.is_due():
+            self.client.ask_status()
         return told
 
     def _give_again(self, event: events.Event) -> bool:
@@ -158,6 +164,7 @@ class ServerConnection:
         self.keeper.arrived()
         self.refused, self._resting = None, False
         self.models = tuple(models_of(event.models))
+        self.recommendation.connected(self.models)
         self.client.ask_status()
 
     def _on_disconnected(self, event: events.Disconnected) -> None:

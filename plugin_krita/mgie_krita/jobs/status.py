@@ -19,7 +19,8 @@ def server_state(line: ServerConnection, model: str, under_way: list[Job]) -> Se
     error = line.error
     if line.connected:
         light = "busy" if under_way else "ready"
-        return ServerState(light, _working_words(line, model, under_way), "", line.models)
+        words, best = _working_words(line, model, under_way), line.recommendation.line(model)
+        return ServerState(light, words, "", line.models, best)
     if error is not None:
         return ServerState("problem", sentence(error), _action(error), line.models)
     if line.keeper.starting:

@@ -172,6 +172,11 @@ def _star_on(painter: Painter, color: QtGui.QColor) -> None:
     painter.drawPolygon(_star_path())
 
 
+def _copy(painter: Painter, color: QtGui.QColor) -> None:
+    painter.drawRoundedRect(QtCore.QRectF(5.5, 5.5, 8, 8), 1, 1)
+    _line(painter, 3.5, 10.5, 2.5, 10.5, 2.5, 2.5, 10.5, 2.5, 10.5, 3.5)
+
+
 DRAWINGS = {
     "gear": _gear,
     "clock": _clock,
@@ -185,6 +190,7 @@ DRAWINGS = {
     "check": _check,
     "trash": _trash,
     "again": _again,
+    "copy": _copy,
     "words": _words,
     "picture": _picture,
     "lens": _lens,

@@ -12,6 +12,7 @@ from mgie_krita.panel.progress import Progress
 from mgie_krita.panel.queue import Queue
 from mgie_krita.panel.reading import Reading
 from mgie_krita.panel.recipes import RecipesList
+from mgie_krita.panel.recommending import RecommendationLine
 from mgie_krita.panel.results import Results
 from mgie_krita.panel.timers import timer
 from mgie_krita.panel.tools_row import HISTORY, MORE, PRESETS, WAITING
@@ -36,6 +37,7 @@ class Middle(QtWidgets.QScrollArea):
         self.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
         self.waiting = Waiting()
+        self.recommendation = RecommendationLine()
         self.options = OptionsForm()
         self.examples = Examples()
         self.presets = PresetsDrawer()
@@ -62,6 +64,7 @@ class Middle(QtWidgets.QScrollArea):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.waiting)
+        column.addWidget(self.recommendation)
         for part in (self.options, self.examples, self.presets, self.recipes, self.history, self.listed):
             column.addWidget(part)
         column.addWidget(self.reading)
@@ -82,14 +85,16 @@ class Middle(QtWidgets.QScrollArea):
         """SETUP, WORK, RESULT, ERROR, or one of the drawers."""
         return self._page
 
-    def turn_to(self, page: str, *, examples: bool, reading: bool) -> None:
-        """Show a page. examples: offer them on an idle page. reading: there is an expressive text to show."""
+    def turn_to(self, page: str, *, examples: bool, reading: bool, recommends: bool) -> None:
+        """Show a page. examples: offer them on an idle page. reading: there is an expressive text to show. recommends: there
+        is a better model to be named."""
         if page != self._page:
             self._page = page
             bar = self.verticalScrollBar()
             if bar is not None:
                 bar.setValue(0)
         visible = {
+            self.recommendation: page in (SETUP, MORE) and recommends,
             self.options: page == MORE,
             self.examples: page == SETUP and examples,
             self.presets: page == PRESETS,

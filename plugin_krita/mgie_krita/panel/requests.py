@@ -182,6 +182,10 @@ class Requests(QtCore.QObject):
         self._panel.redraw_soon()
 
     @safely
+    def say_copied(self, command: str) -> None:
+        self._panel.show_message(tr("In the clipboard: {command}").format(command=command))
+
+    @safely
     def drop(self, entry: Entry, point: QtCore.QPoint) -> None:
         """point: of the screen."""
         self._controller.drop(entry, point.x(), point.y())

@@ -102,7 +102,10 @@ class Showing:
         panel = self._panel
         middle = panel.middle
         built_in = panel.options.model == BUILT_IN
-        middle.turn_to(page, examples=built_in, reading=has_reading(job) and not self._crowded(page))
+        best = panel.controller.server.recommended
+        middle.recommendation.show_best(best)
+        reading = has_reading(job) and not self._crowded(page)
+        middle.turn_to(page, examples=built_in, reading=reading, recommends=best is not None)
         if page == PRESETS:
             middle.presets.show_presets(panel.controller.settings.presets, panel.instruction.instruction())
             why_not = panel.controller.can_apply_recipe(panel.options.source)

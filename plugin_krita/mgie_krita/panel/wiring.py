@@ -57,6 +57,8 @@ def _wire_middle(panel: Panel) -> None:
     middle.queue.cancelled.connect(requests.cancel_one)
     panel.status.waiting_asked.connect(panel.tools.turn_waiting)
     middle.waiting.asked.connect(requests.show_waiting)
+    middle.recommendation.copied.connect(requests.say_copied)
+    middle.recommendation.dismissed.connect(panel.controller.dismiss_recommendation)
     middle.listed.pressed.connect(requests.from_waiting)
     middle.listed.all_discarded.connect(requests.discard_waiting)
 
@@ -72,6 +74,7 @@ def order_of_tabs(panel: Panel) -> None:
     ]
     top += list(panel.tools.buttons.values())
     top += [*panel.source.radios.values(), panel.source.strict, middle.waiting.button, middle.listed.all]
+    top += [middle.recommendation.copy, middle.recommendation.cross]
     top += [
         options.models.choice, options.models.paid_work,
         options.references.layer, options.references.file, options.references.paste,

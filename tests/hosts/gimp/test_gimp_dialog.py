@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from gimp_server import Server
-from gui import Screen
+from gui import Screen, until
 from gui_edit import AGAIN, DESCRIBED, DIALOG, ask, open_dialog, saved, wait_idle
 from host import Gimp
 from licensed import CONDITION, write_engines
+from stand_ins import SMALL_GPU
 
 LONG_TEXT = "The picture becomes darker. " * 40
 EDITED = "The layer is edited."
@@ -74,6 +75,38 @@ def test_what_the_server_has_to_say(gimp: Gimp, photograph: Path) -> None:
     assert (
         len(image.layers) == 1 and TERM not in photograph.read_bytes()
     )  # one step, with what the image says
+
+
+def test_a_better_model_for_this_machine(
+    gimp: Gimp, photograph: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One line while mini alone is installed; its command in the clipboard, and away for good."""
+    monkeypatch.setenv("PYTHONPATH", SMALL_GPU)
+    server = Server(tmp_path, engines="")
+    gimp.home = server.home
+    line = "On this machine klein-4b would run: 19 GB to download: mgie models pull klein-4b"
+    try:
+        with Screen(gimp).open(photograph) as screen:
+            open_dialog(screen)
+            screen.wait_text(DIALOG, line)
+            screen.shoot("recommended", DIALOG)
+            screen.click(DIALOG, "Copy the command, for a terminal")
+            screen.click(DIALOG, "Do not say this again")
+            until(lambda: line not in screen.texts(DIALOG), 10, "the end of the line")
+            screen.type(DIALOG, "text", "Instruction", "x")
+            screen.key("ctrl+a")
+            screen.key("ctrl+v")
+            pasted = "mgie models pull klein-4b"
+            until(lambda: screen.content(DIALOG, "text", "Instruction") == pasted, 10, "the command")
+            screen.click(DIALOG, "Cancel")
+            wait_idle(screen)
+            assert "true" in (server.home / "recommendation.json").read_text()
+            open_dialog(screen)
+            screen.wait_text(DIALOG, "The server is ready")
+            screen.shoot("dismissed", DIALOG)
+            assert line not in screen.texts(DIALOG)
+    finally:
+        server.close()
 
 
 def test_what_a_licence_says_of_paid_work(gimp: Gimp, photograph: Path, tmp_path: Path) -> None:

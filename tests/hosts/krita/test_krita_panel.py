@@ -14,7 +14,8 @@ import pytest
 from krita_host import KritaHost, RunningKrita
 from licensed import write_engines
 from PIL import Image
-from stand_ins import ENGINES
+from server_process import Installation
+from stand_ins import ENGINES, SMALL_GPU
 
 pytestmark = pytest.mark.timeout(600)  # a scenario starts a Krita and a server, on a busy machine too
 
@@ -69,6 +70,18 @@ def test_by_mouse_and_keyboard_from_outside(krita: KritaHost, scenarios: Path) -
         if words:
             _xdotool(running, "type", "--delay", 30, words)
     running.wait().check()
+
+
+def test_a_better_model_for_this_machine(
+    krita: KritaHost, scenarios: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", SMALL_GPU)
+    server = Installation(tmp_path).start(engines="")
+    try:
+        home = {"MGIE_HOME": str(server.home)}
+        krita.run(scenarios / "panel_recommended.py", environment=home, seconds=200).check()
+    finally:
+        server.close()
 
 
 def test_what_a_licence_says_of_paid_work(krita: KritaHost, scenarios: Path, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from mgie_gimp.i18n import _
 from mgie_gimp.jobs.job import Following, Job
 from mgie_gimp.jobs.receipt import line_words
 from mgie_gimp.jobs.wording import told
-from mgie_gimp.types import OWN_GUIDANCE, Closed, Options, Outcome, Parcel, Record, Told
+from mgie_gimp.types import MINI, OWN_GUIDANCE, Closed, Options, Outcome, Parcel, Record, Told
 from mgie_protocol.errors import MgieError
 
 _LOOK_MS = 100
@@ -52,7 +52,8 @@ class Conversation:
         """Let the artist choose. Raises Closed."""
         if not self._ask:
             return
-        dialog = OptionsDialog(self._procedure, self._config, self._record, self._layers)
+        dismiss = self._watch.dismiss_recommendation
+        dialog = OptionsDialog(self._procedure, self._config, self._record, self._layers, dismiss)
         self._shown = None
         self._show_state(dialog)
         timer = toolkit.every(_LOOK_MS, lambda: self._look(dialog))
@@ -78,6 +79,8 @@ class Conversation:
         self._unfinished = self._unfinished or trouble is not None  # also while another attempt is under way
         dialog.show_server(self._watch.words(), self._watch.models)
         dialog.allow_edit(trouble is None)
+        if self._record is None and self._procedure.get_name() == arguments.EDIT:
+            dialog.recommend(self._watch.recommended(self._config.get_property("model") or MINI.name))
         wrong = trouble or self._error
         if wrong is not self._shown:
             self._shown = wrong

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from mgie_client.models import ModelInfo
+from mgie_client.recommendation import Recommendation
 from mgie_gimp import arguments
 from mgie_gimp.dialogs.fitting import scrolling
 from mgie_gimp.dialogs.marks import MarksChooser
@@ -12,6 +14,7 @@ from mgie_gimp.dialogs.models import ModelChooser
 from mgie_gimp.dialogs.presets import PRESETS
 from mgie_gimp.dialogs.receipt import receipt_box
 from mgie_gimp.dialogs.recipes import RecipeChooser
+from mgie_gimp.dialogs.recommending import RecommendationLine
 from mgie_gimp.dialogs.references import ReferenceChooser
 from mgie_gimp.dialogs.seed import SeedChooser, another_seed
 from mgie_gimp.dialogs.toolkit import Gdk, GimpUi, Gtk, named, note
@@ -25,8 +28,16 @@ _TEXT_SIZE = (440, 84)  # px
 class OptionsDialog:
     """Of mgie-edit, mgie-edit-again or mgie-apply-recipe."""
 
-    def __init__(self, procedure: Any, config: Any, record: Record | None, layers: list[str]) -> None:
-        """record: of the layer, for mgie-edit-again. layers: names of those that may be references."""
+    def __init__(
+        self,
+        procedure: Any,
+        config: Any,
+        record: Record | None,
+        layers: list[str],
+        dismiss: Callable[[], None],
+    ) -> None:
+        """record: of the layer, for mgie-edit-again. layers: names of those that may be references. dismiss: no better
+        model is to be named any more."""
         name = procedure.get_name()
         title = {
             arguments.EDIT: _("Edit by Instruction"),
@@ -40,6 +51,7 @@ class OptionsDialog:
         self._may_edit = True
         self._notice = Gtk.Box(orientation=Gtk.Orientation.VERTICAL)
         self._server = note()
+        self._recommendation = RecommendationLine(dismiss)
         self._text: Any = None
         if name == arguments.RECIPE:
             self._fill_recipe()
@@ -154,6 +166,7 @@ class OptionsDialog:
         area.pack_start(self._notice, False, False, 0)
         area.pack_start(scrolling(rows), True, True, 0)
         area.pack_end(self._server, False, False, 6)
+        area.pack_end(self._recommendation.box, False, False, 0)
         for widget in (self._notice, rows, rows.get_parent(), rows.get_parent().get_parent(), self._server):
             widget.show()
 
@@ -207,6 +220,11 @@ class OptionsDialog:
             self._server.set_text(words)
         if self._models is not None and models:
             self._models.set_models(models)
+
+    def recommend(self, best: Recommendation | None) -> None:
+        """A better model, None for none; where a model can be chosen."""
+        if self._models is not None:
+            self._recommendation.show(best)
 
     def run(self) -> bool:
         """True: edit. The settings hold what was chosen."""

@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 from mgie_client.models import ModelInfo
+from mgie_client.recommendation import Recommendation
 from mgie_client.server_start import is_running
 from mgie_gimp.i18n import _, ngettext
 from mgie_gimp.jobs.connection import Connection
@@ -57,6 +58,8 @@ class Watch:
         if connection is not None and connection.connected and time.monotonic() >= self._ask_at:
             self._ask_at = time.monotonic() + _ASK_AGAIN_S
             connection.client.fetch()
+        if connection is not None and connection.connected and connection.recommendation.is_due():
+            connection.client.ask_status()
         for event in told:
             if isinstance(event, messages.Kept):
                 self.kept = kept_edits(event.jobs)
@@ -90,6 +93,16 @@ class Watch:
     def models(self) -> list[ModelInfo]:
         """Those of the server; none before it has answered."""
         return self._connection.models if self._connection else []
+
+    def recommended(self, chosen: str) -> Recommendation | None:
+        """A better model, to who has chosen this one; None for nothing to say."""
+        return self._connection.recommendation.line(chosen) if self._connection else None
+
+    def dismiss_recommendation(self) -> None:
+        """Not to be said again; where that cannot be kept, not in this dialog."""
+        if self._connection is not None:
+            with contextlib.suppress(OSError, MgieError):
+                self._connection.recommendation.dismiss()
 
     def words(self) -> str:
         """One line, or two."""

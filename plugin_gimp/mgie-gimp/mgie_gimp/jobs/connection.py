@@ -6,6 +6,7 @@ import os
 import time
 
 from mgie_client.models import ModelInfo, may_paint, models_of
+from mgie_client.recommendation import RecommendationWatch
 from mgie_client.server_start import UNREACHABLE_S, is_running
 from mgie_gimp.jobs.noted import CLIENT_NAME
 from mgie_gimp.jobs.server import Starter
@@ -34,6 +35,7 @@ class Connection:
             hold_results=True,  # of a job that is to be kept, until its layers are in the image
         )
         self.models: list[ModelInfo] = []
+        self.recommendation = RecommendationWatch()
         self.server_version = ""
         self.connected = False
         self._restarts = _RESTARTS
@@ -79,6 +81,9 @@ class Connection:
                 self.connected = True
                 self.server_version = event.server_version
                 self.models = models_of(event.models)
+                self.recommendation.connected(self.models)
+            elif isinstance(event, messages.StatusReply):
+                self.recommendation.take(event.data)
             elif isinstance(event, events.Disconnected):
                 self.connected = False
                 if event.error is not None and not self.client.unanswered:
