@@ -12,7 +12,8 @@ from pathlib import Path
 from server_under_test import write
 
 from mgie_protocol.errors import MgieError
-from mgie_server.engines.open_models import DESCRIBER_PARAMETERS, OPEN_MODELS
+from mgie_server.engines.describers import DEFAULT
+from mgie_server.engines.open_models import OPEN_MODELS
 from mgie_server.runtime.pipeline_plan import PipelineSizes, choose_plan
 from mgie_server.runtime.placement import CONTEXT, GB, Room
 
@@ -43,7 +44,7 @@ def table() -> str:
     lines = ["# Open models: what fits on which card", "", NOTE.format(context=CONTEXT / GB), ""]
     lines += [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
     for model in OPEN_MODELS.values():
-        sizes = replace(model.sizes, describer=DESCRIBER_PARAMETERS)
+        sizes = replace(model.sizes, describer=DEFAULT.parameters)
         lines.append(_row(model.name, sizes, PEERS.get(model.name, "")))
         if model.name in ("klein-4b", "qwen-edit", "kontext"):
             packed = replace(sizes, packed_bytes=int(PACKED * sizes.transformer))

@@ -12,6 +12,7 @@ from mgie_protocol.errors import MgieError
 from mgie_protocol.licences import CONDITIONAL, FREE, NO, UNKNOWN
 from mgie_server.cli.answer import Answer, Json, answering
 from mgie_server.cli.converting import Precision, convert, merge_delta
+from mgie_server.cli.describers import describer
 from mgie_server.cli.group import group
 from mgie_server.cli.pulling import Wishes, pull_model
 from mgie_server.engines.catalog import list_models, model_folder
@@ -99,7 +100,10 @@ def pull(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Fetch a model's published weights and convert them; what was interrupted goes on where it stopped."""
+    """Fetch a model's published weights and convert them; what was interrupted goes on where it stopped.
+
+    An open model brings the describer that was chosen for it (`mgie models describer`); a describer can be named too.
+    """
     with answering(json) as answer:
         wishes = Wishes(accept_licence, base, precision, remove_downloads, any_revision, without_describer)
         pull_model(name, answer, wishes)
@@ -184,6 +188,7 @@ def verify(
         answer.give(data, f"{folder} is whole: {found.tensors} tensors ({found.layout} layout).")
 
 
+app.command("describer")(describer)
 app.command("convert")(convert)
 app.command("merge-delta")(merge_delta)
 

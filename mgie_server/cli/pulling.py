@@ -16,7 +16,8 @@ from mgie_protocol.licences import NO
 from mgie_server.cli.answer import Answer
 from mgie_server.cli.bytes_line import BytesLine
 from mgie_server.engines.catalog import installed_folder, list_models, model_folder
-from mgie_server.engines.open_models import OPEN_MODELS, describer_folder
+from mgie_server.engines.describers import DESCRIBERS, NONE, chosen_describer, describer_folder, is_there
+from mgie_server.engines.open_models import OPEN_MODELS
 from mgie_server.weights.licences import licence_text
 
 if TYPE_CHECKING:
@@ -35,17 +36,23 @@ class Wishes:
     any_revision: bool = False
     without_describer: bool = False
 
+    def describer_for(self, name: str) -> str:
+        """Who is to describe for an open model; NONE for nobody, "" for another model."""
+        if name not in OPEN_MODELS:
+            return ""
+        return NONE if self.without_describer else chosen_describer(name)
+
 
 def pull_model(name: str, answer: Answer, wishes: Wishes) -> None:
     """Raises MgieError model_unknown, not_available (licences not accepted, hub not reached) and what converting does."""
-    folder = model_folder(name)
-    if any(model.name == name and model.installed for model in list_models()):
+    folder = describer_folder(name) if name in DESCRIBERS else model_folder(name)
+    if is_there(name) or any(model.name == name and model.installed for model in list_models()):
         answer.give({"model": name, "path": str(folder)}, f"{name} is installed: {folder}")
         return
     if name == "mini":
         raise MgieError("model_not_installed", "mini belongs to the package.", "Install mgie again.")
-    agree(name, answer, wishes.accepted)
-    fetched = _pull_open if name in OPEN_MODELS else _pull_published
+    agree(name, answer, wishes.accepted, wishes.describer_for(name))
+    fetched = _pull_open if name in OPEN_MODELS or name in DESCRIBERS else _pull_published
     fetched(name, folder, answer, wishes)
 
 
@@ -67,11 +74,14 @@ def _pull_published(name: str, folder: Path, answer: Answer, wishes: Wishes) -> 
 
 def _pull_open(name: str, folder: Path, answer: Answer, wishes: Wishes) -> None:
     """The published files as they are; base, precision and what is left of downloads are of no matter here."""
-    from mgie_server.weights.open_pull import goals_of, pull_open
+    from mgie_server.weights.open_pull import describer_goal, goals_of, pull_open
 
-    goals = goals_of(
-        name, folder, None if wishes.without_describer else describer_folder(), OPEN_MODELS[name].base
-    )
+    if name in DESCRIBERS:
+        goals = [describer_goal(folder)]
+    else:
+        describer = wishes.describer_for(name)
+        beside = describer_folder(describer) if describer != NONE else None
+        goals = goals_of(name, folder, beside, OPEN_MODELS[name].base)
     with BytesLine(answer, "  fetching") as fetching:
         pull_open(goals, _watch(answer, fetching, None), wishes.any_revision)
     answer.give({"model": name, "path": str(folder), "downloads": None}, f"{name} is installed: {folder}")
@@ -104,9 +114,10 @@ def _tell_files(answer: Answer, files: Sequence[HubFile]) -> None:
         answer.aside(f"No digests of {repo} are known here: taken as the hub has it, revision {commit[:12]}.")
 
 
-def agree(name: str, answer: Answer, accepted: bool) -> None:
-    """Shows the licences; asks on a terminal, and elsewhere wants --accept-licence."""
-    answer.aside(licence_text(name))
+def agree(name: str, answer: Answer, accepted: bool, describer: str = "") -> None:
+    """Shows the licences, of the describer too; asks on a terminal, and elsewhere wants --accept-licence."""
+    text = licence_text(name, describer)
+    answer.aside(text)
     if accepted:
         return
     if not answer.as_json and sys.stdin.isatty():
@@ -117,7 +128,7 @@ def agree(name: str, answer: Answer, accepted: bool) -> None:
             f"{name} was not fetched, because its licences were not accepted"
             + (": not for paid work." if _for_hobby(name) else "."),
             "Read them (`mgie models pull` shows them) and use --accept-licence.",
-            {"licences": licence_text(name)},
+            {"licences": text},
         )
 
 

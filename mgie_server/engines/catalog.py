@@ -16,9 +16,10 @@ from mgie_protocol.connection import mgie_home
 from mgie_protocol.errors import MgieError
 from mgie_protocol.licences import CONDITIONAL, FREE, NO, OPENRAIL
 from mgie_server.engines.added import added_models
+from mgie_server.engines.describers import describer_folder
 from mgie_server.engines.kept_folder import ADAPTER
 from mgie_server.engines.model_info import ModelInfo
-from mgie_server.engines.open_models import OPEN_MODELS, describer_folder, open_models, sources_of
+from mgie_server.engines.open_models import OPEN_MODELS, open_models, sources_of
 from mgie_server.engines.own_engines import list_own, load_own
 from mgie_server.engines.own_open import ABOUT, own_open_models, read_own
 from mgie_server.settings import Settings
@@ -208,7 +209,7 @@ def _load_added(info: ModelInfo, device: str, options: LoadOptions) -> Engine:
 def _load_open(info: ModelInfo, device: str, options: LoadOptions) -> Engine:
     from mgie_server.engines.open_engine import load_open
 
-    describer = describer_folder() if info.describes else None
+    describer = describer_folder(info.describer) if info.describes else None
     model, memory = OPEN_MODELS[info.name], options.settings.memory
     return load_open(info, model, describer, device, memory, sources_of(info.name))[0]
 
@@ -218,7 +219,7 @@ def _load_own_open(info: ModelInfo, device: str, options: LoadOptions) -> Engine
 
     assert info.path
     own = read_own(info.path)
-    describer = describer_folder() if info.describes else None
+    describer = describer_folder(info.describer) if info.describes else None
     memory = options.settings.memory
     return load_open(info, OPEN_MODELS[own.base], describer, device, memory, own.sources(info.path))[0]
 

@@ -35,6 +35,7 @@ class Capabilities:
     paints: it makes pixels of its own, and does not only move light and colour.
     references: how many reference pictures it takes beside the layer. negative: it has use for words that say what is not
     to come true. inpaints: told what is selected, it keeps the rest by itself, and fits what it paints to it.
+    describer: the name of the part that describes, where another could be put in its place.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Capabilities:
     inpaints: bool = False
     paid_work: str = UNKNOWN
     condition: str = ""
+    describer: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ class ModelInfo:
     parameters: their number. memory_bytes: what loading it takes, weights and working memory.
     path: its folder, there or not; None when it needs no files. hint: how to install it.
     paints, describes, references, negative, inpaints: see `engine.Capabilities`. guided: the two guidance scales are of use.
+    describer: of an open model, who is to describe for it, there (then it describes) or not; "none" for nobody.
     """
 
     name: str
@@ -36,6 +37,7 @@ class ModelInfo:
     references: int = 0
     negative: bool = False
     inpaints: bool = False
+    describer: str = ""
 
     @property
     def for_paid_work(self) -> bool:

@@ -58,6 +58,7 @@ def load_open(
         paid_work=info.paid_work,
         condition=info.condition,
         describes=speaker is not None,
+        describer=describer.name if describer else "",
         sizing=call.sizing,
         steps=model.steps,
         text_guidance=model.text_guidance,

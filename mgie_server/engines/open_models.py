@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mgie_protocol.connection import mgie_home
 from mgie_protocol.licences import FREE, NO
+from mgie_server.engines import describers
 from mgie_server.engines.model_info import ModelInfo
 from mgie_server.runtime.pipeline_plan import WORK, PipelineSizes
 from mgie_server.weights.pipeline_index import INDEX, is_whole
 from mgie_server.weights.pipeline_sources import PipelineSources
-
-DESCRIBER = "qwen3-vl-2b"
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,6 @@ _LIGHTNING = {
     "use_dynamic_shifting": True,
     "time_shift_type": "exponential",
 }
-DESCRIBER_PARAMETERS = 2_130_000_000
 INPAINTING = {
     "Flux2KleinPipeline": "Flux2KleinInpaintPipeline",
     "FluxKontextPipeline": "FluxKontextInpaintPipeline",
@@ -162,14 +159,15 @@ OPEN_MODELS = {
 
 
 def open_models() -> list[ModelInfo]:
-    """As the catalog lists them, installed or not. They describe where the describer is installed beside them."""
-    described = is_whole(describer_folder(), "config.json")
-    return [_info(model, described) for model in OPEN_MODELS.values()]
+    """As the catalog lists them, installed or not. They describe where the describer that was chosen is installed."""
+    return [_info(model) for model in OPEN_MODELS.values()]
 
 
-def describer_folder() -> Path:
-    """Where the describer of all these models lies, there or not."""
-    return mgie_home() / "describers" / DESCRIBER
+def described_by(info: ModelInfo, describer: str, parameters: int) -> ModelInfo:
+    """The entry with this describer (or nobody, for "none"); parameters: of the editor alone."""
+    describes = describers.is_there(describer)
+    both = parameters + (describers.parameters_of(describer) if describes else 0)
+    return replace(info, describer=describer, describes=describes, memory_bytes=2 * both + WORK)
 
 
 def sources_of(name: str) -> PipelineSources:
@@ -188,9 +186,9 @@ def is_there(name: str) -> bool:
     return is_whole(sources.folder, INDEX) and all(path.is_file() for path, _ in sources.adapters)
 
 
-def _info(model: OpenModel, described: bool) -> ModelInfo:
+def _info(model: OpenModel) -> ModelInfo:
     folder = mgie_home() / "models" / model.name
-    return ModelInfo(
+    info = ModelInfo(
         name=model.name,
         title=model.title,
         summary=model.summary,
@@ -198,14 +196,14 @@ def _info(model: OpenModel, described: bool) -> ModelInfo:
         paid_work=model.paid_work,
         condition=model.condition,
         parameters=model.parameters,
-        memory_bytes=2 * model.parameters + WORK,
+        memory_bytes=0,
         installed=is_there(model.name),
         path=folder,
         hint=f"Install it with `mgie models pull {model.name}`, or use mini.",
         paints=True,
-        describes=described,
         guided=model.guided,
         references=model.references,
         negative=model.guided,
         inpaints=model.pipeline in INPAINTING,
     )
+    return described_by(info, describers.chosen_describer(model.name), model.parameters)

@@ -12,9 +12,10 @@ from typing import Any
 
 from mgie_protocol.home import mgie_home
 from mgie_protocol.licences import NO, PAID_WORK, UNKNOWN, UNKNOWN_LICENCE
+from mgie_server.engines.describers import chosen_describer
 from mgie_server.engines.kept_folder import ADAPTER, keep_folder
 from mgie_server.engines.model_info import ModelInfo
-from mgie_server.engines.open_models import OPEN_MODELS, sources_of
+from mgie_server.engines.open_models import OPEN_MODELS, described_by, sources_of
 from mgie_server.weights.pipeline_index import INDEX, is_whole
 from mgie_server.weights.pipeline_sources import PipelineSources
 from mgie_server.weights.small_files import read_object
@@ -100,7 +101,7 @@ def _info(place: Path, known: dict[str, ModelInfo]) -> ModelInfo | None:
     base, missing = known[own.base], own.missing(place)
     # what the base does not allow, its children do not either
     paid_work = NO if base.paid_work == NO else own.paid_work
-    return replace(
+    info = replace(
         base,
         name=place.name,
         title=place.name,
@@ -112,6 +113,7 @@ def _info(place: Path, known: dict[str, ModelInfo]) -> ModelInfo | None:
         path=place,
         hint=missing,
     )
+    return described_by(info, chosen_describer(place.name, own.base), OPEN_MODELS[own.base].parameters)
 
 
 def _parts(own: OwnOpen) -> str:

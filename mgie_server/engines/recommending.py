@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mgie_protocol.errors import MgieError
-from mgie_server.engines.open_models import DESCRIBER_PARAMETERS, OPEN_MODELS
+from mgie_server.engines.describers import chosen_describer, parameters_of
+from mgie_server.engines.open_models import OPEN_MODELS
 from mgie_server.runtime.pipeline_plan import PipelinePlan, PipelineSizes, choose_plan
 from mgie_server.runtime.placement import Room
 
@@ -55,7 +56,7 @@ def recommend(room: Room, disk: int) -> Recommendation:
         )
     passed: list[str] = []
     for name in BEST_FIRST:
-        sizes = replace(OPEN_MODELS[name].sizes, describer=DESCRIBER_PARAMETERS)
+        sizes = replace(OPEN_MODELS[name].sizes, describer=parameters_of(chosen_describer(name)))
         download = _BYTES * sizes.total
         plan = _plan(sizes, room)
         if plan is None:

@@ -16,8 +16,8 @@ import torch
 from mgie_protocol.errors import MgieError
 from mgie_protocol.pixels import PixelBuffer
 from mgie_server.engines.catalog import find_model, list_models, load_engine
+from mgie_server.engines.describers import describer_folder
 from mgie_server.engines.engine import Engine
-from mgie_server.engines.open_models import OPEN_MODELS, describer_folder
 from mgie_server.imaging.framing import to_model
 from mgie_server.mgie.mgie import clip_pixels
 from mgie_server.mgie.prompts import PromptTemplate, build_prompt, clean_up
@@ -101,7 +101,7 @@ def choose_describer(name: str, clip: Path | None = None) -> DescriberChoice:
             f"{info.title} obeys instructions and describes nothing.",
             "Take another --describer, for instance mini or a folder of LLaVA's.",
         )
-    own = (info.path, describer_folder() if name in OPEN_MODELS else None)
+    own = (info.path, describer_folder(info.describer) if info.describer else None)
     return DescriberChoice(name, tuple(folder for folder in own if folder))
 
 

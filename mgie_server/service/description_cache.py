@@ -15,7 +15,7 @@ CACHED = 64  # a description is some kilobytes
 
 
 class DescriptionCache:
-    """Engine.describe with a memory: by pictures (at model size), instruction, model, own text, decoding."""
+    """Engine.describe with a memory: by pictures (at model size), instruction, model, describer, own text, decoding."""
 
     def __init__(self, size: int = CACHED) -> None:
         self._size = size
@@ -28,6 +28,7 @@ class DescriptionCache:
         key = (
             *(_fingerprint(one) for one in (picture, *references)),
             request.model,
+            engine.capabilities.describer,  # another may have been chosen since
             request.instruction,
             request.expressive,
             request.decoding,

@@ -37,17 +37,22 @@ _CLIP = Licence(
     "the visual encoder: CLIP ViT-L/14 by OpenAI", "MIT", "Free use.", "https://github.com/openai/CLIP"
 )
 
-_QWEN_VL = Licence(
-    "the describer: Qwen3-VL-2B-Instruct by Alibaba",
-    "Apache-2.0",
-    "Free use, for paid work too.",
-    "https://huggingface.co/Qwen/Qwen3-VL-2B-Instruct",
-)
+
+def _qwen_vl(size: str) -> Licence:
+    return Licence(
+        f"the describer: Qwen3-VL-{size}-Instruct by Alibaba",
+        "Apache-2.0",
+        "Free use, for paid work too.",
+        f"https://huggingface.co/Qwen/Qwen3-VL-{size}-Instruct",
+    )
+
+
+DESCRIBERS = {"qwen3-vl-2b": _qwen_vl("2B"), "qwen3-vl-4b": _qwen_vl("4B")}
 
 
 def _apache(what: str, repo: str) -> tuple[Licence, ...]:
     plainly = "Free use, for paid work too."
-    return (Licence(what, "Apache-2.0", plainly, f"https://huggingface.co/{repo}"), _QWEN_VL)
+    return (Licence(what, "Apache-2.0", plainly, f"https://huggingface.co/{repo}"),)
 
 
 LICENCES: dict[str, tuple[Licence, ...]] = {
@@ -79,14 +84,14 @@ LICENCES: dict[str, tuple[Licence, ...]] = {
             "Not for paid work: the weights may not be used commercially without a licence of theirs.",
             "https://huggingface.co/black-forest-labs/FLUX.1-Kontext-dev",
         ),
-        _QWEN_VL,
     ),
 }
 
 
-def licence_text(model: str) -> str:
-    """All that is to be read before a model is fetched."""
+def licence_text(model: str, describer: str = "") -> str:
+    """All that is to be read before a model is fetched, with the describer beside it; or a describer alone."""
+    spoken = [DESCRIBERS[name] for name in (model, describer) if name in DESCRIBERS]
     lines = [f"{model} is made of:"]
-    for licence in LICENCES[model]:
+    for licence in (*LICENCES.get(model, ()), *spoken):
         lines += [f"- {licence.what}", f"    {licence.terms}: {licence.plainly}", f"    {licence.url}"]
     return "\n".join(lines)

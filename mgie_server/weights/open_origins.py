@@ -1,4 +1,4 @@
-"""Where the open models come from: their repositories and which files of them, and the describer's.
+"""Where the open models come from: their repositories and which files of them, and the describers'.
 
 Revisions and digests are not known here: what the hub says of its newest revision counts, and `pull` says so.
 """
@@ -26,17 +26,23 @@ def _editor(repo: str, *more: tuple[str, ...]) -> Wanted:
     return Wanted(repo, (_INDEX, _SOLVER, *groups, *more))
 
 
-DESCRIBER = Wanted(
-    "Qwen/Qwen3-VL-2B-Instruct",
-    (
+def _describer(repo: str) -> Wanted:
+    """A Qwen3-VL."""
+    groups = (
         ("config.json",),
         ("*.safetensors",),
         ("*.index.json", "config.json"),
         ("preprocessor_config.json",),
         ("tokenizer.json", "vocab.json"),
         ("tokenizer_config.json",),
-    ),
-)
+    )
+    return Wanted(repo, groups)
+
+
+DESCRIBERS = {
+    "qwen3-vl-2b": _describer("Qwen/Qwen3-VL-2B-Instruct"),
+    "qwen3-vl-4b": _describer("Qwen/Qwen3-VL-4B-Instruct"),
+}
 _TOKENIZER = _words("tokenizer")
 _QWEN = (_TOKENIZER, _words("processor"))
 EDITORS = {

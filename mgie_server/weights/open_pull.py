@@ -10,7 +10,7 @@ from mgie_protocol.errors import MgieError
 from mgie_server.weights.disk_room import check_room
 from mgie_server.weights.hub import fetch, list_files
 from mgie_server.weights.hub_file import HubFile
-from mgie_server.weights.open_origins import DESCRIBER, EDITORS
+from mgie_server.weights.open_origins import DESCRIBERS, EDITORS
 from mgie_server.weights.origins import Wanted
 from mgie_server.weights.pull import Watch, downloads_of
 
@@ -33,8 +33,13 @@ def goals_of(name: str, folder: Path, describer: Path | None, base: str = "") ->
     if base:
         goals.insert(0, Goal(EDITORS[base], folder.parent / base, downloads_of(base)))
     if describer:
-        goals.append(Goal(DESCRIBER, describer, downloads_of(describer.name)))
+        goals.append(describer_goal(describer))
     return [goal for goal in goals if not goal.folder.exists()]
+
+
+def describer_goal(folder: Path) -> Goal:
+    """folder: with the describer's name."""
+    return Goal(DESCRIBERS[folder.name], folder, downloads_of(folder.name))
 
 
 def pull_open(goals: list[Goal], watch: Watch, any_revision: bool = False) -> None:

@@ -48,18 +48,27 @@ _VALUES: dict[str, dict[str, dict[str, Any]]] = {
     "FluxKontextPipeline": {"text_encoder": _CLIP_L, "text_encoder_2": _T5_XXL, "vae": _KL_FLUX},
     "LongCatImageEditPipeline": {"text_encoder": _QWEN_VL_7B, "vae": _KL_FLUX},
 }
-DESCRIBER = {
-    "text_config": {
-        "vocab_size": 151936, "hidden_size": 2048, "intermediate_size": 6144, "num_hidden_layers": 28,
-        "num_attention_heads": 16, "num_key_value_heads": 8, "head_dim": 128,
-        "rope_parameters": {"rope_type": "default", "mrope_section": [24, 20, 20], "rope_theta": 5000000.0},
-    },
-    "vision_config": {
-        "depth": 24, "hidden_size": 1024, "intermediate_size": 4096, "num_heads": 16, "out_hidden_size": 2048,
-        "patch_size": 16, "num_position_embeddings": 2304, "deepstack_visual_indexes": [5, 11, 17],
-    },
-    "tie_word_embeddings": True,
-}  # fmt: skip
+
+
+def _describer(wide: int, inner: int, layers: int, heads: int) -> dict[str, Any]:
+    return {
+        "text_config": {
+            "vocab_size": 151936, "hidden_size": wide, "intermediate_size": inner, "num_hidden_layers": layers,
+            "num_attention_heads": heads, "num_key_value_heads": 8, "head_dim": 128,
+            "rope_parameters": {"rope_type": "default", "mrope_section": [24, 20, 20], "rope_theta": 5000000.0},
+        },
+        "vision_config": {
+            "depth": 24, "hidden_size": 1024, "intermediate_size": 4096, "num_heads": 16, "out_hidden_size": wide,
+            "patch_size": 16, "num_position_embeddings": 2304, "deepstack_visual_indexes": [5, 11, 17],
+        },
+        "tie_word_embeddings": True,
+    }  # fmt: skip
+
+
+DESCRIBERS = {
+    "qwen3-vl-2b": _describer(2048, 6144, 28, 16),
+    "qwen3-vl-4b": _describer(2560, 9728, 36, 32),
+}
 
 
 def write_full_size(folder: Path, pipeline: str) -> Path:
@@ -79,8 +88,8 @@ def write_full_size(folder: Path, pipeline: str) -> Path:
     return folder
 
 
-def write_describer(folder: Path) -> Path:
-    model = _empty_encoder("Qwen3VLForConditionalGeneration", DESCRIBER)
+def write_describer(folder: Path, name: str) -> Path:
+    model = _empty_encoder("Qwen3VLForConditionalGeneration", DESCRIBERS[name])
     _write_part(folder, {**model.config.to_dict(), "model_type": "qwen3_vl"}, model)
     return folder
 

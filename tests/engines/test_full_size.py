@@ -8,8 +8,9 @@ import pytest
 from full_size import write_describer, write_full_size, write_hole
 
 from mgie_protocol.errors import MgieError
+from mgie_server.engines.describers import DESCRIBERS
 from mgie_server.engines.open_engine import sizes_of
-from mgie_server.engines.open_models import DESCRIBER_PARAMETERS, OPEN_MODELS
+from mgie_server.engines.open_models import OPEN_MODELS
 from mgie_server.weights.describer_folder import open_describer
 from mgie_server.weights.pipeline_folder import open_pipeline
 from mgie_server.weights.pipeline_parts import PARTS
@@ -28,10 +29,10 @@ def test_nothing_is_missing_and_nothing_unexpected(tmp_path: Path, pipeline: str
     assert counted.encoder == pytest.approx(said.encoder, rel=0.3 if "Klein" in pipeline else 0.02)
 
 
-def test_the_describer_as_published(tmp_path: Path) -> None:
-    assert open_describer(write_describer(tmp_path / "d")).parameters == pytest.approx(
-        DESCRIBER_PARAMETERS, rel=0.02
-    )
+@pytest.mark.parametrize("name", DESCRIBERS)
+def test_the_describers_as_published(tmp_path: Path, name: str) -> None:
+    counted = open_describer(write_describer(tmp_path / "d", name)).parameters
+    assert counted == pytest.approx(DESCRIBERS[name].parameters, rel=0.01)
 
 
 def test_a_whole_transformer_for_another_model_says_whose_it_is(tmp_path: Path) -> None:

@@ -209,9 +209,9 @@ def longcat(folder: Path) -> Path:
     return folder
 
 
-def describer(folder: Path) -> Path:
-    """Qwen3-VL."""
-    torch.manual_seed(5)
+def describer(folder: Path, seed: int = 5) -> Path:
+    """Qwen3-VL. seed: another one says something else."""
+    torch.manual_seed(seed)
     config = Qwen3VLConfig(
         text_config={
             "vocab_size": 263, "hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 2,

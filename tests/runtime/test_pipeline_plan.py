@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from mgie_protocol.errors import MgieError
-from mgie_server.engines.open_models import DESCRIBER_PARAMETERS, OPEN_MODELS
+from mgie_server.engines.describers import DEFAULT
+from mgie_server.engines.open_models import OPEN_MODELS
 from mgie_server.runtime.pipeline_plan import PipelineSizes, choose_plan
 from mgie_server.runtime.placement import GB, Room
 
@@ -22,7 +23,7 @@ def gpu(gigabytes: float, host: float = 64) -> Room:
     ("gigabytes", "way"), [(24, "whole"), (16, "turns"), (8, "eight"), (6, "streamed"), (4, "streamed")]
 )
 def test_klein_gets_slower_with_less_memory(gigabytes: float, way: str) -> None:
-    sizes = PipelineSizes(KLEIN.transformer, KLEIN.encoder, KLEIN.codec, DESCRIBER_PARAMETERS)
+    sizes = PipelineSizes(KLEIN.transformer, KLEIN.encoder, KLEIN.codec, DEFAULT.parameters)
     plan = choose_plan("auto", sizes, gpu(gigabytes))
     assert (plan.way, plan.dtype) == (way, "bfloat16")
     assert plan.needs <= gigabytes * GB and "needs" in plan.why

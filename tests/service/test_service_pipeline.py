@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -194,3 +195,14 @@ def test_a_recipe_comes_beside_each_picture(bench: Bench, layer: np.ndarray) -> 
         again = as_array(recipe.apply(PixelBuffer.from_format(FORMAT, layer.tobytes())))
         assert np.abs(again.astype(int) - made).max() <= 1
     assert bench.run("darken 0.5", layer)[0].attachments == []
+
+
+def test_another_describer_is_asked_again(bench: Bench, layer: np.ndarray) -> None:
+    """A model that was loaded anew with another one does not repeat what the first said."""
+    capabilities = bench.engine.capabilities
+    bench.run("hello", layer)
+    bench.run("hello", layer, seed=3)
+    assert bench.engine.described == 1
+    bench.engine.capabilities = replace(capabilities, describer="another")
+    bench.run("hello", layer)
+    assert bench.engine.described == 2

@@ -13,7 +13,7 @@ import pytest
 from hub_server import Hub
 
 from mgie_server.engines.open_models import OPEN_MODELS
-from mgie_server.weights.open_origins import DESCRIBER, EDITORS
+from mgie_server.weights.open_origins import DESCRIBERS, EDITORS
 
 BIN = Path(sys.executable).parent
 KLEIN = EDITORS["klein-4b"].repo
@@ -43,7 +43,7 @@ def repositories(tmp_path: Path) -> dict[str, Path]:
     editor = write(tmp_path / "editor", *weights, *configs, *tokens, *others)
     speaks = ["config.json", "model.safetensors", "preprocessor_config.json", "tokenizer.json"]
     describer = write(tmp_path / "describer", *speaks, "tokenizer_config.json", "README.md")
-    return {KLEIN: editor, DESCRIBER.repo: describer}
+    return {KLEIN: editor, **{wanted.repo: describer for wanted in DESCRIBERS.values()}}
 
 
 def mgie(home: Path, hub: Hub, *words: str) -> dict:
@@ -74,6 +74,32 @@ def test_editor_and_describer_come_to_their_places(tmp_path: Path, repositories:
     assert "flux-2-klein-4b.safetensors" not in found  # the same weights in another program's layout
     assert "model.safetensors" in names_in(home / "describers" / "qwen3-vl-2b")
     assert not any((home / "downloads").iterdir())
+
+
+def test_the_describer_that_was_chosen_comes_along_or_is_fetched_alone(
+    tmp_path: Path, repositories: dict[str, Path]
+) -> None:
+    home = tmp_path / "home"
+    with Hub(repositories) as hub:
+        chosen = mgie(home, hub, "describer", "qwen3-vl-4b", "--model", "klein-4b")
+        assert (chosen["models"]["klein-4b"], chosen["models"]["kontext"]) == ("qwen3-vl-4b", "qwen3-vl-2b")
+        refused = mgie(home, hub, "pull", "klein-4b")["error"]
+        assert "Qwen3-VL-4B-Instruct" in refused["licences"] and "2B" not in refused["licences"]
+        mgie(home, hub, "pull", "klein-4b", "--accept-licence")
+        assert {path.name for path in (home / "describers").iterdir()} == {"qwen3-vl-4b", "chosen.json"}
+        assert "Qwen3-VL-2B" in mgie(home, hub, "pull", "qwen3-vl-2b")["error"]["licences"]
+        alone = mgie(home, hub, "pull", "qwen3-vl-2b", "--accept-licence")
+        assert alone["path"] == str(home / "describers" / "qwen3-vl-2b")
+        assert "model.safetensors" in names_in(Path(alone["path"]))
+        there = {one["name"]: one["installed"] for one in mgie(home, hub, "describer")["describers"]}
+        assert there == {"qwen3-vl-2b": True, "qwen3-vl-4b": True}
+        shutil.rmtree(home / "models" / "klein-4b")
+        shutil.rmtree(home / "describers" / "qwen3-vl-4b")
+        mgie(home, hub, "describer", "none", "--model", "klein-4b")
+        mgie(home, hub, "pull", "klein-4b", "--accept-licence")
+        model = {model["name"]: model for model in mgie(home, hub, "list")["models"]}["klein-4b"]
+    assert (model["describer"], model["describes"]) == ("none", False)
+    assert not (home / "describers" / "qwen3-vl-4b").exists()
 
 
 def test_the_list_says_what_is_there_and_what_may_be_sold(
