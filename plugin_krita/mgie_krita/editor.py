@@ -80,7 +80,7 @@ class Canvas(Protocol):
         """A new layer on top of the source and its earlier results, in one undo step; gives its unique id.
 
         The picture is afterwards what it would be if the source's pixels had been replaced. Where the source's layer is
-        gone, the new layer goes on top of the document.
+        gone, the new layer goes on top of the document. With margins the canvas grows, in a step of its own.
         """
         ...
 

@@ -32,12 +32,14 @@ class ColorSpace:
 class Standing:
     """Where a source was when it was read. at: offset of its layer, canvas: the picture's size, both in px.
 
-    samples: pixels of a grid over it, as the canvas writes them.
+    samples: pixels of a grid over it, as the canvas writes them. anchor: of the merged picture, which has no place of its
+    own, the same of a paint layer in it.
     """
 
     at: tuple[int, int]
     canvas: tuple[int, int]
     samples: str
+    anchor: tuple[str, Standing] | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,8 @@ class LayerEdit:
 
     selection, feather, strict: what was sent with the picture; the new layer's alpha is the soft edge. name: of the new
     layer. opacity: 0..1, how much of the result is seen over what it was. hide: what the result stands in for, where it
-    cannot lie over it; else that stays visible.
+    cannot lie over it; else that stays visible. margins: left, top, right, bottom, px by which the picture is larger than
+    what was edited, where the canvas is to grow with it; 0 where it is not.
     """
 
     source: Source
@@ -97,6 +100,7 @@ class LayerEdit:
     strict: bool = True
     opacity: float = 1.0
     hide: bool = True
+    margins: tuple[int, int, int, int] = (0, 0, 0, 0)
 
 
 class CanvasError(MgieError):
@@ -117,8 +121,8 @@ class Options:
     paid_work_only: of the models, those alone that may be used for it are offered.
     negative: what is not to come true, "" for nothing. inpaint: the model is told of the selection. expand: as
     mgie_client.requests.margins_from reads it.
-    hide_source: what a result stands in for is hidden by it. apply_as: one of APPLY_AS. Both are no part of an edit: what is
-    set when a result is applied counts.
+    hide_source: what a result stands in for is hidden by it. apply_as: one of APPLY_AS. grow_canvas: with a result that is
+    larger. These three are no part of an edit: what is set when a result is applied counts.
     """
 
     source: str = "layer"
@@ -140,6 +144,7 @@ class Options:
     context: float | None = None
     expand: str = ""
     inpaint: bool = False
+    grow_canvas: bool = True
 
 
 @dataclass(frozen=True)

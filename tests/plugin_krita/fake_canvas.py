@@ -31,6 +31,7 @@ class FakeLayer:
     selection: PixelBuffer | None = None
     opacity: float = 1.0
     hides: bool = True
+    margins: tuple[int, int, int, int] = (0, 0, 0, 0)
 
 
 @dataclass
@@ -165,7 +166,7 @@ class FakeCanvas:
             raise self.reject_inserts
         document = self._document(self.home(edit.source) or edit.source.document)
         made = self._layer(edit.name, edit.picture, edit.selection)
-        made.opacity, made.hides = edit.opacity, edit.hide
+        made.opacity, made.hides, made.margins = edit.opacity, edit.hide, edit.margins
         nodes = [layer.node for layer in document.layers]
         above = nodes.index(edit.source.node) + 1 if edit.source.node in nodes else len(nodes)
         document.layers.insert(above, made)

@@ -174,7 +174,12 @@ def test_a_result_that_is_larger_lies_around_its_source(served: Home, session: O
     room.controller.apply(again.job_id)
     room.until(again, APPLIED)
     picture = made.documents["d1"].layers[-1].picture
-    assert (picture.width, picture.height) == (128, 80) and "Trim" in room.messages[-1]
+    assert (picture.width, picture.height) == (128, 80)
+    assert made.documents["d1"].layers[-1].margins == (32, 0, 0, 16) and not room.messages
+    room.settings.options = Options(grow_canvas=False)
+    room.controller.apply(again.job_id)
+    spin(lambda: len(room.messages) == 1)
+    assert made.documents["d1"].layers[-2].margins == (0, 0, 0, 0) and "Resize Canvas" in room.messages[-1]
     wrong = room.controller.edit("more", Options(model="painter", expand="1,2"))
     assert wrong.state == FAILED and wrong.error is not None and "'1,2'" in wrong.error.message
 

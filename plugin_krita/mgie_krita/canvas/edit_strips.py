@@ -27,7 +27,8 @@ Home = Callable[[Source], Any]
 @dataclass(frozen=True)
 class Edit:
     """weights: one byte a pixel of the picture, None: all of it. box: what is written, px of the picture. home: gives the
-    source's document, or a copy of it; raises CanvasError when it is closed.
+    source's document, or a copy of it; raises CanvasError when it is closed. margins: left, top, right, bottom at which the
+    canvas is to grow with it.
     """
 
     source: Source | None
@@ -35,6 +36,7 @@ class Edit:
     weights: memoryview | None
     box: Rectangle
     home: Home = document_of
+    margins: tuple[int, int, int, int] = (0, 0, 0, 0)
 
     @property
     def wire(self) -> Wire:

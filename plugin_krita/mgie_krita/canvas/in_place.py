@@ -19,6 +19,7 @@ from mgie_krita.canvas.documents import document_id, find_node, id_of
 from mgie_krita.canvas.edit_strips import Edit, not_added
 from mgie_krita.canvas.family import Record, remember, successor_of
 from mgie_krita.canvas.filling import fill_carrier
+from mgie_krita.canvas.growing import grow_canvas
 from mgie_krita.canvas.sources import check_groups
 from mgie_krita.canvas.writing import edit_of
 from mgie_krita.types import CanvasError, LayerEdit
@@ -43,6 +44,7 @@ def replace_pixels(order: LayerEdit) -> Generator[float, None, str]:
     yield from _until_active(document, new)  # Krita makes it so; before, its window does not know the layer
     new.setColorLabel(node.colorLabel())
     remember(document, id_of(new), Record(id_of(node), True))
+    yield from grow_canvas(document, box, edit.margins)
     return id_of(new)
 
 

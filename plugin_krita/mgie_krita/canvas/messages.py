@@ -23,6 +23,11 @@ def tell_left(nodes: list[Any]) -> None:
     _tell(tr("The result stands in for {name}, which is still seen: hide it to see the result alone."), nodes)
 
 
+def tell_grown() -> None:
+    """That the canvas has grown with a result."""
+    _tell(tr("The canvas has grown with the result: a step of its own to undo."), [])
+
+
 def _tell(words: str, nodes: list[Any]) -> None:
     window = Krita.instance().activeWindow()
     view = window.activeView() if window is not None else None

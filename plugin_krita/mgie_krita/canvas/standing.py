@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from mgie_krita.canvas.documents import find_node
+from mgie_krita.canvas.documents import find_node, id_of
+from mgie_krita.canvas.family import drawn
 from mgie_krita.canvas.layouts import Rectangle
 from mgie_krita.types import CanvasError, Source, Standing
 from mgie_krita.words import tr
@@ -21,9 +22,22 @@ Point = tuple[int, int]
 def standing_of(document: Any, source: Source) -> Standing:
     """As it is now; 64 pixels are looked at."""
     node = find_node(document, source.node)
-    at = _place(node)
+    standing = _standing(document, node, source)
+    largest = None if source.node else _largest(document)
+    if largest is None:
+        return standing
+    return replace(standing, anchor=(id_of(largest), _standing(document, largest, source)))
+
+
+def _standing(document: Any, node: Any, source: Source) -> Standing:
     samples = [_sample(document, node, point) for point in _grid(_box(source))]
-    return Standing(at, (document.width(), document.height()), "".join(samples))
+    return Standing(_place(node), (document.width(), document.height()), "".join(samples))
+
+
+def _largest(document: Any) -> Any:
+    """The paint layer of most pixels; None where nothing is painted."""
+    sizes = [(n.bounds().width() * n.bounds().height(), n) for n, _ in drawn(document) if _is_paint(n)]
+    return max(sizes, key=lambda one: one[0], default=(0, None))[1]
 
 
 def changed_since(document: Any, source: Source) -> tuple[Source, str]:
@@ -45,6 +59,9 @@ def changed_since(document: Any, source: Source) -> tuple[Source, str]:
     for how, (canvas, where) in _turns(width, height).items():
         if canvas == now and _share(document, node, source, where) > TURNED:
             return _turned(source, where), how
+    anchored = _with_anchor(document, source, then) if now != then.canvas else None
+    if anchored is not None:
+        return anchored, ""
     if now == then.canvas:  # it was painted on
         return (moved if _is_paint(node) else source), ""
     raise CanvasError(
@@ -54,6 +71,20 @@ def changed_since(document: Any, source: Source) -> tuple[Source, str]:
         ).format(name=source.document_name, width=width, height=height),
         tr("Open the result as a new picture, or undo that change and apply again."),
     )
+
+
+def _with_anchor(document: Any, source: Source, then: Standing) -> Source | None:
+    """The merged picture, which looks different by now, where a layer in it shows that the canvas was resized."""
+    if then.anchor is None:
+        return None
+    wanted, standing = then.anchor
+    node = find_node(document, wanted)
+    if node is None:
+        return None
+    x, y = _place(node)
+    dx, dy = x - standing.at[0], y - standing.at[1]
+    alike = _share(document, node, replace(source, standing=standing), lambda p: (p[0] + dx, p[1] + dy))
+    return replace(source, x=source.x + dx, y=source.y + dy) if alike > TURNED else None
 
 
 def _place(node: Any) -> Point:

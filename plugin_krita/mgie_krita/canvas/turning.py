@@ -28,6 +28,18 @@ def turned(picture: PixelBuffer, how: str) -> Generator[float, None, PixelBuffer
     return PixelBuffer(wide, high, picture.channels, picture.dtype, picture.transfer, out)
 
 
+def turned_margins(margins: tuple[int, int, int, int], how: str) -> tuple[int, int, int, int]:
+    """left, top, right, bottom of a picture that is turned so."""
+    left, top, right, bottom = margins
+    return {
+        "90": (bottom, left, top, right),
+        "180": (right, bottom, left, top),
+        "270": (top, right, bottom, left),
+        "across": (right, top, left, bottom),
+        "down": (left, bottom, right, top),
+    }.get(how, margins)
+
+
 def _line(data: memoryview, size: tuple[int, int, int], how: str, row: int, byte: int) -> bytes:
     """One byte of each pixel of a row of what is made."""
     width, height, pixel = size

@@ -13,13 +13,14 @@ from mgie_krita.canvas.edges import weights_of
 from mgie_krita.canvas.edit_strips import Edit, Home, alpha_is_hard, not_added, written_box
 from mgie_krita.canvas.family import Record, remember
 from mgie_krita.canvas.filling import fill_carrier, fill_stacked
+from mgie_krita.canvas.growing import grow_canvas
 from mgie_krita.canvas.masks import keeps_masks
 from mgie_krita.canvas.placing import Placement, place
 from mgie_krita.canvas.reading import has_effects
 from mgie_krita.canvas.shining import shining_through
 from mgie_krita.canvas.sources import check_groups
 from mgie_krita.canvas.standing import changed_since
-from mgie_krita.canvas.turning import turned
+from mgie_krita.canvas.turning import turned, turned_margins
 from mgie_krita.types import CanvasError, LayerEdit, Source
 from mgie_krita.words import tr
 from mgie_protocol.pixels import PixelBuffer, check_selection
@@ -58,6 +59,7 @@ def insert_layer(order: LayerEdit, covering: Covers, home: Home = document_of) -
     yield from add_to_tree(made.top, edit, where if order.hide else replace(where, hidden=[]), covering)
     if not order.hide:
         covering.leave(where.hidden)
+    yield from grow_canvas(home(order.source), edit.on_canvas, edit.margins)
     return id_of(made.top)
 
 
@@ -92,7 +94,7 @@ def edit_of(order: LayerEdit, home: Home = document_of) -> Generator[float, None
         size = picture.width, picture.height
         weights = yield from weights_of(mask, *size, order.feather, order.strict)
     box = yield from written_box(weights, picture, order.feather)
-    return Edit(source, picture, weights, box, home)
+    return Edit(source, picture, weights, box, home, turned_margins(order.margins, how))
 
 
 def add_to_tree(new: Any, edit: Edit, where: Placement, covering: Covers) -> Generator[float, None, None]:

@@ -180,7 +180,7 @@ class Controller(QtCore.QObject):
             return
         work = self._lifecycle.registry.get(entry.job_id)
         if work is not None and (work.results or work.held):
-            how = Applying(hide=self.settings.options.hide_source)
+            how = Applying.of(self.settings.options)
             self._keep(work.id, 0, work.job.source.document != document, how)
             return
         job = self.repeat(entry)
@@ -223,7 +223,7 @@ class Controller(QtCore.QObject):
         open_new. A result of a crashed Krita whose document is not open becomes a new document.
         """
         options = self.settings.options
-        how = Applying(strength, options.hide_source, options.apply_as)
+        how = Applying.of(options, strength, options.apply_as)
         self._keep(job_id, variation, False, how)
 
     def open_new(self, job_id: str, variation: int = 0) -> None:

@@ -350,7 +350,7 @@ class JobLifecycle:
         if why_not:
             self._say(why_not)
         if work.dropped:
-            self.results.apply(work, 0, False, Applying(hide=self._settings.options.hide_source))
+            self.results.apply(work, 0, False, Applying.of(self._settings.options))
         else:
             self.homes.tell(work, self._document)
         self._change()

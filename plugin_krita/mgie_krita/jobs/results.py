@@ -17,7 +17,7 @@ from mgie_krita.jobs.server_connection import ServerConnection
 from mgie_krita.jobs.small_pictures import packed
 from mgie_krita.jobs.thumbnails import thumbnail
 from mgie_krita.jobs.work import Work, layer_name
-from mgie_krita.types import APPLIED, APPLY_AS, APPLYING, READY, LayerEdit, Thumbnail
+from mgie_krita.types import APPLIED, APPLY_AS, APPLYING, READY, LayerEdit, Options, Thumbnail
 from mgie_krita.words import tr
 from mgie_protocol import events, messages
 from mgie_protocol.errors import MgieError
@@ -28,11 +28,17 @@ DOCUMENT_GONE = "canvas_document_gone"
 
 @dataclass(frozen=True)
 class Applying:
-    """How a result gets into its document; see editor.Canvas.insert. as_what: one of APPLY_AS."""
+    """How a result gets into its document; see editor.Canvas.insert. as_what: one of APPLY_AS. grow: the canvas with it."""
 
     opacity: float = 1.0
     hide: bool = True
     as_what: str = APPLY_AS[0]
+    grow: bool = True
+
+    @classmethod
+    def of(cls, options: Options, opacity: float = 1.0, as_what: str = APPLY_AS[0]) -> Applying:
+        """As it is set in the panel."""
+        return cls(opacity, options.hide_source, as_what, options.grow_canvas)
 
 
 AS_LAYER = Applying()
@@ -144,12 +150,14 @@ class Results:
         name = layer_name(job.instruction, variation)
         source, selection = job.source, work.selection
         report = job.reports[variation] if variation < len(job.reports) else None
+        larger = work.request.expand if work.request is not None else (0, 0, 0, 0)
+        margins = larger if how.grow else (0, 0, 0, 0)
 
         def make() -> Generator[float, None, str]:
             if as_document:
                 return self._canvas.open_new(picture, name)
             edge = {**work.edge(), "opacity": how.opacity}
-            edit = LayerEdit(source, picture, selection, name, **edge, hide=how.hide)
+            edit = LayerEdit(source, picture, selection, name, **edge, hide=how.hide, margins=margins)
             return self._canvas.replace(edit) if how.as_what == APPLY_AS[1] else self._canvas.insert(edit)
 
         def done(made: str) -> None:
@@ -157,11 +165,9 @@ class Results:
             self._kept(work)
             self._leave(work, None)
             self._notes.applied(source.document, job.job_id, name, report)
-            if work.request is not None and work.request.expands and not as_document:
+            if any(larger) and not how.grow and not as_document:
                 self._say(
-                    tr(
-                        "The layer is larger than the picture: Image > Trim to Current Layer makes it as large."
-                    )
+                    tr("The layer is larger than the picture: Image > Resize Canvas makes that larger.")
                 )
 
         def failed(error: MgieError) -> None:

@@ -152,4 +152,6 @@ def options_of(entry: Entry, present: Options) -> Options:
         expand=", ".join(map(str, request.get("expand") or ())) if any(request.get("expand") or ()) else "",
         hide_source=present.hide_source,
         apply_as=present.apply_as,
+        grow_canvas=present.grow_canvas,
+        paid_work_only=present.paid_work_only,
     )

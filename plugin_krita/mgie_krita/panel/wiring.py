@@ -78,7 +78,8 @@ def order_of_tabs(panel: Panel) -> None:
     top += [
         options.models.choice, options.models.paid_work,
         options.references.layer, options.references.file, options.references.paste,
-        options.negative.line, options.marks.choice, options.expand.line, options.inpaint.tick,
+        options.negative.line, options.marks.choice, options.expand.line, options.expand.tick,
+        options.inpaint.tick,
         options.landing.choice, options.landing.grow, options.variations, options.seed, options.dice,
         options.locked, options.text_guidance, options.image_guidance, options.steps, options.feather,
         options.context,

@@ -17,9 +17,10 @@ if str(PLUGIN) not in sys.path:
 with pytest.MonkeyPatch.context() as patch:
     # this folder's own name makes an empty package `krita` of it, which the plug-in must not take for Krita's
     patch.setitem(sys.modules, "krita", None)
-    from mgie_krita.canvas import layouts, spaces
+    from mgie_krita.canvas import layouts, spaces, turning
 from mgie_krita.canvas.spaces import Wire  # noqa: E402
 from mgie_krita.types import ColorSpace  # noqa: E402
+from mgie_protocol.pixels import PixelBuffer  # noqa: E402
 
 SRGB8 = ColorSpace("RGBA", "U8", "sRGB-elle-V2-srgbtrc.icc")
 LINEAR32 = ColorSpace("RGBA", "F32", "sRGB-elle-V2-g10.icc")
@@ -144,3 +145,21 @@ def test_every_path_is_a_chain_from_end_to_end(model: str, depth: str) -> None:
 def test_blue_is_first_in_integers_only() -> None:
     assert spaces.is_bgra(SRGB8) and not spaces.is_bgra(LINEAR32)
     assert not spaces.is_bgra(ColorSpace("LABA", "U16", ""))
+
+
+@pytest.mark.parametrize("how", ["", "90", "180", "270", "across", "down"])
+def test_margins_turn_with_the_picture(how: str) -> None:
+    """What lies within them before lies within them after."""
+    left, top, right, bottom = margins = (1, 2, 3, 4)
+    picture = np.zeros((top + 5 + bottom, left + 6 + right, 1), np.uint8)
+    picture[top:-bottom, left:-right] = 9
+    high, wide = picture.shape[:2]
+    steps = turning.turned(PixelBuffer(wide, high, 1, "u8", "srgb", picture.tobytes()), how)
+    try:
+        while True:
+            next(steps)
+    except StopIteration as end:
+        made = end.value
+    found = np.frombuffer(bytes(made.data), np.uint8).reshape(made.height, made.width)
+    left, top, right, bottom = turning.turned_margins(margins, how)
+    assert (found[top:-bottom, left:-right] == 9).all() and found.sum() == 9 * 30

@@ -14,4 +14,4 @@ def test_results_belong_to_their_picture(krita: KritaHost, scenarios: Path) -> N
     """The scenario's checks look at pixels and at the tree; each names what it holds."""
     run = krita.run(scenarios / "canvas_placing.py", plugin=False, seconds=500)
     run.check()
-    assert len(run.report["checks"]) == 21
+    assert len(run.report["checks"]) == 27

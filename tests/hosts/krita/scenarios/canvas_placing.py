@@ -1,5 +1,5 @@
-"""Where results come to lie, and what their edges are; with the checks of canvas_meanwhile and canvas_in_place, which share
-its Krita.
+"""Where results come to lie, and what their edges are; with the checks of canvas_meanwhile, canvas_in_place and
+canvas_growing, which share its Krita.
 """
 
 from __future__ import annotations
@@ -7,6 +7,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+import canvas_growing
 import canvas_in_place
 import canvas_meanwhile
 from canvas_stage import CanvasError, activate, canvas, fill, settle
@@ -31,7 +32,7 @@ from results_stage import (
     visible,
 )
 
-for _other in (canvas_meanwhile, canvas_in_place):
+for _other in (canvas_meanwhile, canvas_in_place, canvas_growing):
     globals().update({name: check for name, check in vars(_other).items() if name.startswith("check_")})
 
 # --- the newest lies on top ---------------------------------------------------------------------------

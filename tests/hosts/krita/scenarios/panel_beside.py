@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from docked_panel import controller, show_panel, until_job, write_instruction
-from mgie_scenario.documents import activate, add_layer, fill, names, newdoc, settle, undo_text
+from mgie_scenario.documents import activate, add_layer, fill, names, newdoc, settle, trigger, undo_text
 from mgie_scenario.report import OUT
 from mgie_scenario.steps import Pause, Steps, Until
 from mgie_scenario.widgets import click, docker, find, grab
@@ -65,7 +65,7 @@ def disc_of(document: Any, layer: Any, wanted: tuple[int, ...], listed: list[str
 
 
 def check_2_marks_and_a_larger_picture() -> Steps[None]:
-    """The painter hands on what it saw: a blue mark, and room to the left that was not there; one step to undo."""
+    """The painter hands on what it saw: a blue mark, and room to the left that was not there; the canvas grows with it."""
     yield from show_panel()
     document = yield from newdoc(300, 200)
     marks, layer = add_layer(document, "marks"), add_layer(document, "patch")
@@ -87,10 +87,13 @@ def check_2_marks_and_a_larger_picture() -> Steps[None]:
     yield until_job("applied")
     made = document.topLevelNodes()[names(document).index("patch") + 1]
     bounds = made.bounds().getRect()
-    assert bounds == (-100, 0, 400, 200), bounds
-    red, green, blue, alpha = pixel(made, 40, 40)
+    assert bounds == (0, 0, 400, 200) and document.width() == 400, (bounds, document.width())
+    red, green, blue, alpha = pixel(made, 140, 40)
     assert blue > 200 and red < 60 and alpha == 255, (red, green, blue, alpha)
-    assert "Add Layer" in undo_text(), undo_text()
+    assert "Resize Image" in undo_text(), undo_text()
+    trigger("edit_undo")
+    yield Until(lambda: document.width() == 300 and "Add Layer" in undo_text(), "the canvas is as it was")
+    assert made.bounds().getRect() == (-100, 0, 400, 200)
     yield from settle(document)
     find("mgie_expand").setText("")
     choice.activated.emit(0)
