@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from typing import Annotated
 
@@ -63,7 +63,7 @@ def read_first(request: EditRequest, run: Callable[[EditRequest], Result]) -> Ed
 
 
 @contextmanager
-def _prefilled(text: str) -> Iterator[None]:
+def _prefilled(text: str) -> Generator[None, None, None]:
     """The line to be typed begins with this, where the terminal can."""
     readline = None
     with suppress(ImportError):

@@ -211,7 +211,7 @@ def _load_open(info: ModelInfo, device: str, options: LoadOptions) -> Engine:
 
     describer = describer_folder(info.describer) if info.describes else None
     model, memory = OPEN_MODELS[info.name], options.settings.memory
-    return load_open(info, model, describer, device, memory, sources_of(info.name))[0]
+    return load_open(info, model, describer, device, memory, sources_of(info.name), options.shared)[0]
 
 
 def _load_own_open(info: ModelInfo, device: str, options: LoadOptions) -> Engine:
@@ -220,8 +220,8 @@ def _load_own_open(info: ModelInfo, device: str, options: LoadOptions) -> Engine
     assert info.path
     own = read_own(info.path)
     describer = describer_folder(info.describer) if info.describes else None
-    memory = options.settings.memory
-    return load_open(info, OPEN_MODELS[own.base], describer, device, memory, own.sources(info.path))[0]
+    model, memory = OPEN_MODELS[own.base], options.settings.memory
+    return load_open(info, model, describer, device, memory, own.sources(info.path), options.shared)[0]
 
 
 def _load_big(info: ModelInfo, device: str, options: LoadOptions) -> Engine:

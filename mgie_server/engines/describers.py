@@ -56,6 +56,12 @@ def parameters_of(name: str) -> int:
     return DESCRIBERS[name].parameters if name in DESCRIBERS else 0
 
 
+def memory_of(name: str) -> int:
+    """Bytes of one that is there, in 16 bits, and no more than it has on the disk."""
+    stored = sum(path.stat().st_size for path in describer_folder(name).glob("*.safetensors"))
+    return min(2 * parameters_of(name), stored or 2 * parameters_of(name))
+
+
 def choose_describer(name: str, model: str, models: Sequence[str]) -> None:
     """From now on it speaks for a model, or for all ("") that are in the list of `models`, in which the model is.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Any
 
 import torch
+from torch import nn
 
 from mgie_protocol.errors import MgieError
 from mgie_server.engines.engine import Capabilities
@@ -19,8 +19,14 @@ from mgie_server.engines.qwen_describer import QwenDescriber
 from mgie_server.runtime.free_room import look_around
 from mgie_server.runtime.pipeline_memory import describer_turns, place
 from mgie_server.runtime.pipeline_plan import PipelinePlan, PipelineSizes, choose_plan
+from mgie_server.runtime.shared_parts import SharedParts
 from mgie_server.runtime.turns import Turns
-from mgie_server.weights.describer_folder import DescriberFolder, load_describer, open_describer
+from mgie_server.weights.describer_folder import (
+    DescriberFolder,
+    load_describer,
+    load_describer_words,
+    open_describer,
+)
 from mgie_server.weights.pipeline_folder import PipelineFolder, load_pipeline, open_pipeline
 from mgie_server.weights.pipeline_sources import PipelineSources
 
@@ -34,9 +40,10 @@ def load_open(
     device: str,
     memory: str = "auto",
     sources: PipelineSources | None = None,
+    shared: SharedParts | None = None,
 ) -> tuple[PairEngine, PipelinePlan]:
     """The editor in `info.path`, or of these sources, with the describer in its folder (None: the words go to the editor
-    as they are). model: whose defaults count.
+    as they are). model: whose defaults count. shared: where a describer is that another model has loaded already.
 
     Raises MgieError model_not_installed for files that are missing or wrong, out_of_memory where nothing fits.
     """
@@ -50,7 +57,7 @@ def load_open(
     pipe = load_pipeline(opened, dtype)
     place(pipe, plan)
     call = CALLS[opened.pipeline]
-    says, turns = _describer(speaker, plan, dtype) if speaker else (None, None)
+    says, turns = _describer(speaker, plan, shared or SharedParts()) if speaker else (None, None)
     can = Capabilities(
         name=info.name,
         title=info.title,
@@ -95,7 +102,15 @@ def check_class(opened: PipelineFolder, model: OpenModel) -> None:
 
 
 def _describer(
-    speaker: DescriberFolder, plan: PipelinePlan, dtype: Any
+    speaker: DescriberFolder, plan: PipelinePlan, shared: SharedParts
 ) -> tuple[QwenDescriber, Turns | None]:
-    model, tokenizer, processor = load_describer(speaker, dtype)
-    return QwenDescriber(model, tokenizer, processor), describer_turns(model, plan)
+    """In memory once for all models that have it at the same place in the same numbers."""
+    place = plan.device if plan.way == "whole" else "home"
+
+    def load() -> list[nn.Module]:
+        log.info("loading the describer %s in %s", speaker.folder.name, plan.dtype)
+        return [load_describer(speaker, getattr(torch, plan.dtype))]
+
+    (model,) = shared.get([(speaker.digest, "describer", place, plan.dtype)], load)
+    turns = describer_turns(model, plan, shared.stage)
+    return QwenDescriber(model, *load_describer_words(speaker)), turns

@@ -163,11 +163,19 @@ def open_models() -> list[ModelInfo]:
     return [_info(model) for model in OPEN_MODELS.values()]
 
 
-def described_by(info: ModelInfo, describer: str, parameters: int) -> ModelInfo:
-    """The entry with this describer (or nobody, for "none"); parameters: of the editor alone."""
+def described_by(info: ModelInfo, describer: str, sources: PipelineSources) -> ModelInfo:
+    """The entry of an editor with this describer (or nobody, for "none"), and the memory that both take.
+
+    Counted in 16 bits; weights that have fewer bytes on the disk, packed ones, take no more than those.
+    """
     describes = describers.is_there(describer)
-    both = parameters + (describers.parameters_of(describer) if describes else 0)
-    return replace(info, describer=describer, describes=describes, memory_bytes=2 * both + WORK)
+    editor = _at_most(2 * info.parameters, sources.stored_bytes)
+    says = describers.memory_of(describer) if describes else 0
+    return replace(info, describer=describer, describes=describes, memory_bytes=editor + says + WORK)
+
+
+def _at_most(counted: int, stored: int) -> int:
+    return min(counted, stored) if stored else counted
 
 
 def sources_of(name: str) -> PipelineSources:
@@ -206,4 +214,4 @@ def _info(model: OpenModel) -> ModelInfo:
         negative=model.guided,
         inpaints=model.pipeline in INPAINTING,
     )
-    return described_by(info, describers.chosen_describer(model.name), model.parameters)
+    return described_by(info, describers.chosen_describer(model.name), sources_of(model.name))

@@ -113,7 +113,7 @@ def _info(place: Path, known: dict[str, ModelInfo]) -> ModelInfo | None:
         path=place,
         hint=missing,
     )
-    return described_by(info, chosen_describer(place.name, own.base), OPEN_MODELS[own.base].parameters)
+    return described_by(info, chosen_describer(place.name, own.base), own.sources(place))
 
 
 def _parts(own: OwnOpen) -> str:

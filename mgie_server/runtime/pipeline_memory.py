@@ -8,7 +8,7 @@ import torch
 from diffusers.hooks.layerwise_casting import apply_layerwise_casting
 
 from mgie_server.runtime.pipeline_plan import PipelinePlan
-from mgie_server.runtime.turns import LLM, Turns
+from mgie_server.runtime.turns import LLM, Stage, Turns
 
 
 def place(pipe: Any, plan: PipelinePlan) -> None:
@@ -46,9 +46,9 @@ def store_in_eight_bits(pipe: Any, dtype: torch.dtype) -> None:
         )
 
 
-def describer_turns(describer: Any, plan: PipelinePlan) -> Turns | None:
-    """The describer comes onto the device to speak, where it is not there all the time."""
+def describer_turns(describer: Any, plan: PipelinePlan, stage: Stage) -> Turns | None:
+    """The describer comes onto the device to speak, where it is not there all the time. stage: of all that share it."""
     if plan.way == "whole":
         describer.to(plan.device)
         return None
-    return Turns({LLM: [describer]}, plan.device)
+    return Turns({LLM: [describer]}, plan.device, stage)

@@ -84,7 +84,8 @@ class ModelCache:
     def _free_oldest(self) -> bool:
         if not self._engines:
             return False
-        name, _ = self._engines.popitem(last=False)
+        name = next(iter(self._engines))
+        del self._engines[name]  # held by no other name here, so that it is gone before memory is looked at
         log.info("freed the model %s", name)
         release_memory()
         return True

@@ -28,6 +28,12 @@ class DescriberFolder:
     def parameters(self) -> int:
         return count_parameters(self.files)
 
+    @property
+    def digest(self) -> str:
+        """Which files these are, without reading them: a folder that was fetched anew is another describer."""
+        found = [(str(file.path.resolve()), file.path.stat()) for file in self.files]
+        return ";".join(f"{path}:{about.st_size}:{about.st_mtime_ns}" for path, about in found)
+
 
 def open_describer(folder: Path) -> DescriberFolder:
     """Looks at what it is; reads no weights. Raises MgieError model_not_installed."""
@@ -41,15 +47,19 @@ def open_describer(folder: Path) -> DescriberFolder:
     return DescriberFolder(folder, list(tensor_files(folder)))
 
 
-def load_describer(opened: DescriberFolder, dtype: torch.dtype) -> tuple[Any, Any, Any]:
-    """Model (on the CPU), tokenizer, image processor. Raises MgieError model_not_installed."""
+def load_describer(opened: DescriberFolder, dtype: torch.dtype) -> Any:
+    """The model, on the CPU. Raises MgieError model_not_installed."""
+    return load_part(opened.folder, _KIND, dtype)
+
+
+def load_describer_words(opened: DescriberFolder) -> tuple[Any, Any]:
+    """Tokenizer and image processor. Raises MgieError model_not_installed."""
     from transformers import AutoTokenizer
 
     from mgie_server.weights.pictures_only import image_processor_of
 
     folder = opened.folder
-    model = load_part(folder, _KIND, dtype)
     tokenizer = guarded(
         folder, lambda: AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
     )
-    return model, tokenizer, guarded(folder, lambda: image_processor_of(folder))
+    return tokenizer, guarded(folder, lambda: image_processor_of(folder))

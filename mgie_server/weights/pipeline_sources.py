@@ -19,3 +19,12 @@ class PipelineSources:
     transformer: Path | None = None
     adapters: tuple[tuple[Path, float], ...] = ()
     solver: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def stored_bytes(self) -> int:
+        """Of the weights as they lie on the disk; 0 where none are there."""
+        own = [path for path in self.folder.glob("*/*.safetensors") if not self._replaced(path)]
+        return sum(path.stat().st_size for path in [*own, self.transformer] if path and path.is_file())
+
+    def _replaced(self, path: Path) -> bool:
+        return self.transformer is not None and path.parent.name == "transformer"

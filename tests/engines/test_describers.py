@@ -83,3 +83,17 @@ def test_what_is_not_known_is_refused(home: Path) -> None:
 def test_a_broken_choice_is_none(home: Path, text: str) -> None:
     (home / "describers" / "chosen.json").write_text(text)
     assert model("klein-4b").describer == SMALL
+
+
+def test_a_model_of_few_bytes_takes_no_more_memory_than_those(home: Path) -> None:
+    """Such as a packed transformer: else others would be freed for room that it does not need."""
+    counted = model("klein-4b").memory_bytes
+    for part, size in (("transformer", 300), ("vae", 20)):
+        place = home / "models" / "klein-4b" / part
+        place.mkdir(parents=True)
+        (place / "model.safetensors").write_bytes(bytes(size))
+    assert model("klein-4b").memory_bytes == counted - 2 * OPEN_MODELS["klein-4b"].parameters + 320
+    packed = home / "packed.gguf"
+    packed.write_bytes(bytes(100))
+    save_own("packed", OwnOpen("klein-4b", transformer=str(packed)), None)
+    assert model("packed").memory_bytes == model("klein-4b").memory_bytes - 200

@@ -3,47 +3,25 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from open_home import Home
 from own_files import TRANSFORMER, changed_transformer, lora
 from PIL import Image
 from tiny_pipelines import describer, klein
 
-from mgie_protocol.home import make_home
-
-BIN = Path(sys.executable).parent
-TIMEOUT_S = 180.0
-
-
-class Home:
-    """MGIE_HOME with klein-4b and its describer, and the commands in it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.environment = {**os.environ, "MGIE_HOME": str(folder), "OMP_NUM_THREADS": "1"}
-        make_home(folder)
-        klein(folder / "models" / "klein-4b")
-        describer(folder / "describers" / "qwen3-vl-2b")
-
-    def __call__(self, *words: object, code: int = 0) -> dict:
-        command = [str(BIN / "mgie"), *map(str, words), "--json"]
-        done = subprocess.run(
-            command, capture_output=True, text=True, env=self.environment, timeout=TIMEOUT_S
-        )
-        assert done.returncode == code, (done.stdout, done.stderr)
-        return json.loads(done.stdout)
-
 
 @pytest.fixture
-def home(tmp_path: Path):
+def home(tmp_path: Path) -> Iterator[Home]:
+    """With klein-4b and its describer."""
     made = Home(tmp_path / "home")
+    klein(made.model("klein-4b"))
+    describer(made.describer("qwen3-vl-2b"))
     yield made
-    subprocess.run([str(BIN / "mgie"), "stop", "--json"], env=made.environment, capture_output=True)
+    made.close()
 
 
 def test_a_layer_is_described_edited_and_landed(home: Home, tmp_path: Path) -> None:

@@ -209,12 +209,12 @@ def longcat(folder: Path) -> Path:
     return folder
 
 
-def describer(folder: Path, seed: int = 5) -> Path:
-    """Qwen3-VL. seed: another one says something else."""
+def describer(folder: Path, seed: int = 5, words: int = 263, dtype: torch.dtype = torch.float32) -> Path:
+    """Qwen3-VL. seed: another one says something else. words: of its vocabulary; more than the tokenizer's make it large."""
     torch.manual_seed(seed)
     config = Qwen3VLConfig(
         text_config={
-            "vocab_size": 263, "hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 2,
+            "vocab_size": words, "hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 2,
             "num_attention_heads": 2, "num_key_value_heads": 2, "head_dim": 8,
             "rope_parameters": {"rope_type": "default", "mrope_section": [1, 1, 2], "rope_theta": 10000.0},
         },
@@ -224,7 +224,9 @@ def describer(folder: Path, seed: int = 5) -> Path:
         },
         image_token_id=261, video_token_id=262, vision_start_token_id=259, vision_end_token_id=260,
     )  # fmt: skip
-    Qwen3VLForConditionalGeneration(config).save_pretrained(folder)
+    model = Qwen3VLForConditionalGeneration(config).to(dtype)
+    model.lm_head.weight.data[263:] = 0  # words that the tokenizer does not have are not spoken
+    model.save_pretrained(folder)
     qwen_tokenizer().save_pretrained(folder)
     patches = {**PATCHES, "patch_size": 16, "min_pixels": 1024, "max_pixels": 16384}
     (folder / "preprocessor_config.json").write_text(json.dumps(patches))

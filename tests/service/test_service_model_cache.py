@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from weakref import WeakSet
+
 from mgie_server.service.model_cache import ModelCache
 
 
@@ -49,3 +51,24 @@ def test_a_load_that_runs_out_of_memory_frees_the_others_first() -> None:
         cache.get(name)
     assert cache.names == ["big"]
     assert attempts[2:] == [["a", "b"], ["b"], []]
+
+
+def test_what_was_freed_is_gone_before_memory_is_looked_at() -> None:
+    """Models hold themselves in circles, as modules do with their hooks: no more of them go than have to."""
+    alive: WeakSet[FakeEngine] = WeakSet()
+
+    def load(name: str, device: str) -> FakeEngine:
+        engine = FakeEngine()
+        engine.__dict__["self"] = engine
+        alive.add(engine)
+        return engine
+
+    cache = ModelCache(
+        "cpu",
+        load=load,  # type: ignore[arg-type]
+        free_bytes=lambda device: 10 - 4 * len(alive),
+        need_bytes=lambda name: 4,
+    )
+    for name in ("a", "b", "c"):
+        cache.get(name)
+    assert cache.names == ["b", "c"]
