@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from mgie_gimp.layer_data import Mask
 from mgie_gimp.types import KeptEdit, Origin
 from mgie_protocol.home import mgie_home
 
-ORIGIN = Origin("täl.xcf", "图层", -3, 4, 0, 2, 17)
+ORIGIN = Origin("täl.xcf", "图层", -3, 4, 0, 2, 17, 80.0, marks=21)
 MASK = Mask(bytes(range(6)), "Y u8")
 ENTRY = {
     "job": "a-1",
@@ -41,6 +42,14 @@ def test_what_is_noted_is_found_and_forgotten(home: Path) -> None:
     noted.forget("a-1")
     noted.forget("a-1")
     assert noted.origin_of("a-1") is None and not list(home.glob("gimp*"))
+
+
+def test_what_an_earlier_version_noted_is_found(home: Path) -> None:
+    noted.note("a-1", ORIGIN)
+    values = json.loads(noted._path("a-1").read_text())
+    del values["marks"]
+    noted._path("a-1").write_text(json.dumps(values))
+    assert noted.origin_of("a-1") == replace(ORIGIN, marks=0)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from mgie_gimp.canvas.opening import file_name
 from mgie_gimp.canvas.reach import reach
 from mgie_gimp.canvas.reading import take
 from mgie_gimp.canvas.records import find_source, read_record
-from mgie_gimp.canvas.references import names_of_layers, read_marks, read_reference
+from mgie_gimp.canvas.references import layer_of_marks, names_of_layers, read_marks, read_reference
 from mgie_gimp.i18n import _
 from mgie_gimp.jobs import requests
 from mgie_gimp.layer_data import Box, Taken
@@ -55,10 +55,17 @@ class Errand:
         else:
             made = replace(requests.again(self.record, options), previews=previews)
             names = () if self._lost(made.references) else made.references
-            made = replace(made, marks=False)  # which layer they were on is not known
+            made = replace(made, marks=made.marks and self._marks(options) is not None)
         made = replace(made, references=names)
         made.check()
         return made
+
+    def _marks(self, options: Options) -> Any:
+        """The layer with marks, of an edit that is made again the one of then; None without. Raises CanvasError."""
+        if self.record is not None:
+            return self.image.get_layer_by_tattoo(self.record.marks) if self.record.marks else None
+        name = options.marks.strip()
+        return layer_of_marks(self.image, name) if name else None
 
     def _lost(self, names: tuple[str, ...]) -> list[str]:
         """References of an edit that is made again which are no layers of the image: of files only the names were kept."""
@@ -80,7 +87,7 @@ class Errand:
         if then and not request.references:
             names = ", ".join(map(str, then))
             said.append(_("Made without the reference pictures of then: {names}").format(names=names))
-        if self.record.request.get("marks"):
+        if self.record.request.get("marks") and not request.marks:
             said.append(_("Made without the marks of then"))
         return said
 
@@ -88,7 +95,7 @@ class Errand:
         """The pixels of the references, and the marks over this part of the image. Raises CanvasError and MgieError."""
         again = self.record is not None
         entries = list(request.references) if again else entries_of(options.references)
-        marks = read_marks(self.image, options.marks.strip(), box) if request.marks else None
+        marks = read_marks(self.image, self._marks(options), box) if request.marks else None
         return Beside([read_reference(self.image, entry) for entry in entries], marks)
 
     def take(self, request: EditRequest) -> list[Taken]:
@@ -110,10 +117,15 @@ class Errand:
         strength = self._strength(options)
         more_left, more_top = request.expand[:2]
         at = (left - more_left, top - more_top, taken.x - more_left, taken.y - more_top)
-        origin = Origin(file_name(self.image), taken.name, *at, taken.tattoo, strength)
+        marked = self._marked(request, options)
+        origin = Origin(file_name(self.image), taken.name, *at, taken.tattoo, strength, marked)
         box = Box(left, top, taken.picture.width, taken.picture.height)
         beside = NOTHING if applies else self.beside(request, options, box)
         return Parcel(request, taken.picture, reach(taken), taken.mask, recipe, origin, beside)
+
+    def _marked(self, request: EditRequest, options: Options) -> int:
+        """Tattoo of the layer with marks; 0 without."""
+        return self._marks(options).get_tattoo() if request.marks else 0
 
     def _strength(self, options: Options) -> float:
         """Percent."""
@@ -124,6 +136,7 @@ class Errand:
     def insert(self, takens: list[Taken], outcomes: list[Outcome], options: Options) -> Inserted:
         """The new layers."""
         strength = self._strength(options)
+        marks = self._marked(outcomes[0].request, options)
         edits = [
             Edited(
                 source,
@@ -131,7 +144,7 @@ class Errand:
                 _as_large(taken, outcome),
                 outcome.pictures,
                 [
-                    replace(note, strength=strength)
+                    replace(note, strength=strength, marks=marks)
                     for note in requests.to_records(outcome, taken.tattoo, taken.name)
                 ],
             )

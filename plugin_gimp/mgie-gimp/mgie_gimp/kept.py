@@ -61,7 +61,8 @@ def _put(image: Any, kept: KeptEdit, outcome: Outcome) -> list[Any]:
     mask = noted.mask_of(kept.job_id, pictures[0].width * pictures[0].height)
     here = image is not None and image.is_valid()
     notes = requests.to_records(outcome, origin.tattoo if here else 0, origin.layer)
-    notes = [replace(note, x=origin.x, y=origin.y, strength=origin.strength) for note in notes]
+    marks = origin.marks if here else 0
+    notes = [replace(note, x=origin.x, y=origin.y, strength=origin.strength, marks=marks) for note in notes]
     if not here:
         return open_as_image(pictures, notes, mask)
     return add_to_image(image, pictures, notes, mask, origin.left, origin.top)

@@ -93,7 +93,7 @@ class Options:
 class Origin:
     """For whom an edit is: the image's and the layer's name; left, top: where the picture lies, px from the image's
     corner; x, y: the same from the layer's own corner; tattoo: the layer's lasting number; strength:
-    percent of the edit that is to be seen.
+    percent of the edit that is to be seen; marks: tattoo of the layer with marks, 0 without.
     """
 
     image: str = ""
@@ -104,6 +104,7 @@ class Origin:
     y: int = 0
     tattoo: int = 0
     strength: float = FULL_STRENGTH
+    marks: int = 0
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,8 @@ class Record:
     request: everything that shaped it (EditRequest.to_dict). seed: of this layer. source, source_name: tattoo
     and name of the layer that was edited. report: what became of the picture (events.Result), {} where no server
     has said so. x, y: where the picture lay, px from that layer's corner. instead: the layer stands in the place of
-    that one, all of it, and is not laid over it. strength: percent of the edit that was to be seen.
+    that one, all of it, and is not laid over it. strength: percent of the edit that was to be seen. marks: tattoo of
+    the layer with marks, 0 without.
     """
 
     request: dict[str, Any]
@@ -157,6 +159,7 @@ class Record:
     y: int = 0
     instead: bool = False
     strength: float = FULL_STRENGTH
+    marks: int = 0
 
     @property
     def instruction(self) -> str:

@@ -205,24 +205,33 @@ Gimp.context_set_foreground(__import__("gi").repository.Gegl.Color.new("blue"))
 marks.edit_fill(Gimp.FillType.FOREGROUND)
 marks.set_visible(False)
 words = {"instruction": "more of it", "model": "painter", "seed": 1, "landing": "raw"}
-report["edit"] = run_procedure("mgie-edit", image, [source], expand="100,0,0,50", marks="marks", **words)[:2]
-save(image, arguments["out"])
+ran = run_procedure("mgie-edit", image, [source], expand="100,0,0,50", marks="marks", **words)
+report["edit"] = ran[:2]
 report["sizes"] = [image.get_width(), image.get_height()]
+marks.set_name("renamed")
+again = run_procedure("mgie-edit-again", image, [ran[2][0]])
+report["again"] = again[:2]
+image.remove_layer(marks)
+report["without"] = run_procedure("mgie-edit-again", image, [again[2][0]])[:2]
+save(image, arguments["out"])
 """
 
 
 def test_a_layer_is_made_larger_and_marks_are_seen(gimp: Gimp, large: Path) -> None:
-    """To the left and below: the image holds all of it, and the other layers lie where they lay in the picture."""
+    """To the left and below: the image holds all of it, and the other layers lie where they lay in the picture. Made
+    again the marks are seen again, as long as their layer is there, whatever it is called.
+    """
     out = gimp.folder / "out.xcf"
     ran = gimp.console(EXPANDED, {"picture": shutil.copy(large, gimp.folder), "out": out})
-    assert ran.report["edit"][0] == "success", ran.report
+    assert [ran.report[name][0] for name in ("edit", "again", "without")] == ["success"] * 3, ran.report
     assert ran.report["sizes"] == [900, 650]
-    marks, new, source = read_xcf(out).layers
+    without, again, new, source = read_xcf(out).layers
     assert new.pixels.shape[:2] == (650, 900) and source.pixels.shape[:2] == (600, 800)
-    assert not marks.pixels[0, 0].any() and record_of(new)["request"]["expand"] == [100, 0, 0, 50]
-    assert record_of(new)["request"]["marks"] is True
-    seen = new.pixels[80, 100 + 130, :3].astype(int)  # the painter hands on what it saw
-    assert seen[2] > 200 and seen[0] < 60, seen
+    assert record_of(new)["request"]["expand"] == [100, 0, 0, 50]
+    for layer, marked in ((new, True), (again, True), (without, False)):
+        seen = layer.pixels[80, 100 + 130, :3].astype(int)  # the painter hands on what it saw
+        assert bool(seen[2] > 200 and seen[0] < 60) is marked, (layer.name, seen)
+        assert record_of(layer)["request"]["marks"] is marked
     there = new.pixels[300, 100 + 700, :3].astype(int) - source.pixels[300, 700, :3].astype(int)
     assert np.abs(there).max() < 60
 

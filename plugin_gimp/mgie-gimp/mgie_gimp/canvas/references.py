@@ -51,8 +51,8 @@ def read_reference(image: Any, entry: str) -> PixelBuffer:
     return _read_layer(layer, image)
 
 
-def read_marks(image: Any, name: str, box: Box) -> PixelBuffer:
-    """What a layer has drawn over a part of the image, RGBA of 8 bits. Raises CanvasError canvas_no_reference."""
+def layer_of_marks(image: Any, name: str) -> Any:
+    """The layer of this name. Raises CanvasError canvas_no_reference."""
     layer = _layer_of(image, name)
     if layer is None:
         raise CanvasError(
@@ -60,6 +60,11 @@ def read_marks(image: Any, name: str, box: Box) -> PixelBuffer:
             _("There is no layer “{name}” with marks.").format(name=name),
             _("Name a layer of the image."),
         )
+    return layer
+
+
+def read_marks(image: Any, layer: Any, box: Box) -> PixelBuffer:
+    """What a layer has drawn over a part of the image, RGBA of 8 bits."""
     form = PixelFormat(box.width, box.height, 4, "u8")
     simple = type(layer) is Gimp.Layer and not layer.get_filters()
     at = box_of(layer)

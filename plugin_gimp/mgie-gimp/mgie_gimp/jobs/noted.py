@@ -20,6 +20,8 @@ from mgie_protocol.limits import KEPT_SECONDS
 from mgie_protocol.pixels import ITEM_BYTES
 
 CLIENT_NAME = "gimp"  # what the plug-in calls itself, and what the server notes with its results
+_ORIGIN = [field.name for field in fields(Origin)]
+_LATER = ("marks",)  # what an earlier version of the plug-in has not noted
 _NAME = re.compile("[A-Za-z0-9_-]{1,64}")  # of a job, as the protocol has it
 
 
@@ -59,7 +61,7 @@ def origin_of(job_id: str) -> Origin | None:
     """None where nothing is noted, or nothing that can be read."""
     values = read_object(_path(job_id))
     try:
-        made = Origin(**{field.name: values[field.name] for field in fields(Origin)})
+        made = Origin(**{name: values[name] for name in _ORIGIN if name in values or name not in _LATER})
     except KeyError:
         return None
     kinds = {"str": str, "int": int, "float": float}
