@@ -21,7 +21,9 @@ TERM = (
 
 @pytest.mark.parametrize(("size", "scale"), [("1024x768", 1), ("2048x1536", 2)])
 def test_a_small_screen(gimp: Gimp, photograph: Path, size: str, scale: int) -> None:
-    """With a refusal above, or everything open below, the buttons stay in sight, and the rest scrolls."""
+    """With a refusal above, everything open below, or a model that takes more, the buttons stay in sight, and the rest
+    scrolls; what is beside the labels begins and ends at one line.
+    """
     gimp.environment = {"GDK_SCALE": str(scale)}
     wide, high = map(int, size.split("x"))
 
@@ -45,6 +47,15 @@ def test_a_small_screen(gimp: Gimp, photograph: Path, size: str, scale: int) -> 
         in_sight(screen, *buttons, ("button", "vignette"), ("button", "warmer"))
         screen.click(DIALOG, "vignette")
         assert screen.content(DIALOG, "text", "Instruction") == "vignette"
+        screen.choose(DIALOG, "Model", "Painter")
+        for number in (2, 3):
+            screen.choose(DIALOG, "Reference pictures", "photograph")
+            screen.wait_text(DIALOG, f"Picture {number}: photograph")
+        screen.shoot("painter", DIALOG)
+        in_sight(screen, *buttons)
+        fields = [screen.box(DIALOG, "combo box", name) for name in ("Model", "Reference pictures", "Marks")]
+        assert len({x for x, _y, _width, _height in fields}) == 1, fields
+        assert len({x + width for x, _y, width, _height in (fields[0], fields[2])}) == 1, fields
 
 
 def test_what_the_server_has_to_say(gimp: Gimp, photograph: Path) -> None:

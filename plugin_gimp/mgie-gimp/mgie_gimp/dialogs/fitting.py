@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from mgie_gimp.dialogs.toolkit import Gdk, GLib, Gtk
 
 _FRAME = 36  # px, by the window manager
 _LEAST = 120  # px
+_BESIDE_BAR = 8  # px
+
+
+def align(labels: Iterable[Any]) -> None:
+    """The labels of rows as wide as the widest of them, so that the fields beside them begin at one line."""
+    group = Gtk.SizeGroup(mode=Gtk.SizeGroupMode.HORIZONTAL)
+    for label in labels:
+        label.set_xalign(0.0)
+        group.add_widget(label)
 
 
 def scrolling(rows: Any) -> Any:
@@ -22,7 +32,9 @@ def scrolling(rows: Any) -> Any:
         if scroller.get_allocated_height() <= 1:  # not shown yet
             around = window.get_preferred_height()[0] - scroller.get_preferred_height()[0]
         room = screen_height() - _FRAME - around
-        high = min(rows.get_preferred_height()[1], max(_LEAST, room))
+        whole = rows.get_preferred_height()[1]
+        high = min(whole, max(_LEAST, room))
+        rows.set_margin_end(_BESIDE_BAR if high < whole else 0)
         if scroller.get_min_content_height() != high:
             scroller.set_min_content_height(high)
         wide, tall = window.get_size()

@@ -26,11 +26,10 @@ class ModelChooser:
         self.listeners: list[Callable[[ModelInfo | None], None]] = []  # told which model is chosen
         self._filling = False
         self._combo = named(Gtk.ComboBoxText(), _("Model"))
-        label = Gtk.Label.new_with_mnemonic(_("_Model"))
-        label.set_xalign(0.0)
-        label.set_mnemonic_widget(self._combo)
+        self.label = Gtk.Label.new_with_mnemonic(_("_Model"))
+        self.label.set_mnemonic_widget(self._combo)
         row = Gtk.Box(spacing=6)
-        row.pack_start(label, False, False, 0)
+        row.pack_start(self.label, False, False, 0)
         row.pack_start(self._combo, True, True, 0)
         self._abilities = note()
         self.box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=6)

@@ -8,10 +8,10 @@ from typing import Any
 from mgie_client.models import ModelInfo
 from mgie_client.recommendation import Recommendation
 from mgie_gimp import arguments
-from mgie_gimp.dialogs.fitting import scrolling
+from mgie_gimp.dialogs.fitting import align, scrolling
 from mgie_gimp.dialogs.marks import MarksChooser
 from mgie_gimp.dialogs.models import ModelChooser
-from mgie_gimp.dialogs.presets import PRESETS
+from mgie_gimp.dialogs.preset_list import preset_list
 from mgie_gimp.dialogs.receipt import receipt_box
 from mgie_gimp.dialogs.recipes import RecipeChooser
 from mgie_gimp.dialogs.recommending import RecommendationLine
@@ -22,6 +22,17 @@ from mgie_gimp.host import GObject
 from mgie_gimp.i18n import _
 from mgie_gimp.types import Record
 
+_LABELLED = (
+    "negative",
+    "landing",
+    "coverage",
+    "expand",
+    "strength",
+    "variations",
+    "seed",
+    "feather",
+    "context",
+)
 _TEXT_SIZE = (440, 84)  # px
 
 
@@ -92,7 +103,7 @@ class OptionsDialog:
             ]
         )
         self._models = ModelChooser(self._config, landing)
-        self._put(self._presets(), 1)
+        self._put(preset_list(self._config), 1)
         self._put(self._models.box, 2)
         self._add_beside(self._models, layers, negative, guidance=scales[1:])
 
@@ -106,6 +117,12 @@ class OptionsDialog:
         for widget in (negative, inpaint, *guidance):
             widget.set_no_show_all(True)
         marks = MarksChooser(self._config, layers)
+        fields = {name: self._dialog.get_widget(name, GObject.TYPE_NONE) for name in _LABELLED}
+        align(
+            [models.label, references.label, marks.label, *(field.get_label() for field in fields.values())]
+        )
+        fields["negative"].get_entry().set_placeholder_text(_("such as: text, people"))
+        fields["expand"].get_entry().set_placeholder_text(_("200, or left, top, right, bottom"))
         self._put(references.box, 3)
         self._put(marks.box, 4)
 
@@ -176,21 +193,6 @@ class OptionsDialog:
         area.pack_start(widget, False, False, 0)
         area.reorder_child(widget, area.child_get_property(self._text, "position") + below)
         widget.show_all()
-
-    def _presets(self) -> Any:
-        combo = named(Gtk.ComboBoxText(), _("Presets"))
-        combo.append_text(_("Presets"))
-        for preset in PRESETS:
-            combo.append_text(_(preset))
-        combo.set_active(0)
-        combo.connect("changed", self._on_preset)
-        return combo
-
-    def _on_preset(self, combo: Any) -> None:
-        chosen = combo.get_active()
-        if chosen > 0:
-            self._config.set_property("instruction", _(PRESETS[chosen - 1]))
-            combo.set_active(0)
 
     def _on_key(self, _view: Any, event: Any) -> bool:
         """Ctrl+Enter edits; Enter alone is a new line."""
