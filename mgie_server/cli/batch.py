@@ -140,7 +140,7 @@ class Batch:
         picture = self._outcomes.pictures[place]
         try:
             source = read.result()
-            source = as_larger(source) if self._request.expands else source
+            source = as_larger(source, self._request.expand) if self._request.expands else source
             if self._selection:
                 check_selection(source.pixels.format, self._selection.format)
             target = target_of(picture, source, self._folder, self._request.variations, self._reserved)

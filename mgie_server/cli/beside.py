@@ -57,15 +57,9 @@ Expand = Annotated[
 ]
 
 
-def as_larger(source: PictureFile) -> PictureFile:
-    """The file as one whose result has another size. Raises MgieError not_available for other colours than sRGB's."""
-    if source.own is not None or source.inks is not None:
-        raise MgieError(
-            "not_available",
-            "A picture in other colours than those of sRGB cannot be made larger yet.",
-            "Convert it to sRGB first.",
-        )
-    return replace(source, metadata=replace(source.metadata, coded=b""))
+def as_larger(source: PictureFile, expand: tuple[int, int, int, int]) -> PictureFile:
+    """The file as one whose result is larger by so many px: left, top, right, bottom."""
+    return replace(source, metadata=replace(source.metadata, coded=b""), larger=expand)
 
 
 Inpaint = Annotated[

@@ -190,7 +190,7 @@ def _edit_file(
 
     model_pictures, recipes = files
     source = read_picture_or_pipe(picture)
-    source = as_larger(source) if request.expands else source
+    source = as_larger(source, request.expand) if request.expands else source
     selection = selection_of(mask, request.feather) if mask else None
     if out == DASH:
         check_output(source)

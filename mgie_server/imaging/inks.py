@@ -45,6 +45,16 @@ class Inks:
         alpha = " with alpha" if kind == "JPEG" and plain else ""
         return BECAME_RGB.format(format=kind, alpha=alpha)
 
+    def drawn_out(self, larger: tuple[int, int, int, int]) -> Inks:
+        """With margins of so many px (left, top, right, bottom) that its edges are drawn out over, opaque."""
+        left, top, right, bottom = larger
+        pixels = np.pad(self.made.pixels, ((top, bottom), (left, right), (0, 0)), mode="edge")
+        if self.made.has_alpha:
+            margin = np.ones(pixels.shape[:2], bool)
+            margin[top : len(margin) - bottom, left : margin.shape[1] - right] = False
+            pixels[margin, -1] = TOP[self.made.dtype]
+        return replace(self, made=replace(self.made, pixels=pixels))
+
     def edited(self, before: PixelBuffer, after: PixelBuffer) -> Decoded:
         """The numbers of an edit. before: the RGB picture that was edited; after: what became of it, in its format."""
         old, new, out = as_array(before), as_array(after), self.made.pixels.copy()

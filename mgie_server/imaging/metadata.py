@@ -59,6 +59,7 @@ class PictureFile:
 
     pixels: what is edited, in the colours of sRGB. own: the file's own numbers where they mean other colours.
     inks: CMYK, for which those are RGB already.
+    larger: left, top, right, bottom: px by which its result is larger than it.
     notes: what a person should know of the reading, sentences.
     """
 
@@ -68,6 +69,7 @@ class PictureFile:
     notes: tuple[str, ...] = ()
     own: OwnSamples | None = None
     inks: Inks | None = None
+    larger: tuple[int, int, int, int] = (0, 0, 0, 0)
 
     @property
     def samples(self) -> PixelBuffer:

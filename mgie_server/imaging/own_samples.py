@@ -86,11 +86,21 @@ def brought_back(
         return source, pixels, receipt
     own = replace(source, pixels=source.own.samples, own=None)
     if pixels.channels == source.pixels.channels:
-        edited = source.own.edited(source.pixels, pixels)
+        samples = replace(source.own, samples=with_margins(source.own.samples, source.larger))
+        edited = samples.edited(with_margins(source.pixels, source.larger), pixels)
     else:
         edited = in_srgb(pixels, source.own.samples.dtype)
         own = replace(own, metadata=replace(own.metadata, icc=None, png_color={}))
     return own, edited, receipt and recounted(receipt, edited, own.pixels)
+
+
+def with_margins(picture: PixelBuffer, larger: tuple[int, int, int, int]) -> PixelBuffer:
+    """As large as a result that is larger by so many px, with its edges drawn out: what a server fills in begins as that."""
+    if not any(larger):
+        return picture
+    from mgie_server.imaging.margins import expanded  # brings landing along
+
+    return expanded(picture.format, larger).padded(picture)
 
 
 def in_srgb(pixels: PixelBuffer, dtype: str) -> PixelBuffer:

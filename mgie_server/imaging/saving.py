@@ -18,7 +18,7 @@ from mgie_server.imaging.metadata import PictureFile
 from mgie_server.imaging.naming import behind_links, check_holds, format_of, not_writable
 from mgie_server.imaging.opaque import without_alpha
 from mgie_server.imaging.outside import keeping_outside, outside_note
-from mgie_server.imaging.own_samples import brought_back, recounted
+from mgie_server.imaging.own_samples import brought_back, recounted, with_margins
 from mgie_server.imaging.pixels import as_array
 from mgie_server.imaging.png_chunks import with_colors
 from mgie_server.imaging.provenance import sealed, stamped
@@ -79,10 +79,13 @@ def picture_bytes(
 
 def _inks(kind: str, source: PictureFile, pixels: PixelBuffer) -> tuple[Decoded | None, str]:
     """The CMYK of a result, or None and perhaps a sentence why there is none."""
-    if source.inks is None or pixels.format != source.pixels.format:
+    if source.inks is None:
+        return None, ""
+    before = with_margins(source.pixels, source.larger)
+    if pixels.format != before.format:
         return None, ""
     why_not = source.inks.why_not(kind)
-    return (None, why_not) if why_not else (source.inks.edited(source.pixels, pixels), "")
+    return (None, why_not) if why_not else (source.inks.drawn_out(source.larger).edited(before, pixels), "")
 
 
 def _inks_bytes(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import numpy as np
 import pytest
 from commands import Commands
-from PIL import Image
+from PIL import Image, ImageCms
 
+from mgie_server.imaging.color_profile import D65, made_profile
+
+P3 = ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060))
 GREEN = np.array([20, 200, 90])
 
 
@@ -115,3 +119,28 @@ def test_a_larger_canvas(served: Commands, picture: Path, tmp_path: Path) -> Non
     assert masked["code"] == "parameter_out_of_range"
     half = served("edit", picture, *words, "--expand", "1,2", "--json").error
     assert half["code"] == "parameter_out_of_range" and "'1,2'" in half["message"]
+
+
+def test_a_larger_canvas_stays_in_the_pictures_own_colours(served: Commands, tmp_path: Path) -> None:
+    """The same scene in sRGB and in a wide space (by littleCMS), edited alike: one picture to the eye, the profile kept, the
+    numbers inside too."""
+    ramp = np.linspace(40, 200, 64 * 48 * 3).reshape(48, 64, 3).astype(np.uint8)
+    plain = Image.fromarray(ramp)
+    srgb = ImageCms.createProfile("sRGB")
+    wide = ImageCms.ImageCmsProfile(io.BytesIO(made_profile(P3, D65, 2.2)))
+    twin = ImageCms.profileToProfile(plain, srgb, wide, renderingIntent=1)
+    plain.save(tmp_path / "srgb.png")
+    twin.save(tmp_path / "p3.png", icc_profile=wide.tobytes())
+    made: dict[str, Image.Image] = {}
+    for name in ("srgb", "p3"):
+        out = tmp_path / f"{name}-out.png"
+        words = ("-i", "more of it", "--model", "painter", "--expand", "16,8,0,24", "--out", out)
+        assert served("edit", tmp_path / f"{name}.png", *words, "--json").data["size"] == [80, 80]
+        made[name] = Image.open(out)
+    assert made["p3"].info["icc_profile"] == wide.tobytes() and "icc_profile" not in made["srgb"].info
+    inside = np.asarray(made["p3"])[8:56, 16:]
+    assert (inside == np.asarray(twin)).all(axis=2).mean() > 0.6  # but for the disc
+    shown = ImageCms.profileToProfile(made["p3"], wide, srgb, renderingIntent=1)
+    assert np.abs(np.asarray(shown, int) - np.asarray(made["srgb"], int)).max() <= 4
+    assert np.abs(np.asarray(made["p3"], int) - np.asarray(made["srgb"], int)).max() > 8
+    assert served("verify", tmp_path / "p3-out.png", "--json").data["as_written"] is True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -97,3 +98,31 @@ def test_alpha_beside_inks_stays(tmp_path: Path) -> None:
     data = tiff(inks, photometric="separated", extrasamples=["unassalpha"], iccprofile=ink_profile())
     path, _ = edited(tmp_path, data, "p.tif", "r.tif")
     assert np.array_equal(tifffile.imread(path)[..., 4:], alpha)
+
+
+@pytest.mark.parametrize("extra", [0, 1], ids=["CMYK", "CMYK and alpha"])
+def test_a_larger_result_keeps_its_inks_inside_and_has_inks_in_its_margin(tmp_path: Path, extra: int) -> None:
+    """The margin is red here, opaque where the picture has alpha: cyan stays away from it, and the paper shows nowhere."""
+    inks = inks_of(255, "u1")
+    how = {"extrasamples": ["unassalpha"]} if extra else {}
+    stored = np.concatenate([inks, np.full((48, 64, extra), 100, "u1")], axis=2)
+    (tmp_path / "p.tif").write_bytes(tiff(stored, photometric="separated", iccprofile=ink_profile(), **how))
+    read = read_picture(tmp_path / "p.tif")
+    source = replace(read, larger=(16, 0, 0, 8))
+    before = as_array(read.pixels)
+    made = np.pad(before, ((0, 8), (16, 0), (0, 0)), mode="edge")
+    red = [0.8, 0.1, 0.1, 1][: before.shape[2]]
+    made[48:] = made[:, :16] = (
+        red if made.dtype.kind == "f" else np.rint(np.array(red) * np.iinfo(made.dtype).max)
+    )
+    form = replace(read.pixels.format, width=80, height=56)
+    receipt = {"identical": 0.7, "photometric": 0.0, "new": 0.3, "source_type": "algorithmicallyEnhanced"}
+    result = PixelBuffer.from_format(form, made.tobytes())
+    assert write_picture(tmp_path / "r.tif", result, source, receipt) == ""
+    again = tifffile.imread(tmp_path / "r.tif")
+    assert again.shape == (56, 80, 4 + extra) and np.array_equal(again[:48, 16:], stored)
+    outside = again[48:].reshape(-1, 4 + extra)
+    assert (outside[:, 0] < outside[:, 1]).all() and (outside[:, 4:] == 255).all()
+    light = light_of_inks(again[48:, :, :4] / 255)
+    assert np.abs(light - decode_srgb(np.array(red[:3], np.float32))).mean() < 0.03
+    assert verdict_of(tmp_path / "r.tif").as_written
