@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from panel_driver import REPORT, PanelDriver, click, color_at, job, plain_picture, ready, settle
+from panel_driver import PAINTER, REPORT, PanelDriver, click, color_at, job, plain_picture, ready, settle
 
 from mgie_krita import words
 from mgie_krita.qt import QtGui, QtWidgets
-from mgie_krita.types import FAILED, WORKING, Closeup
+from mgie_krita.types import FAILED, WORKING, Closeup, Options, ServerState
 from mgie_protocol.errors import MgieError
 
 LOW = [(262, 330), (250, 330), (262, 300)]
@@ -81,6 +82,29 @@ def test_an_edit_under_way_has_room(low: PanelDriver) -> None:
         )
     )
     assert cut(low, "preview", "edit") == [] and low["mgie_edit"].text() == "Cancel"
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_nothing_of_more_is_cut_for_a_model_that_takes_all(tmp_path: Path, language: str) -> None:
+    words.use_language(language)
+    made = PanelDriver(tmp_path, width=262, height=330)
+    made.controller.server = ServerState("ready", "", "", (replace(PAINTER, inpaints=True),))
+    made.controller.settings.options = Options(model=PAINTER.name)
+    made.panel.show_options()
+    click(made["mgie_more"])
+    made["mgie_reference_layer"].activated.emit(1)
+    settle()
+    options, middle = made.panel.middle.options, made.panel.middle
+    port = middle.viewport()
+    assert port is not None and options.width() <= port.width()
+    for kind in (QtWidgets.QCheckBox, QtWidgets.QLabel, QtWidgets.QPushButton):
+        for part in options.findChildren(kind):
+            needs = part.fontMetrics().horizontalAdvance(part.text())
+            assert not part.isVisible() or part.width() >= needs, (part.text(), part.width(), needs)
+    choice = made["mgie_reference_layer"]
+    assert choice.fontMetrics().horizontalAdvance(choice.currentText()) <= choice.width() - 34
+    made.close()
+    words.use_language("en")
 
 
 def test_why_not_is_said_there_too(low: PanelDriver) -> None:

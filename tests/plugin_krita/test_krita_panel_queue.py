@@ -64,6 +64,11 @@ def test_results_that_wait_are_listed_with_their_documents(driver: PanelDriver) 
     assert driver.controller.asked[-2:] == [("apply", "r2", 0), ("open_new", "r1", 0)]
     click(driver["mgie_discard_all"])
     assert driver["mgie_discard_all"].text() == "Discard 2 results?"
+    click(driver["mgie_waiting_show"])
+    driver.panel.tools.turn_waiting()
+    settle()
+    assert driver["mgie_discard_all"].text() == "Discard all"  # who comes back has asked for nothing yet
+    click(driver["mgie_discard_all"])
     click(driver["mgie_discard_all"])
     assert driver.controller.asked[-1] == ("discard_all", ["r2", "r1"])
     assert not driver.seen("mgie_waiting") and not driver.seen("mgie_discard_all")

@@ -177,6 +177,14 @@ def _copy(painter: Painter, color: QtGui.QColor) -> None:
     _line(painter, 3.5, 10.5, 2.5, 10.5, 2.5, 2.5, 10.5, 2.5, 10.5, 3.5)
 
 
+def _clipboard(painter: Painter, color: QtGui.QColor) -> None:
+    painter.drawRoundedRect(QtCore.QRectF(3.5, 3.5, 9, 10.5), 1, 1)
+    painter.save()
+    painter.setBrush(color)
+    painter.drawRoundedRect(QtCore.QRectF(6, 2, 4, 2.6), 0.8, 0.8)
+    painter.restore()
+
+
 DRAWINGS = {
     "gear": _gear,
     "clock": _clock,
@@ -191,6 +199,7 @@ DRAWINGS = {
     "trash": _trash,
     "again": _again,
     "copy": _copy,
+    "clipboard": _clipboard,
     "words": _words,
     "picture": _picture,
     "lens": _lens,

@@ -14,6 +14,7 @@ class NegativeRow(WordsRow):
     def __init__(self) -> None:
         hint = tr("What is not to come true, such as: text, people")
         super().__init__("mgie_negative", tr("Without"), hint, MAX_INSTRUCTION_CHARS)
+        self.line.setPlaceholderText(tr("such as: text, people"))
 
     def show_options(self, options: Options) -> None:
         self.show_words(options.negative)

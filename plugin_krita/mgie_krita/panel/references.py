@@ -20,7 +20,8 @@ _ICON = 22  # px
 
 
 class ReferenceRows(QtWidgets.QWidget):
-    """changed: the artist added or removed one. Use `bind` once, before it is shown."""
+    """A row of ways to add some beside a label, and the list below, as wide as the form. changed: the artist added or
+    removed one. Use `bind` once, before it is shown."""
 
     changed = Signal()
 
@@ -36,20 +37,19 @@ class ReferenceRows(QtWidgets.QWidget):
         self.file = IconButton(
             "mgie_reference_file", "picture", tr("Add a picture file as a reference picture")
         )
-        self.paste = IconButton("mgie_reference_paste", "words", tr("Add the clipboard's picture"))
+        self.paste = IconButton("mgie_reference_paste", "clipboard", tr("Add the clipboard's picture"))
         self.removes: list[IconButton] = []
         add = QtWidgets.QHBoxLayout()
         add.setSpacing(2)
         add.addWidget(self.layer, 1)
         add.addWidget(self.file)
         add.addWidget(self.paste)
-        self._rows = QtWidgets.QVBoxLayout()
+        add.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(add)
+        self.listed = QtWidgets.QWidget()
+        self._rows = QtWidgets.QVBoxLayout(self.listed)
+        self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
-        column = QtWidgets.QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addLayout(add)
-        column.addLayout(self._rows)
         self.layer.activated.connect(self._add_layer)
         self.file.clicked.connect(self._ask_for_file)
         self.paste.clicked.connect(self._paste)
@@ -58,13 +58,15 @@ class ReferenceRows(QtWidgets.QWidget):
         self._list = references
 
     def add_to(self, form: QtWidgets.QFormLayout) -> None:
-        """As the next row."""
+        """As the next rows."""
         form.addRow(self.label, self)
+        form.addRow(self.listed)
 
     def show_for(self, takes: int) -> None:
         """Only where the model takes reference pictures there is something to add. takes: how many."""
         self.label.setVisible(takes > 0)
         self.setVisible(takes > 0)
+        self.listed.setVisible(takes > 0 and self._list is not None and bool(self._list.items))
         if takes and self._list is not None:
             self._offer(self._list.layers())
             self._show(self._list.items)
@@ -76,7 +78,7 @@ class ReferenceRows(QtWidgets.QWidget):
             return
         self._layers = layers
         self.layer.clear()
-        self.layer.addItem(tr("Add a layer…"))
+        self.layer.addItem(tr("Layer…"))
         for layer in layers:
             self.layer.addItem(layer.name)
 

@@ -12,6 +12,7 @@ from mgie_krita.types import Job, Thumbnail
 from mgie_krita.words import tr
 
 WIDTH, HEIGHT = 44, 32  # px of the small pictures
+_PADDING = 24  # px beside the words of a button
 
 
 class Waiting(QtWidgets.QWidget):
@@ -148,6 +149,11 @@ class WaitingDrawer(Drawer):
         self._count = len(jobs)
         self._show_all()
 
+    def hideEvent(self, event: QtGui.QHideEvent) -> None:
+        super().hideEvent(event)
+        self._sure = False  # whoever opens the list again has asked for nothing yet
+        self._show_all()
+
     def _row(self, job: Job, document: str) -> WaitingRow:
         row = WaitingRow(job, document)
         row.pressed.connect(self.pressed)
@@ -159,6 +165,7 @@ class WaitingDrawer(Drawer):
         if self._sure:
             words = tr("Discard {n} results?").format(n=self._count)
         self.all.setText(words)
+        self.all.setMinimumWidth(self.all.fontMetrics().horizontalAdvance(words) + _PADDING)
         self.all.setAccessibleName(words)
 
     @safely
