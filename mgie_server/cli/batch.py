@@ -14,7 +14,7 @@ from mgie_protocol.events import Disconnected, Event, Result
 from mgie_protocol.pixels import PixelBuffer, check_selection
 from mgie_protocol.request import EditRequest
 from mgie_server.cli.answer import Answer
-from mgie_server.cli.beside import as_larger
+from mgie_server.cli.beside import as_larger, sent_of
 from mgie_server.cli.many import Outcomes, PicturesLine, give, pictures_of, prepare_folder
 from mgie_server.cli.pipes import selection_of
 from mgie_server.cli.session import Session
@@ -134,7 +134,6 @@ class Batch:
         return not self._busy or (self._busy < self._at_most and sum(self._held.values()) < MAX_HELD)
 
     def _submit(self, session: Session, place: int, read: Future[PictureFile]) -> None:
-        from mgie_server.imaging.gray import in_colour
         from mgie_server.imaging.naming import check_writable, target_of
 
         picture = self._outcomes.pictures[place]
@@ -144,8 +143,10 @@ class Batch:
             if self._selection:
                 check_selection(source.pixels.format, self._selection.format)
             target = target_of(picture, source, self._folder, self._request.variations, self._reserved)
-            check_writable(target.paths[0], source)
-            job = session.submit(self._request, in_colour(source), self._selection, self._beside)
+            check_writable(target.paths[0], source, gets_alpha=self._request.coverage == "model")
+            job = session.submit(
+                self._request, sent_of(source, self._request.coverage), self._selection, self._beside
+            )
         except MgieError as error:
             self._fail(place, error)
             return

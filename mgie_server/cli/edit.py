@@ -24,6 +24,7 @@ from mgie_server.cli.beside import (
     as_larger,
     names_of,
     read_beside,
+    sent_of,
 )
 from mgie_server.cli.describing import Describe, check_describe, check_terminal, read_first, with_describing
 from mgie_server.cli.edit_usage import check_usage
@@ -54,7 +55,11 @@ Landing = Annotated[
     ),
 ]
 Coverage = Annotated[
-    str, typer.Option(help="Alpha: keep, or grow where something was painted into transparency.")
+    str,
+    typer.Option(
+        help="Alpha: keep; grow where something was painted into transparency; or model: the model's own, which cuts "
+        "out, of a model that has one."
+    ),
 ]
 
 
@@ -185,7 +190,6 @@ def _edit_file(
 ) -> dict[str, Any]:
     """Everything that can be refused is refused before the edit, the place of the result included."""
     from mgie_server.imaging.files import check_writable
-    from mgie_server.imaging.gray import in_colour
     from mgie_server.imaging.naming import target_of
 
     model_pictures, recipes = files
@@ -198,7 +202,7 @@ def _edit_file(
     else:
         target = target_of(picture, source, out, request.variations)
         for path in target.paths:
-            check_writable(path, source)
+            check_writable(path, source, gets_alpha=request.coverage == "model")
     paths = target.paths if target else []
     model_pictures.check(paths)
     recipes.check(paths, request.variations)
@@ -209,7 +213,7 @@ def _edit_file(
         data.update(model_pictures.write(result, source.samples))
         data.update(recipes.write(result, data))
 
-    pixels = in_colour(source)
+    pixels = sent_of(source, request.coverage)
     if read_before:
         request = read_first(request, lambda asked: _run(asked, pixels, selection, quiet, beside=beside))
     _run(request, pixels, selection, quiet, land, beside)

@@ -36,6 +36,7 @@ class Capabilities:
     references: how many reference pictures it takes beside the layer. negative: it has use for words that say what is not
     to come true. inpaints: told what is selected, it keeps the rest by itself, and fits what it paints to it.
     describer: the name of the part that describes, where another could be put in its place.
+    alpha: its pictures have an alpha of their own.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Capabilities:
     paid_work: str = UNKNOWN
     condition: str = ""
     describer: str = ""
+    alpha: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ class Engine(Protocol):
     def edit(
         self, picture: Picture, description: Description, settings: EditSettings, on_step: OnStep
     ) -> Picture:
-        """The edited picture, float32 [h, w, 3] in 0..1.
+        """The edited picture, float32 [h, w, 3] in 0..1; [h, w, 4] with straight alpha where the capabilities say so.
 
         on_step(step from 1, steps, preview) is called after every diffusion step; preview() decodes the
         latents of that step to float32 [h, w, 3]. on_step may raise MgieError `cancelled`, which passes.

@@ -55,7 +55,7 @@ def fixed_edit(folder: Path, device: str) -> dict[str, Any]:
     said = engine.describe(picture, _INSTRUCTION, decoding="exact")
     can = engine.capabilities
     settings = EditSettings(_STEPS, can.text_guidance, can.image_guidance, _SEED, exact=True)
-    edited = np.rint(engine.edit(picture, said, settings, _ignored) * 255).astype(np.uint8)
+    edited = np.rint(engine.edit(picture, said, settings, _ignored)[..., :3] * 255).astype(np.uint8)
     fields = edited.reshape(8, side // 8, 8, side // 8, 3).mean(axis=(1, 3))
     rows = said.rows
     return {

@@ -16,7 +16,8 @@ class ModelInfo:
     paid_work: one of licences.PAID_WORK; condition: in a sentence, of one that is not free.
     parameters: their number. memory_bytes: what loading it takes, weights and working memory.
     path: its folder, there or not; None when it needs no files. hint: how to install it.
-    paints, describes, references, negative, inpaints: see `engine.Capabilities`. guided: the two guidance scales are of use.
+    paints, describes, references, negative, inpaints, alpha: see `engine.Capabilities`.
+    guided: the two guidance scales are of use.
     describer: of an open model, who is to describe for it, there (then it describes) or not; "none" for nobody.
     """
 
@@ -38,6 +39,7 @@ class ModelInfo:
     negative: bool = False
     inpaints: bool = False
     describer: str = ""
+    alpha: bool = False
 
     @property
     def for_paid_work(self) -> bool:

@@ -75,6 +75,7 @@ def load_open(
         references=info.references,
         negative=info.negative,
         inpaints=info.inpaints,
+        alpha=info.alpha,
     )
     return PairEngine(can, PipelineEditor(pipe, call), says, turns), plan
 

@@ -15,7 +15,7 @@ from mgie_protocol.licences import FREE, NO
 from mgie_server.engines import describers
 from mgie_server.engines.model_info import ModelInfo
 from mgie_server.runtime.pipeline_plan import WORK, PipelineSizes
-from mgie_server.weights.pipeline_index import INDEX, is_whole
+from mgie_server.weights.pipeline_index import INDEX, gives_alpha, is_whole
 from mgie_server.weights.pipeline_sources import PipelineSources
 
 
@@ -171,7 +171,8 @@ def described_by(info: ModelInfo, describer: str, sources: PipelineSources) -> M
     describes = describers.is_there(describer)
     editor = _at_most(2 * info.parameters, sources.stored_bytes)
     says = describers.memory_of(describer) if describes else 0
-    return replace(info, describer=describer, describes=describes, memory_bytes=editor + says + WORK)
+    memory, alpha = editor + says + WORK, gives_alpha(sources.folder)
+    return replace(info, describer=describer, describes=describes, memory_bytes=memory, alpha=alpha)
 
 
 def _at_most(counted: int, stored: int) -> int:

@@ -41,6 +41,7 @@ _DEFAULTS: dict[str, Any] = {
     "references": 0,
     "negative": False,
     "inpaints": False,
+    "alpha": False,
 }
 
 

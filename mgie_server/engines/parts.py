@@ -33,7 +33,8 @@ class TextGuidedEditor(Protocol):
     def edit_many(
         self, picture: Picture, text: str, settings: Sequence[EditSettings], on_step: OnBatchStep
     ) -> list[Picture]:
-        """One result for each of the settings, which differ in their seeds only; pictures as `Engine.edit` has them."""
+        """One result for each of the settings, which differ in their seeds only; pictures as `Engine.edit` has them,
+        with alpha where its codec has one."""
         ...
 
     def reconstruct(self, picture: Picture) -> Picture:

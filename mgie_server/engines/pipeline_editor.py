@@ -58,7 +58,7 @@ class PipelineEditor:
             )
         if pipe is not self._pipe:
             self._pipe.maybe_free_model_hooks()  # it is the one that knows where the parts go
-        return [np.asarray(one, np.float32)[..., :3] for one in made.images]
+        return [np.asarray(one, np.float32) for one in made.images]
 
     @torch.inference_mode()
     def reconstruct(self, picture: Picture) -> Picture:
@@ -72,7 +72,7 @@ class PipelineEditor:
         decoded = pipe.vae.decode(pipe.vae.encode(pixels).latent_dist.mode()).sample
         decoded = decoded[:, :, 0] if self._call.frames else decoded
         pipe.maybe_free_model_hooks()
-        return (decoded[0].float() / 2 + 0.5).clamp(0, 1).permute(1, 2, 0).cpu().numpy()
+        return (decoded[0, :3].float() / 2 + 0.5).clamp(0, 1).permute(1, 2, 0).cpu().numpy()
 
     def _inpainting(self) -> Any:
         """The pipeline of the same parts that keeps what is not selected."""

@@ -53,7 +53,7 @@ class Seat:
             return None
         can = self._engine.capabilities
         settings = EditSettings(can.steps, can.text_guidance, can.image_guidance, seed)
-        edited = self._engine.edit(self._framed, description, settings, _ignored)
+        edited = self._engine.edit(self._framed, description, settings, _ignored)[..., :3]
         landed = as_array(land_light(self._buffer, self._unchanged, edited, color_cell=can.color_cell))
         return Made(description.expressive, landed.astype(np.float32) / np.float32(255))
 

@@ -50,8 +50,9 @@ class Inks:
         left, top, right, bottom = larger
         pixels = np.pad(self.made.pixels, ((top, bottom), (left, right), (0, 0)), mode="edge")
         if self.made.has_alpha:
-            margin = np.ones(pixels.shape[:2], bool)
-            margin[top : len(margin) - bottom, left : margin.shape[1] - right] = False
+            high, wide = pixels.shape[:2]
+            margin = np.ones((high, wide), bool)
+            margin[top : high - bottom, left : wide - right] = False
             pixels[margin, -1] = TOP[self.made.dtype]
         return replace(self, made=replace(self.made, pixels=pixels))
 

@@ -120,19 +120,22 @@ def blocks_of(target: Target, reserved: Container[Path]) -> Iterator[list[Path]]
             yield block
 
 
-def check_writable(path: Path, source: PictureFile) -> None:
-    """Raises MgieError output_not_writable where write_picture would: name, format, folder, rights."""
-    check_holds(format_of(path), source, path)
+def check_writable(path: Path, source: PictureFile, gets_alpha: bool = False) -> None:
+    """Raises MgieError output_not_writable where write_picture would: name, format, folder, rights.
+
+    gets_alpha: the result is transparent where the source was not.
+    """
+    check_holds(format_of(path), source, path, gets_alpha)
     check_place(path)
 
 
-def check_holds(name: str, source: PictureFile, path: Path) -> None:
+def check_holds(name: str, source: PictureFile, path: Path, gets_alpha: bool = False) -> None:
     """Raises MgieError output_not_writable where this format cannot hold the picture. path: for the message."""
     depths, alpha, longest = _HOLDS[name]
     pixels = source.samples
     if pixels.dtype not in depths:
         raise not_writable(path, f"{name} cannot hold {_DEPTH[pixels.dtype]}", _fitting(pixels.dtype))
-    if not alpha and not is_opaque(pixels):
+    if not alpha and (gets_alpha or not is_opaque(pixels)):
         raise not_writable(path, f"{name} cannot hold alpha", _fitting(pixels.dtype))
     if max(pixels.width, pixels.height) > longest:
         raise not_writable(path, f"{name} ends at {longest} pixels a side", _fitting(pixels.dtype))

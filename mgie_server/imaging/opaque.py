@@ -21,3 +21,13 @@ def without_alpha(pixels: PixelBuffer) -> PixelBuffer:
         return pixels
     colour = np.ascontiguousarray(as_array(pixels)[..., :-1])
     return replace(pixels, channels=pixels.channels - 1, data=colour.reshape(-1).data.cast("B"))
+
+
+def with_alpha(pixels: PixelBuffer) -> PixelBuffer:
+    """With an alpha that hides nothing, where they have none."""
+    if has_alpha(pixels.format):
+        return pixels
+    values = as_array(pixels)
+    opaque = np.full((*values.shape[:2], 1), TOP[pixels.dtype], values.dtype)
+    data = np.concatenate([values, opaque], axis=2).reshape(-1).data.cast("B")
+    return replace(pixels, channels=pixels.channels + 1, data=data)

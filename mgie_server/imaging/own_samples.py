@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from mgie_protocol.pixels import PixelBuffer, PixelFormat
 from mgie_server.imaging.color_profile import Colours
+from mgie_server.imaging.opaque import with_alpha
 from mgie_server.imaging.pixels import (
     DTYPES,
     TOP,
@@ -85,9 +86,12 @@ def brought_back(
     if source.own is None:
         return source, pixels, receipt
     own = replace(source, pixels=source.own.samples, own=None)
-    if pixels.channels == source.pixels.channels:
-        samples = replace(source.own, samples=with_margins(source.own.samples, source.larger))
-        edited = samples.edited(with_margins(source.pixels, source.larger), pixels)
+    before, samples = source.pixels, source.own.samples
+    if has_alpha(pixels.format) and pixels.channels == before.channels + 1:  # the edit cut something out
+        before, samples = with_alpha(before), with_alpha(samples)
+    if pixels.channels == before.channels:
+        drawn_out = replace(source.own, samples=with_margins(samples, source.larger))
+        edited = drawn_out.edited(with_margins(before, source.larger), pixels)
     else:
         edited = in_srgb(pixels, source.own.samples.dtype)
         own = replace(own, metadata=replace(own.metadata, icc=None, png_color={}))

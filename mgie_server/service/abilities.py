@@ -29,6 +29,11 @@ def check_able(info: ModelInfo, request: EditRequest, models: Sequence[ModelInfo
         ),
         (request.expands, lambda one: one.paints, f"{light} cannot fill a larger canvas"),
         (request.marks, lambda one: one.paints, f"{light} would take marks for a part of the picture"),
+        (
+            request.coverage == "model",
+            lambda one: one.alpha,
+            "makes opaque pictures: it has no transparency of its own that could be taken",
+        ),
         (request.inpaint, lambda one: one.inpaints, "cannot be told to keep what is not selected by itself"),
     ]
     for asked, can, why in needs:

@@ -60,7 +60,7 @@ class EditJob:
         references: References,
     ) -> None:
         """All variations, landed and written."""
-        from mgie_server.imaging.landing.model_edit import ModelEdit
+        from mgie_server.imaging.landing.transparency import edit_of
         from mgie_server.service.framed_layer import landing_options
 
         editing = Variations(engine, self._request, self._progress.step, references.seen, framed.mask)
@@ -75,7 +75,7 @@ class EditJob:
                     if unchanged is None:  # raw: nobody asks what an edit that changes nothing would be
                         raw = options.landing == "raw"
                         unchanged = framed.seen if raw else engine.reconstruct(framed.seen)
-                    built.land(number, ModelEdit(framed.seen, unchanged, made), options)
+                    built.land(number, edit_of(framed.seen, unchanged, made, options.coverage), options)
 
     def _frame(self, engine: Engine) -> FramedLayer:
         """The layer as the model sees it. Raises MgieError picture_invalid."""

@@ -48,7 +48,8 @@ class ResultBuilder:
         """Variation `number`, onto the layer and into the job's folder, with what was asked for beside it."""
         path = picture_file(self._order.folder, self._submit.job, number)
         expands = self._request.expands
-        if options.landing != "raw" and not expands and np.array_equal(edit.made, edit.unchanged):
+        same = edit.alpha is None and np.array_equal(edit.made, edit.unchanged)
+        if options.landing != "raw" and not expands and same:
             link_body(self._order.body, path, self._submit.picture.nbytes)  # the layer itself, without a copy
             self._report(number, untouched(options.landing))
         else:

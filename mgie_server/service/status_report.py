@@ -58,6 +58,7 @@ def welcome(settings: Settings, proof: str) -> Welcome:
             "context": True,
             "marks": True,
             "expand": True,
+            "model_coverage": True,
         },
     )
 

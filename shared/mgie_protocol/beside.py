@@ -42,14 +42,18 @@ _NEEDED = {
     "marks": "marks",
     "expand": "wish for a larger canvas",
 }
+_CUTS = "model_coverage"  # the capability for a value of a field that servers had before
 
 
 def check_understood(message: Message, capabilities: dict[str, Any]) -> None:
     """Raises MgieError not_available for a job with something in it that the server would pass over."""
     if not isinstance(message, Submit):
         return
-    for name, words in _NEEDED.items():
-        if _asks(message.request, name) and not capabilities.get(name):
+    asked = [(name, words) for name, words in _NEEDED.items() if _asks(message.request, name)]
+    if message.request.coverage == "model":
+        asked.append((_CUTS, "wish for the model's own transparency"))
+    for name, words in asked:
+        if not capabilities.get(name):
             raise MgieError(
                 "not_available",
                 f"The server is of an older version than this program, and takes no {words}.",

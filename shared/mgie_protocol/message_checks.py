@@ -35,6 +35,12 @@ def _check_submit(message: messages.Submit) -> None:
         raise invalid("Marks come with a request that has marks, and with no other.")
     if message.marks is not None:
         check_marks(message.picture, message.marks)
+    if message.request.coverage == "model" and message.picture.channels not in (2, 4):
+        raise MgieError(
+            "parameter_out_of_range",
+            f"A picture of {message.picture.channels} channels has no alpha that could become the model's.",
+            "Send it with an alpha channel, or keep the coverage.",
+        )
     if message.request.expands:
         message.result.check()
         if message.selection is not None or message.recipe:

@@ -20,7 +20,7 @@ from mgie_protocol.limits import (
 TASKS = ("edit", "describe", "apply")
 DECODINGS = ("fast", "exact")
 LANDINGS = ("auto", "raw", "photometric")
-COVERAGES = ("keep", "grow")
+COVERAGES = ("keep", "grow", "model")
 EXTENTS = ("selection", "layer")
 MAX_SEED = 2**63 - 1
 MAX_MODEL_CHARS = 64
@@ -52,7 +52,8 @@ class EditRequest:
     extent: with a selection, whether the edit lands inside it, or what is selected is only what the model judges, and its
     light and colour land on the whole "layer".
     landing: how the model's picture reaches the layer: "auto", "raw" (itself, enlarged and nothing else) or
-    "photometric" (light and colour alone). coverage: "keep" the layer's alpha, or let new content "grow" its own.
+    "photometric" (light and colour alone). coverage: "keep" the layer's alpha, let new content "grow" its own, or
+    take the "model"'s, which cuts out what it left transparent.
     with_model_picture, with_recipe: these come along as attachments of the result.
     references: the names of the reference pictures that come with the layer, at most 4 of 1 to 200 characters each. The
     words call them picture 2, picture 3, ...; picture 1 is the layer. negative: what is not to come true.

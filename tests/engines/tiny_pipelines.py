@@ -73,8 +73,8 @@ def save(folder: Path, **parts: Any) -> None:
         part.save_pretrained(folder / name)
 
 
-def klein(folder: Path, distilled: bool = True, layers: int = 36) -> Path:
-    """FLUX.2 klein. layers: of the text encoder, of which the first 28 count."""
+def klein(folder: Path, distilled: bool = True, layers: int = 36, channels: int = 3) -> Path:
+    """FLUX.2 klein. layers: of the text encoder, of which the first 28 count. channels: that its codec decodes."""
     torch.manual_seed(1)
     write_index(folder, "Flux2KleinPipeline", is_distilled=distilled)
     encoder = Qwen3Config(
@@ -87,7 +87,7 @@ def klein(folder: Path, distilled: bool = True, layers: int = 36) -> Path:
         axes_dims_rope=(4, 4, 4, 4), guidance_embeds=False,
     )  # fmt: skip
     codec = AutoencoderKLFlux2(
-        block_out_channels=(4, 4, 4, 8), latent_channels=4, norm_num_groups=1, use_quant_conv=False,
+        out_channels=channels, block_out_channels=(4, 4, 4, 8), latent_channels=4, norm_num_groups=1, use_quant_conv=False,
         use_post_quant_conv=False, down_block_types=("DownEncoderBlock2D",) * 4,
         up_block_types=("UpDecoderBlock2D",) * 4, layers_per_block=1,
     )  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 from talk import picture, until
 from wire import TOKEN, EchoAnswers
 
-from mgie_protocol import EditRequest, MgieError, events, messages, silence
+from mgie_protocol import EditRequest, MgieError, PixelBuffer, events, messages, silence
 from mgie_protocol.beside import Beside
 
 
@@ -25,7 +25,7 @@ def test_a_wrong_token_fails_the_jobs_and_is_not_tried_again(dial, start):
     assert client.wait(0.3) == [] and server.seen == []
 
 
-@pytest.mark.parametrize("version", ["3.0", "2.4", "rubbish"])
+@pytest.mark.parametrize("version", ["3.0", "2.5", "rubbish"])
 def test_a_server_of_another_version_is_refused(dial, start, version):
     client = dial(start(lambda message: [messages.Welcome("9", version)]).endpoint)
     job = client.submit(EditRequest("x"), picture())
@@ -48,7 +48,7 @@ def test_messages_of_a_newer_minor_version_are_ignored(dial, start):
     def answer(message: messages.Message):
         news = [b'{"type": "horoscope", "job": "j"}']
         if isinstance(message, messages.Hello):
-            return [messages.Welcome("9", "2.3"), *news]
+            return [messages.Welcome("9", "2.4"), *news]
         return [*news, *echo(message)]
 
     client = dial(start(answer).endpoint)
@@ -68,6 +68,7 @@ def test_a_server_that_would_pass_over_a_wish_is_not_asked(dial, start, at_once)
         client.submit(plain, picture(), beside=Beside(references=[picture()])),
         client.submit(EditRequest("a hat", negative="a cap"), picture()),
         client.submit(EditRequest("a hat", inpaint=True), picture()),
+        client.submit(EditRequest("a hat", coverage="model"), PixelBuffer(1, 1, 4, "u8", "srgb", bytes(4))),
     ]
     refused = [until(client, messages.Error) for _ in jobs]
     assert [one.job for one in refused] == jobs and {one.error.code for one in refused} == {"not_available"}

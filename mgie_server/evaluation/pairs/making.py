@@ -62,10 +62,11 @@ class Maker:
         settings = [EditSettings(*self.settings, seed, self._exact) for seed in seeds]
         at_once = engine.capabilities.batch
         if at_once <= 1:
-            return [engine.edit(seen, said, one, lambda *_: None) for one in settings]
+            return [engine.edit(seen, said, one, lambda *_: None)[..., :3] for one in settings]
         made: list[NDArray] = []
         for start in range(0, len(settings), at_once):
-            made += engine.edit_many(seen, said, settings[start : start + at_once], lambda *_: None)
+            several = engine.edit_many(seen, said, settings[start : start + at_once], lambda *_: None)
+            made += [one[..., :3] for one in several]
         return made
 
     def _landed(self, buffer: PixelBuffer, edit: ModelEdit) -> NDArray:

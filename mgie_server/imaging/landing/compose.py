@@ -14,6 +14,7 @@ from mgie_server.imaging.landing.enlarge import Enlarged
 from mgie_server.imaging.landing.grain import grain_of
 from mgie_server.imaging.landing.plan import Plan
 from mgie_server.imaging.landing.storing import cover_by, store_where
+from mgie_server.imaging.landing.transparency import GROW, KEEP, MODEL, replace_alpha
 from mgie_server.imaging.pixels import (
     DTYPES,
     Floats,
@@ -87,16 +88,23 @@ class Composer:
 
 
 def compose(
-    full: PixelBuffer, plan: Plan, selected: NDArray[Any] | None, coverage: str = "keep"
+    full: PixelBuffer,
+    plan: Plan,
+    selected: NDArray[Any] | None,
+    coverage: str = KEEP,
+    alpha: Floats | None = None,
 ) -> tuple[PixelBuffer, Counts]:
     """The layer with the edit. selected: weights u16 [h, w] of a selection, 65535 = the edit alone.
 
-    Every pixel whose weight is 0 keeps its bytes, and alpha does, but for new content where coverage is "grow".
+    Every pixel whose weight is 0 keeps its bytes, and alpha does, but for new content where coverage is "grow", and where it
+    is "model", which takes alpha: the model's own [h, w] at its size (None: it is opaque).
     Raises MgieError picture_invalid.
     """
     pixels, form = as_array(full), full.format
     composer = Composer(plan, pixels, form)
-    cover = _map(plan.cover, (form.width, form.height)) if coverage == "grow" and has_alpha(form) else None
+    size, covers = (form.width, form.height), has_alpha(form)
+    cover = _map(_covered(plan.cover, alpha), size) if coverage == GROW and covers else None
+    own = _map(alpha, size) if coverage == MODEL and covers else None
     out = np.empty(pixels.shape, DTYPES[form.dtype])
 
     def work(rows: slice) -> tuple[int, int]:
@@ -111,6 +119,8 @@ def compose(
         store_where(edited, weight, part, out[rows], form)
         if cover is not None:
             cover_by(cover.rows(rows)[..., 0], part, out[rows], form)
+        if own is not None:
+            replace_alpha(own.rows(rows)[..., 0], part, out[rows], form.dtype)
         same = same_pixels(pixels[rows], out[rows])
         return int(same.sum()), 0 if new is None else int((_mostly(new, part) & ~same).sum())
 
@@ -131,6 +141,11 @@ def _mixed(under: Floats, over: Floats, weight: Floats) -> Floats:
 def _mostly(new: Floats, selected: NDArray[Any] | None) -> NDArray[Any]:
     mostly = new > 0.5
     return mostly if selected is None else mostly & (selected > 32767)
+
+
+def _covered(cover: Floats | None, alpha: Floats | None) -> Floats | None:
+    """New content brings the model's alpha along, where it has one."""
+    return cover if cover is None or alpha is None else cover * alpha
 
 
 def _map(weights: Floats | None, size: tuple[int, int]) -> Enlarged | None:

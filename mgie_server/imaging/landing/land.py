@@ -20,6 +20,7 @@ from mgie_server.imaging.landing.large import plan_edit
 from mgie_server.imaging.landing.light import is_flat
 from mgie_server.imaging.landing.model_edit import Landed, LandingOptions, LandingReport, ModelEdit, Shift
 from mgie_server.imaging.landing.plan import Plan, plan_light
+from mgie_server.imaging.landing.transparency import GROW, alpha_in_place
 from mgie_server.imaging.pixels import TOP, Floats, as_array, has_alpha
 from mgie_server.imaging.selection import weights_of
 
@@ -39,10 +40,11 @@ def land(
     selected = selected_weights(full, selection, options)
     painted = options.paints and options.landing == "auto"
     if painted:
-        plan = plan_edit(edit, options, _bare(full, edit) if options.coverage == "grow" else None)
+        plan = plan_edit(edit, options, _bare(full, edit) if options.coverage == GROW else None)
     else:
         plan = plan_light(edit, options, is_flat(as_array(full)))
-    picture, counts = compose(full, plan, selected, options.coverage)
+    alpha = alpha_in_place(edit, plan.shift)
+    picture, counts = compose(full, plan, selected, options.coverage, alpha)
     return Landed(picture, _report(options, plan, counts, full, edit), plan.light)
 
 

@@ -18,13 +18,15 @@ class ModelEdit:
 
     seen: the picture that the model saw. unchanged: that picture as an edit without a change would return it
     (Engine.reconstruct); the same array as `seen` where that is not known. made: what the model returned.
-    crops: the same at other scales, where the engine gave them; see `Crop`.
+    crops: the same at other scales, where the engine gave them; see `Crop`. alpha: float32 [h, w], the model's own; None: it
+    gives none.
     """
 
     seen: Floats
     unchanged: Floats
     made: Floats
     crops: tuple[Crop, ...] = ()
+    alpha: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class LandingOptions:
     """landing: "auto", "raw" or "photometric". paints: whether the model can make new content.
 
     strict, feather: see selection.weights_of. color_cell: see models.engine.Capabilities.
-    coverage: "keep" leaves alpha as it is; "grow" lets content painted into transparency bring its own.
+    coverage: "keep" leaves alpha as it is; "grow" lets content painted into transparency bring its own;
+    "model" takes the model's, which cuts out what it left transparent.
     """
 
     landing: str = "auto"

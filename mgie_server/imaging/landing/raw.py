@@ -13,6 +13,7 @@ from mgie_server.imaging.landing.enlarge import Enlarged
 from mgie_server.imaging.landing.land import selected_weights
 from mgie_server.imaging.landing.model_edit import Landed, LandingOptions, LandingReport, ModelEdit
 from mgie_server.imaging.landing.storing import cover_by, store_where
+from mgie_server.imaging.landing.transparency import GROW, KEEP, replace_alpha
 from mgie_server.imaging.pixels import (
     DTYPES,
     Floats,
@@ -25,16 +26,25 @@ from mgie_server.imaging.pixels import (
 
 
 def raw(
-    full: PixelBuffer, made: Floats, selected: NDArray[Any] | None = None, coverage: str = "keep"
+    full: PixelBuffer,
+    made: Floats,
+    selected: NDArray[Any] | None = None,
+    coverage: str = KEEP,
+    alpha: Floats | None = None,
 ) -> PixelBuffer:
     """The layer's size, depth and transfer with the model's colours, made [h, w, 3] sRGB-encoded, 0..1.
 
     selected: weights u16 [h, w] of the layer's size, 65535 = the model's alone, 0 = the layer's bytes.
-    coverage: "keep" leaves alpha; "grow" covers what is the model's. Gray layers take the luma.
+    coverage: "keep" leaves alpha; "grow" covers what is the model's, as far as its alpha [h, w] does (None: it is opaque);
+    "model" takes that. Gray layers take the luma.
     Raises MgieError picture_invalid.
     """
     pixels, form = as_array(full), full.format
-    picture = Enlarged(_not_larger(np.clip(made, 0, 1), form), form.width, form.height)
+    size = (form.width, form.height)
+    picture = Enlarged(_not_larger(np.clip(made, 0, 1), form), *size)
+    covers = coverage != KEEP and has_alpha(form)
+    opacity = np.ones(made.shape[:2], np.float32) if alpha is None else alpha
+    cover = Enlarged(_not_larger(opacity[..., None], form), *size, smooth=False) if covers else None
     out = np.empty(pixels.shape, DTYPES[form.dtype])
 
     def work(rows: slice) -> None:
@@ -44,8 +54,13 @@ def raw(
         if part is not None and not part.any():
             return
         store_where(np.clip(picture.rows(rows), 0, 1), None, part, out[rows], form)
-        if coverage == "grow" and has_alpha(form):
-            cover_by(np.ones(out[rows].shape[:2], np.float32), part, out[rows], form)
+        if cover is None:
+            return
+        share = cover.rows(rows)[..., 0]
+        if coverage == GROW:
+            cover_by(share, part, out[rows], form)
+        elif alpha is not None:
+            replace_alpha(share, part, out[rows], form.dtype)
 
     each_strip(form.height, form.width, work)
     return PixelBuffer.from_format(form, out.reshape(-1).data.cast("B"))
@@ -60,7 +75,7 @@ def land_raw(
     """As land.land, for `landing` "raw". Raises MgieError picture_invalid, mask_size_differs."""
     options = options or LandingOptions(landing="raw")
     selected = selected_weights(full, selection, options)
-    picture = raw(full, edit.made, selected, options.coverage)
+    picture = raw(full, edit.made, selected, options.coverage, edit.alpha)
     return Landed(picture, _report(full, picture, selected), None)
 
 
@@ -82,4 +97,6 @@ def _not_larger(made: Floats, form: PixelFormat) -> Floats:
     """Area means along a side on which the model's picture has more pixels than the layer."""
     high, wide = made.shape[:2]
     size = (min(wide, form.width), min(high, form.height))
-    return made if size == (wide, high) else cv2.resize(made, size, interpolation=cv2.INTER_AREA)
+    if size == (wide, high):
+        return made
+    return cv2.resize(made, size, interpolation=cv2.INTER_AREA).reshape(size[1], size[0], -1)
