@@ -107,13 +107,15 @@ def at_a_terminal(
         preexec_fn=_own_terminal,
     )
     os.close(theirs)
-    shown, until, answered = "", time.monotonic() + TIMEOUT_S, False
+    shown, until, answered = "", time.monotonic() + 2 * TIMEOUT_S, False
     while time.monotonic() < until:
         if select.select([ours], [], [], 0.5)[0]:
             try:
                 shown += os.read(ours, 65536).decode(errors="replace")
             except OSError:  # the other side is closed
                 break
+        elif answered and typed == "\x03":
+            os.write(ours, b"\x03")  # one that comes before readline waits for a key is lost on it
         if not answered and "Echo" in shown.partition(question)[2]:  # the line to be changed is there
             assert not not_before.exists()
             os.write(ours, typed.encode())
