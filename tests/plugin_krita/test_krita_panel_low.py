@@ -7,8 +7,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from panel_driver import PAINTER, REPORT, PanelDriver, click, color_at, job, plain_picture, ready, settle
+from panel_driver import (
+    MINI,
+    PAINTER,
+    REPORT,
+    PanelDriver,
+    click,
+    color_at,
+    job,
+    plain_picture,
+    ready,
+    settle,
+)
 
+from mgie_client.models import ModelInfo
 from mgie_krita import words
 from mgie_krita.qt import QtGui, QtWidgets
 from mgie_krita.types import FAILED, WORKING, Closeup, Options, ServerState
@@ -105,6 +117,24 @@ def test_nothing_of_more_is_cut_for_a_model_that_takes_all(tmp_path: Path, langu
     assert choice.fontMetrics().horizontalAdvance(choice.currentText()) <= choice.width() - 34
     made.close()
     words.use_language("en")
+
+
+@pytest.mark.parametrize("model", [MINI, PAINTER], ids=lambda model: model.name)
+def test_rows_that_are_not_seen_leave_no_gap(tmp_path: Path, model: ModelInfo) -> None:
+    made = PanelDriver(tmp_path, width=300, height=900)
+    made.controller.server = ServerState("ready", "", "", (replace(model, guided=False),))
+    made.controller.settings.options = Options(model=model.name)
+    made.panel.show_options()
+    click(made["mgie_more"])
+    form = made.panel.middle.options
+    seen = [part for part in form.children() if isinstance(part, QtWidgets.QWidget) and part.isVisible()]
+    lines = sorted({(part.y(), part.y() + part.height()) for part in seen})
+    low, gaps = 0, []
+    for top, bottom in lines:
+        gaps.append(top - low)
+        low = max(low, bottom)
+    assert len(lines) > 7 and max(gaps) <= 4, gaps
+    made.close()
 
 
 def test_why_not_is_said_there_too(low: PanelDriver) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mgie_krita.panel.fields import Choice
+from mgie_krita.panel.form import Form
 from mgie_krita.qt import QtCore, QtWidgets, Signal
 from mgie_krita.types import APPLY_AS, Options
 from mgie_krita.words import tr
@@ -35,10 +36,10 @@ class ApplyingRows(QtCore.QObject):
         )
         self.hide_source.clicked.connect(self.changed)
 
-    def add_to(self, form: QtWidgets.QFormLayout) -> None:
+    def add_to(self, form: Form) -> None:
         """As the next rows."""
-        form.addRow(tr("Apply as"), self.choice)
-        form.addRow(self.hide_source)
+        form.add_row(tr("Apply as"), self.choice)
+        form.add_wide(self.hide_source)
 
     def show_options(self, options: Options) -> None:
         self.choice.setCurrentIndex(max(0, self.choice.findData(options.apply_as)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mgie_krita.panel.form import Form
 from mgie_krita.panel.words_row import WordsRow
 from mgie_krita.qt import QtWidgets
 from mgie_krita.types import Options
@@ -32,9 +33,9 @@ class ExpandRow(WordsRow):
         )
         self.tick.clicked.connect(self.changed)
 
-    def add_to(self, form: QtWidgets.QFormLayout) -> None:
+    def add_to(self, form: Form) -> None:
         super().add_to(form)
-        form.addRow(self.tick)
+        form.add_wide(self.tick)
 
     def show_for(self, used: bool) -> None:
         super().show_for(used)

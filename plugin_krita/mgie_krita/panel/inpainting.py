@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mgie_krita.panel.form import Form
 from mgie_krita.qt import QtCore, QtWidgets, Signal
 from mgie_krita.types import Options
 from mgie_krita.words import tr
@@ -27,9 +28,9 @@ class InpaintRow(QtCore.QObject):
         )
         self.tick.clicked.connect(self.changed)
 
-    def add_to(self, form: QtWidgets.QFormLayout) -> None:
+    def add_to(self, form: Form) -> None:
         """As the next row."""
-        form.addRow(self.tick)
+        form.add_wide(self.tick)
 
     def show_for(self, used: bool) -> None:
         self.tick.setVisible(used)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mgie_krita.panel.fields import Choice
+from mgie_krita.panel.form import Form
 from mgie_krita.qt import QtWidgets, Signal
 from mgie_krita.types import GROW, Options
 from mgie_krita.words import tr
@@ -38,10 +39,10 @@ class LandingRows(QtWidgets.QWidget):
         self.grow.clicked.connect(self.changed)
         self.hide()  # it holds the signal; its parts stand in the form
 
-    def add_to(self, form: QtWidgets.QFormLayout) -> None:
+    def add_to(self, form: Form) -> None:
         """As the next rows."""
-        form.addRow(self.label, self.choice)
-        form.addRow(self.grow)
+        form.add_row(self.label, self.choice)
+        form.add_wide(self.grow)
 
     def show_for(self, paints: bool) -> None:
         """Only where the model paints there is something to choose."""

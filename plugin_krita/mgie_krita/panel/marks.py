@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mgie_krita.panel.fields import Choice
+from mgie_krita.panel.form import Form
 from mgie_krita.panel.guard import safely
 from mgie_krita.qt import QtCore, QtWidgets, Signal
 from mgie_krita.reference import Reference
@@ -33,9 +34,9 @@ class MarksRow(QtCore.QObject):
     def bind(self, references: ReferenceList) -> None:
         self._list = references
 
-    def add_to(self, form: QtWidgets.QFormLayout) -> None:
+    def add_to(self, form: Form) -> None:
         """As the next row."""
-        form.addRow(self.label, self.choice)
+        form.add_row(self.label, self.choice)
 
     def show_for(self, paints: bool) -> None:
         for part in (self.label, self.choice):

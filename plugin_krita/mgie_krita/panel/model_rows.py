@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from mgie_client.models import ModelInfo
 from mgie_krita.panel.fields import Choice
+from mgie_krita.panel.form import Form
 from mgie_krita.panel.guard import safely
 from mgie_krita.panel.licences import badge_of, licence_lines
 from mgie_krita.qt import QtCore, QtWidgets, Signal
@@ -35,10 +36,10 @@ class ModelRows(QtCore.QObject):
         self.choice.currentIndexChanged.connect(self._choose)
         self.paid_work.clicked.connect(self._filter)
 
-    def add_to(self, form: QtWidgets.QFormLayout) -> None:
+    def add_to(self, form: Form) -> None:
         """As the next rows."""
-        form.addRow(tr("Model"), self.choice)
-        form.addRow(self.paid_work)
+        form.add_row(tr("Model"), self.choice)
+        form.add_wide(self.paid_work)
 
     def show_options(self, options: Options) -> None:
         self.paid_work.setChecked(options.paid_work_only)

@@ -9,6 +9,7 @@ from mgie_client.models import ModelInfo
 from mgie_krita.panel.applying import ApplyingRows
 from mgie_krita.panel.expanding import ExpandRow
 from mgie_krita.panel.fields import AutoSpin, SeedSpin, WholeSpin
+from mgie_krita.panel.form import Form
 from mgie_krita.panel.guard import safely
 from mgie_krita.panel.icons import IconButton
 from mgie_krita.panel.inpainting import InpaintRow
@@ -17,7 +18,7 @@ from mgie_krita.panel.marks import MarksRow
 from mgie_krita.panel.model_rows import ModelRows
 from mgie_krita.panel.negative import NegativeRow
 from mgie_krita.panel.references import ReferenceRows
-from mgie_krita.qt import QtCore, QtWidgets, Signal
+from mgie_krita.qt import QtWidgets, Signal
 from mgie_krita.types import Options
 from mgie_krita.words import tr
 from mgie_protocol.limits import MAX_VARIATIONS
@@ -83,12 +84,7 @@ class OptionsForm(QtWidgets.QWidget):
         self.context.setSuffix(tr(" %"))
 
     def _lay_out(self) -> None:
-        form = QtWidgets.QFormLayout(self)
-        form.setContentsMargins(0, 2, 0, 2)
-        form.setHorizontalSpacing(8)
-        form.setVerticalSpacing(4)
-        form.setFieldGrowthPolicy(QtWidgets.QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setLabelAlignment(QtCore.Qt.AlignmentFlag.AlignLeft)
+        form = Form(self)
         seed = QtWidgets.QHBoxLayout()
         seed.setSpacing(2)
         seed.addWidget(self.seed, 1)
@@ -101,14 +97,14 @@ class OptionsForm(QtWidgets.QWidget):
         self.expand.add_to(form)
         self.inpaint.add_to(form)
         self.landing.add_to(form)
-        form.addRow(tr("Variations"), self.variations)
-        form.addRow(tr("Seed"), seed)
+        form.add_row(tr("Variations"), self.variations)
+        form.add_row(tr("Seed"), seed)
         self._guidance = [QtWidgets.QLabel(tr("Text guidance")), QtWidgets.QLabel(tr("Image guidance"))]
-        form.addRow(self._guidance[0], self.text_guidance)
-        form.addRow(self._guidance[1], self.image_guidance)
-        form.addRow(tr("Steps"), self.steps)
-        form.addRow(tr("Feather"), self.feather)
-        form.addRow(tr("Surroundings"), self.context)
+        form.add_row(self._guidance[0], self.text_guidance)
+        form.add_row(self._guidance[1], self.image_guidance)
+        form.add_row(tr("Steps"), self.steps)
+        form.add_row(tr("Feather"), self.feather)
+        form.add_row(tr("Surroundings"), self.context)
         self.applying.add_to(form)
 
     # --- what stands there -----------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mgie_krita.panel.fields import Choice
+from mgie_krita.panel.form import Form
 from mgie_krita.panel.guard import safely
 from mgie_krita.panel.icons import IconButton
 from mgie_krita.panel.labels import ShortLabel
@@ -57,10 +58,10 @@ class ReferenceRows(QtWidgets.QWidget):
     def bind(self, references: ReferenceList) -> None:
         self._list = references
 
-    def add_to(self, form: QtWidgets.QFormLayout) -> None:
+    def add_to(self, form: Form) -> None:
         """As the next rows."""
-        form.addRow(self.label, self)
-        form.addRow(self.listed)
+        form.add_row(self.label, self)
+        form.add_wide(self.listed)
 
     def show_for(self, takes: int) -> None:
         """Only where the model takes reference pictures there is something to add. takes: how many."""

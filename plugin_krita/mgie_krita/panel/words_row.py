@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mgie_krita.panel.form import Form
 from mgie_krita.qt import QtCore, QtWidgets, Signal
 
 
@@ -23,9 +24,9 @@ class WordsRow(QtCore.QObject):
         self.line.setContextMenuPolicy(QtCore.Qt.ContextMenuPolicy.PreventContextMenu)
         self.line.textChanged.connect(self.changed)
 
-    def add_to(self, form: QtWidgets.QFormLayout) -> None:
+    def add_to(self, form: Form) -> None:
         """As the next row."""
-        form.addRow(self.label, self.line)
+        form.add_row(self.label, self.line)
 
     def show_for(self, used: bool) -> None:
         for part in (self.label, self.line):
