@@ -1,6 +1,7 @@
-"""Makes the pictures of gimp.md: a real GIMP with the plug-in, a real server, the built-in model.
+"""Makes the pictures of gimp.md: a real GIMP with the plug-in, a real server, the built-in model; for asking.md an engine of
+one's own in the place of a large model.
 
-.venv/bin/python docs/gimp_pictures.py          (needs what tests/hosts/gimp needs)
+.venv/bin/python docs/gimp_pictures.py [asking]          (needs what tests/hosts/gimp needs)
 """
 
 from __future__ import annotations
@@ -21,10 +22,21 @@ from gimp_server import Server  # noqa: E402
 from gui import Screen, until  # noqa: E402
 from gui_edit import DESCRIBED, DIALOG, KEPT, PROGRESS, open_dialog, wait_idle, wait_working  # noqa: E402
 from host import Gimp  # noqa: E402
+from stand_in_engine import TITLE, write_engine  # noqa: E402
 
 SIZE = "1180x780"
 INSTRUCTION, SEED = "make it look like golden hour", 7
 REFUSED = "remove the path"
+ASKED = "put the straw hat of picture 2 on the man in the circle"
+LAYERS = """
+image = load(arguments["picture"])
+for name in ("straw hat", "red circle"):
+    layer = Gimp.Layer.new(image, name, 200, 200, Gimp.ImageType.RGBA_IMAGE, 100, Gimp.LayerMode.NORMAL)
+    image.insert_layer(layer, None, 0)
+    layer.set_visible(False)
+image.set_selected_layers([image.get_layers()[-1]])
+save(image, arguments["out"])
+"""
 
 
 def main() -> None:
@@ -32,6 +44,9 @@ def main() -> None:
         folder = Path(name)
         mgie = Path(sys.executable).parent / "mgie"
         subprocess.run([mgie, "plugins", "install", "gimp", "--to", folder / "plug-ins"], check=True)
+        take_asking(folder)
+        if sys.argv[1:] == ["asking"]:
+            return
         server = Server(folder)
         try:
             gimp = Gimp(folder / "gimp", server.home, folder / "plug-ins")
@@ -43,6 +58,30 @@ def main() -> None:
                 take_kept(screen, server)
         finally:
             server.close()
+
+
+def take_asking(folder: Path) -> None:
+    """What goes beside the layer, for a model that takes all of it."""
+    engines = write_engine(folder / "engines")
+    server = Server(folder, folder / "asking-home", engines=engines)
+    try:
+        gimp = Gimp(folder / "asking", server.home, folder / "plug-ins")
+        picture = gimp.folder / "street.xcf"
+        gimp.console(LAYERS, {"picture": shutil.copy(DOCS / "sample.jpg", gimp.folder), "out": picture})
+        with Screen(gimp, "1180x1080").open(picture) as screen:
+            open_dialog(screen)
+            screen.wait_text(DIALOG, "The server is ready")
+            screen.type(DIALOG, "text", "Instruction", ASKED)
+            screen.choose(DIALOG, "Model", TITLE)
+            screen.wait_text(DIALOG, "Reference pictures")
+            screen.choose(DIALOG, "Reference pictures", "straw hat")
+            screen.wait_text(DIALOG, "Picture 2: straw hat")
+            screen.choose(DIALOG, "Marks", "red circle")
+            screen.write(DIALOG, "text", "Without", "text, logos")
+            screen.write(DIALOG, "text", "Larger by (px)", "0, 0, 400, 0")
+            keep(screen.shoot("asking", DIALOG), "asking")
+    finally:
+        server.close()
 
 
 def take_pictures(screen: Screen) -> None:

@@ -1,6 +1,7 @@
-"""Makes the pictures of docs/krita.md again: a real Krita under Xvfb, the installed server, the built-in model.
+"""Makes the pictures of docs/krita.md and docs/asking.md again: a real Krita under Xvfb, the installed server, the built-in
+model; for asking.md an engine of one's own in the place of a large model.
 
-python docs/krita_pictures.py [--to docs]
+python docs/krita_pictures.py [--to docs] [--only asking]
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ TESTS = HERE.parent / "tests" / "hosts" / "krita"
 sys.path.insert(0, str(TESTS))
 
 from krita_host import KritaHost  # noqa: E402
+from stand_in_engine import NAME, write_engine  # noqa: E402
 
+SCENARIOS = ("pictures", "pictures_asking")
 THEMES = {"dark": "Krita dark", "light": "Krita bright"}
 KEPT = {"dark": "all", "light": ("idle", "result")}  # the light theme: enough to see that it fits
 COLORS = 128  # a screenshot as a palette picture is a third of the size
@@ -26,24 +29,40 @@ COLORS = 128  # a screenshot as a palette picture is a third of the size
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--to", type=Path, default=HERE)
+    parser.add_argument("--only", default="", help="a state, such as asking: its pictures alone are kept")
     arguments = parser.parse_args()
     arguments.to.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         host = KritaHost(Path(folder))
-        for theme, krita_name in THEMES.items():
-            environment = {
-                "MGIE_SCENARIO_PHOTOGRAPH": str(HERE / "sample.jpg"),
-                "MGIE_PICTURES_THEME": theme,
-            }
-            settings = f"[theme]\nTheme={krita_name}"
-            scenario = TESTS / "scenarios" / "pictures.py"
-            run = host.run(scenario, environment=environment, settings=settings, seconds=900)
-            run.check()
-            for path in sorted(run.folder.glob(f"krita-*-{theme}.png")):
-                state = path.stem.split("-")[1]
-                if KEPT[theme] == "all" or state in KEPT[theme]:
-                    small = Image.open(path).convert("RGB").quantize(COLORS, dither=Image.Dither.NONE)
-                    small.save(arguments.to / path.name, optimize=True)
+        engines = write_engine(Path(folder) / "engines")
+        for theme in THEMES:
+            for scenario in SCENARIOS:
+                asks = scenario == "pictures_asking"
+                if (asks and theme == "light") or (arguments.only and asks != (arguments.only == "asking")):
+                    continue
+                for path in take(host, scenario, theme, engines):
+                    keep(path, theme, arguments.to, arguments.only)
+
+
+def take(host: KritaHost, scenario: str, theme: str, engines: Path) -> list[Path]:
+    """The pictures of one Krita."""
+    environment = {"MGIE_SCENARIO_PHOTOGRAPH": str(HERE / "sample.jpg"), "MGIE_PICTURES_THEME": theme}
+    if scenario == "pictures_asking":
+        environment |= {"MGIE_ENGINES": str(engines), "MGIE_PICTURES_MODEL": NAME}
+    settings = f"[theme]\nTheme={THEMES[theme]}"
+    place = TESTS / "scenarios" / f"{scenario}.py"
+    run = host.run(place, environment=environment, settings=settings, seconds=900)
+    run.check()
+    return sorted(run.folder.glob(f"krita-*-{theme}.png"))
+
+
+def keep(path: Path, theme: str, to: Path, only: str) -> None:
+    """In few colours, where it is one of those that the pages show."""
+    state = path.stem.split("-")[1]
+    if (only and state != only) or (KEPT[theme] != "all" and state not in KEPT[theme]):
+        return
+    small = Image.open(path).convert("RGB").quantize(COLORS, dither=Image.Dither.NONE)
+    small.save(to / path.name, optimize=True)
 
 
 if __name__ == "__main__":
