@@ -23,11 +23,11 @@ from mgie_server.weights.pipeline_sources import PipelineSources
 class OpenModel:
     """An editor of the catalog. repo: on the hub; pipeline: its class; steps, text_guidance: its own defaults.
 
-    sizes: parameters, counted from the published configurations (of klein's encoder the layers that are read). guided:
-    guidance does something, and so do words for what is not to come true. references: so many pictures beside the layer, as
-    its publisher names it (FLUX.2 klein: 4 pictures in all, Qwen-Image-Edit: 3).
-    guidance does something. base: of another one, whose folder it shares; adapter: the file that it adds to it; solver:
-    values over those of the base's scheduler.
+    sizes: parameters, counted from the published configurations (of klein's encoder the layers that are read); unread:
+    those that are fetched and not loaded. guided: guidance does something, and so do words for what is not to come true.
+    references: so many pictures beside the layer, as its publisher names it (FLUX.2 klein: 4 pictures in all,
+    Qwen-Image-Edit: 3). base: of another one, whose folder it shares; adapter: the file that it adds to it; solver: values
+    over those of the base's scheduler.
     """
 
     name: str
@@ -38,6 +38,7 @@ class OpenModel:
     steps: int
     text_guidance: float
     sizes: PipelineSizes
+    unread: int = 0
     licence: str = "Apache-2.0"
     paid_work: str = FREE
     condition: str = ""
@@ -56,6 +57,7 @@ class OpenModel:
 
 
 _KLEIN = PipelineSizes(3_880_000_000, 3_220_000_000, 80_000_000)
+_KLEIN_UNREAD = 810_000_000  # 8 of the encoder's 36 layers
 _QWEN = PipelineSizes(20_430_000_000, 8_290_000_000, 130_000_000)
 # what the adapter was made with: its authors' own script, ModelTC/Qwen-Image-Lightning
 _LIGHTNING = {
@@ -83,6 +85,7 @@ OPEN_MODELS = {
             steps=4,
             text_guidance=1.0,
             sizes=_KLEIN,
+            unread=_KLEIN_UNREAD,
             references=3,
         ),
         OpenModel(
@@ -94,6 +97,7 @@ OPEN_MODELS = {
             steps=50,
             text_guidance=4.0,
             sizes=_KLEIN,
+            unread=_KLEIN_UNREAD,
             references=3,
         ),
         OpenModel(

@@ -57,7 +57,7 @@ def recommend(room: Room, disk: int) -> Recommendation:
     passed: list[str] = []
     for name in BEST_FIRST:
         sizes = replace(OPEN_MODELS[name].sizes, describer=parameters_of(chosen_describer(name)))
-        download = _BYTES * sizes.total
+        download = _BYTES * (sizes.total + OPEN_MODELS[name].unread)
         plan = _plan(sizes, room)
         if plan is None:
             passed.append(f"{name} needs more memory than there is")

@@ -31,6 +31,12 @@ def test_the_best_that_fits(gpu: int, host: int, disk: int, name: str) -> None:
     assert len(found.passed) == ("qwen-edit", "longcat-edit-turbo", "klein-4b", "mini").index(name)
 
 
+def test_the_download_is_all_that_pull_fetches() -> None:
+    """As the page of the models says it: klein with the layers that are never loaded, and the describer."""
+    assert round(recommend(Room("cuda", 9 * GB, 32 * GB), DISK).download / 1e9) == 20
+    assert round(recommend(Room("cuda", 16 * GB, 64 * GB), DISK).download / 1e9) == 34
+
+
 def test_without_a_gpu_it_is_mini() -> None:
     assert recommend(Room("cpu", 64 * GB), DISK).name == "mini"
 

@@ -95,7 +95,7 @@ def test_a_better_model_for_this_machine(
     monkeypatch.setenv("PYTHONPATH", SMALL_GPU)
     server = Server(tmp_path, engines="")
     gimp.home = server.home
-    line = "On this machine klein-4b would run: 19 GB to download: mgie models pull klein-4b"
+    line = "On this machine klein-4b would run: 20 GB to download: mgie models pull klein-4b"
     try:
         with Screen(gimp).open(photograph) as screen:
             open_dialog(screen)

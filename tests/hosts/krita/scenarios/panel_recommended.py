@@ -12,7 +12,7 @@ from mgie_scenario.steps import Steps, Until
 from mgie_scenario.widgets import click, docker, find, grab
 from PyQt5 import QtWidgets  # type: ignore
 
-LINE = "On this machine klein-4b would run: 19 GB to download: mgie models pull klein-4b"
+LINE = "On this machine klein-4b would run: 20 GB to download: mgie models pull klein-4b"
 
 
 def check_1_it_is_said_and_read_whole() -> Steps[None]:
