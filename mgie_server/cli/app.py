@@ -13,7 +13,7 @@ from mgie_server.cli.group import group
 # name -> the file in this folder; a file that has commands of its own (`app`) is a group of them
 COMMANDS = {
     "edit": "edit",
-    "describe": "edit",
+    "describe": "describe",
     "apply": "apply",
     "verify": "verify",
     "ui": "ui",

@@ -14,7 +14,7 @@ from mgie_protocol.events import Disconnected, Event, Result
 from mgie_protocol.pixels import PixelBuffer, check_selection
 from mgie_protocol.request import EditRequest
 from mgie_server.cli.answer import Answer
-from mgie_server.cli.beside import as_larger, sent_of
+from mgie_server.cli.beside import sent_of
 from mgie_server.cli.many import Outcomes, PicturesLine, give, pictures_of, prepare_folder
 from mgie_server.cli.pipes import selection_of
 from mgie_server.cli.session import Session
@@ -138,8 +138,7 @@ class Batch:
 
         picture = self._outcomes.pictures[place]
         try:
-            source = read.result()
-            source = as_larger(source, self._request.expand) if self._request.expands else source
+            source = read.result().grown_by(self._request.expand)
             if self._selection:
                 check_selection(source.pixels.format, self._selection.format)
             target = target_of(picture, source, self._folder, self._request.variations, self._reserved)

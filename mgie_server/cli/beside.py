@@ -1,8 +1,8 @@
-"""What `mgie edit` takes beside the picture and the mask: reference pictures, marks, and what is asked with them."""
+"""What `mgie edit` takes beside the picture and the mask, and `mgie describe` some of: reference pictures, marks, and what
+is asked with them."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -55,11 +55,6 @@ Expand = Annotated[
         show_default=False,
     ),
 ]
-
-
-def as_larger(source: PictureFile, expand: tuple[int, int, int, int]) -> PictureFile:
-    """The file as one whose result is larger by so many px: left, top, right, bottom."""
-    return replace(source, metadata=replace(source.metadata, coded=b""), larger=expand)
 
 
 Inpaint = Annotated[

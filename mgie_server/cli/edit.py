@@ -1,4 +1,4 @@
-"""`mgie edit` and `mgie describe`."""
+"""`mgie edit`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from mgie_server.cli.beside import (
     Marks,
     Negative,
     References,
-    as_larger,
     names_of,
     read_beside,
     sent_of,
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from mgie_server.imaging.metadata import PictureFile
     from mgie_server.imaging.naming import Target
 
-Picture = Annotated[Path, typer.Argument(help="The picture.", show_default=False)]
 Pictures = Annotated[
     list[Path], typer.Argument(help="A picture (PNG, JPEG, TIFF, WebP), or several, or folders of them.")
 ]
@@ -156,28 +154,6 @@ def edit(
         answer.give(data, told(data))
 
 
-def describe(
-    picture: Picture,
-    instruction: Instruction,
-    model: Model = "mini",
-    exact: Exact = False,
-    json: Json = False,
-) -> None:
-    """Say what an edit of PICTURE would be like: the expressive instruction alone."""
-    with answering(json) as answer:
-        request = EditRequest(
-            instruction=instruction,
-            task="describe",
-            model=model,
-            decoding="exact" if exact else "fast",
-            previews=False,
-        )
-        request.check()
-        result = _run(request, read_picture_or_pipe(picture).pixels, None, quiet=json)
-        said = {"expressive": result.expressive, "sure": result.sure, "seconds": result.seconds}
-        answer.give(said, result.expressive)
-
-
 def _edit_file(
     request: EditRequest,
     picture: Path,
@@ -193,8 +169,7 @@ def _edit_file(
     from mgie_server.imaging.naming import target_of
 
     model_pictures, recipes = files
-    source = read_picture_or_pipe(picture)
-    source = as_larger(source, request.expand) if request.expands else source
+    source = read_picture_or_pipe(picture).grown_by(request.expand)
     selection = selection_of(mask, request.feather) if mask else None
     if out == DASH:
         check_output(source)
@@ -215,8 +190,8 @@ def _edit_file(
 
     pixels = sent_of(source, request.coverage)
     if read_before:
-        request = read_first(request, lambda asked: _run(asked, pixels, selection, quiet, beside=beside))
-    _run(request, pixels, selection, quiet, land, beside)
+        request = read_first(request, lambda asked: run_shown(asked, pixels, selection, quiet, beside=beside))
+    run_shown(request, pixels, selection, quiet, land, beside)
     return data
 
 
@@ -231,7 +206,7 @@ def _put(
     return write_result(target, result, source, selection)
 
 
-def _run(
+def run_shown(
     request: EditRequest,
     pixels: Any,
     selection: Any,
@@ -239,6 +214,7 @@ def _run(
     land: Callable[[Result], None] | None = None,
     beside: Beside = NOTHING,
 ) -> Result:
+    """Do the job, with a line that says how far it is unless quiet. Raises MgieError as run_job does, mask_size_differs."""
     from mgie_protocol.pixels import check_selection
     from mgie_server.cli.progress import ProgressLine
     from mgie_server.cli.session import run_job

@@ -76,6 +76,12 @@ class PictureFile:
         """The file's own numbers: what a result has the depth and the channels of."""
         return self.own.samples if self.own else self.pixels
 
+    def grown_by(self, expand: tuple[int, int, int, int]) -> PictureFile:
+        """As one whose result is larger by so many px: left, top, right, bottom. Its coded bytes fit that no more."""
+        if not any(expand):
+            return self
+        return replace(self, metadata=replace(self.metadata, coded=b""), larger=expand)
+
 
 def metadata_of(image: Image.Image, xmp: bytes | None, data: bytes) -> tuple[Metadata, int]:
     """The metadata of a file of these bytes, opened as image, with this packet; its EXIF orientation (1 to 8)."""
