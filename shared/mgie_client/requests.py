@@ -57,7 +57,10 @@ def margins_from(text: str) -> tuple[int, int, int, int]:
 
     Raises MgieError parameter_out_of_range.
     """
-    words = [word.strip() for word in text.replace(";", ",").split(",")] if text.strip() else ["0"]
+    commas = (
+        text.replace(";", ",").replace("，", ",").replace("；", ",")
+    )  # the last two: as Chinese keyboards write them
+    words = [word.strip() for word in commas.split(",")] if text.strip() else ["0"]
     if len(words) in (1, 4) and all(word.isascii() and word.isdigit() and len(word) < 6 for word in words):
         left, top, right, bottom = [int(word) for word in words] * (4 // len(words))
         return left, top, right, bottom

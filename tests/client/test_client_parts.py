@@ -12,7 +12,7 @@ import pytest
 from mgie_client.json_files import read_object, write_json
 from mgie_client.kept import KeptResult, kept_results
 from mgie_client.models import may_paint, models_of
-from mgie_client.requests import MAX_RANDOM_SEED, fitting, random_seed, recipes_of, request_of
+from mgie_client.requests import MAX_RANDOM_SEED, fitting, margins_from, random_seed, recipes_of, request_of
 from mgie_client.server_start import ServerStart, StartFailed, find_server, is_running
 from mgie_client.starting import typed_command
 from mgie_client.waiting import wait_for
@@ -159,3 +159,22 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
 def test_a_broken_file_is_an_empty_object(tmp_path: Path, text: str) -> None:
     (tmp_path / "x.json").write_text(text)
     assert read_object(tmp_path / "x.json") == {} == read_object(tmp_path / "none.json")
+
+
+@pytest.mark.parametrize(
+    ("text", "margins"),
+    [
+        (" ", (0, 0, 0, 0)),
+        ("200", (200, 200, 200, 200)),
+        ("1, 2;3,4", (1, 2, 3, 4)),
+        ("1，2，3；4", (1, 2, 3, 4)),  # as Chinese keyboards write them
+    ],
+)
+def test_margins_as_people_write_them(text: str, margins: tuple[int, ...]) -> None:
+    assert margins_from(text) == margins
+
+
+@pytest.mark.parametrize("text", ["1,2", "-1", "1.5", "many", "1,2,3,4,5", "123456"])
+def test_margins_that_are_none(text: str) -> None:
+    with pytest.raises(MgieError, match="one number of pixels, or four"):
+        margins_from(text)
