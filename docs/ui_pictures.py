@@ -1,6 +1,7 @@
-"""Makes the pictures of ui.md: the page in a real Chromium, a real server, the built-in model.
+"""Makes the pictures of ui.md: the page in a real Chromium, a real server, the built-in model; what is behind More with the
+tests' painter, which has use for all of it.
 
-.venv/bin/python docs/ui_pictures.py          (needs what tests/hosts/ui needs)
+.venv/bin/python docs/ui_pictures.py [NAME...]        (needs what tests/hosts/ui needs; english, chinese, more)
 """
 
 from __future__ import annotations
@@ -20,15 +21,17 @@ from page_process import PageProcess  # noqa: E402
 SAMPLE = DOCS / "sample.jpg"
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        process = PageProcess(folder / "home", MGIE_ENGINES="")
-        try:
-            take_english(process.url, folder / "english")
-            take_chinese(process.url, folder / "chinese")
-        finally:
-            process.close()
+def main(names: list[str]) -> None:
+    """names: of what is taken; none for everything."""
+    takes = {"english": take_english, "chinese": take_chinese, "more": take_more}
+    for wanted in names or takes:
+        with tempfile.TemporaryDirectory() as name:
+            engines = {} if wanted == "more" else {"MGIE_ENGINES": ""}
+            process = PageProcess(Path(name) / "home", **engines)
+            try:
+                takes[wanted](process.url, Path(name) / wanted)
+            finally:
+                process.close()
 
 
 def take_english(url: str, folder: Path) -> None:
@@ -79,6 +82,30 @@ def take_chinese(url: str, folder: Path) -> None:
         browser.quit()
 
 
+def take_more(url: str, folder: Path) -> None:
+    folder.mkdir()
+    browser = open_browser(folder)
+    try:
+        page = PageDriver(browser, url, folder)
+        page.upload(SAMPLE)
+        page.choose_model("Painter")
+        page.open_more()
+        page.until(lambda: page.find("#references"))
+        for name, half in (("morning.jpg", "before.jpg"), ("evening.jpg", "after.jpg")):
+            Image.open(DOCS / half).save(folder / name)
+            page.add_references(folder / name)
+        page.choose("describing", "First")
+        page.write("negative", "text, people")
+        page.write("instruction", "the light of picture 2 and the sky of picture 3.")
+        page.click("edit")
+        page.until(lambda: page.find(".stage.calm"))
+        page.until(lambda: page.find("#edit"))
+        page.resize((1280, 1330))
+        keep(page, "ui-more.png")
+    finally:
+        browser.quit()
+
+
 def keep(page: PageDriver, name: str) -> None:
     path = DOCS / name
     page.screenshot(path)
@@ -86,4 +113,4 @@ def keep(page: PageDriver, name: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

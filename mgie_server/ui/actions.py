@@ -3,58 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
+from mgie_client.requests import describing
 from mgie_protocol.events import Result
 from mgie_protocol.pixels import PixelBuffer
-from mgie_protocol.request import EditRequest
 from mgie_server.imaging.files import check_writable
 from mgie_server.imaging.gray import in_colour
+from mgie_server.ui.beside import beside_of
 from mgie_server.ui.error_words import PageError
+from mgie_server.ui.form import FormFields
 from mgie_server.ui.job_progress import run
 from mgie_server.ui.people import Person
 from mgie_server.ui.pictures import plan, read, selection_of, take_upload, write
 from mgie_server.ui.types import Doing, Done, Server, Uploaded
 from mgie_server.ui.words import mark
-
-
-@dataclass(frozen=True)
-class FormFields:
-    """What the fields say. picture: the file that is shown. editor: where the mask is painted. own_text: an expressive
-    instruction that the person wrote; None lets the model write it."""
-
-    picture: str | None
-    editor: Any
-    instruction: str
-    own_text: str | None
-    seed: float | None
-    text_guidance: float | None
-    image_guidance: float | None
-    model: str
-    variations: int
-    steps: float | None
-    feather: float | None
-    landing: str
-
-    def request(self, task: str = "edit") -> EditRequest:
-        """Raises MgieError as EditRequest.check does."""
-        made = EditRequest(
-            instruction=self.instruction.strip(),
-            task=task,
-            model=self.model,
-            expressive=self.own_text if task == "edit" else None,
-            seed=int(self.seed or 0),
-            variations=int(self.variations) if task == "edit" else 1,
-            steps=None if not self.steps else int(self.steps),
-            text_guidance=self.text_guidance,
-            image_guidance=self.image_guidance,
-            feather=float(self.feather or 0),
-            landing=self.landing,
-        )
-        made.check()
-        return made
 
 
 def picture_of(shown: str | None, person: Person) -> Uploaded:
@@ -69,11 +33,12 @@ def picture_of(shown: str | None, person: Person) -> Uploaded:
 
 
 def describe(server: Server, form: FormFields, person: Person) -> Iterator[Doing | str]:
-    """The expressive text, last. Raises MgieError."""
-    request = form.request("describe")
+    """The expressive text, last, of what the edit would be given. Raises MgieError."""
+    request = describing(form.request())
     with person.working() as stop:
-        source = read(picture_of(form.picture, person).original)
-        for step in run(server, request, in_colour(source), None, stop):
+        uploaded = picture_of(form.picture, person)
+        source, selection = read(uploaded.original), selection_of(form.editor, uploaded.size)
+        for step in run(server, request, in_colour(source), selection, stop, beside_of(form.references)):
             yield step.expressive if isinstance(step, Result) else step
 
 
@@ -88,13 +53,15 @@ def edit_upload(
 ) -> Iterator[Doing | Done]:
     request = form.request()
     with person.working() as stop:
-        source = read(uploaded.original)
+        source = read(uploaded.original).grown_by(request.expand)
         target = plan(uploaded, source, person.new_folder(), request.variations)
         check_writable(target.paths[0], source)
-        for step in run(server, request, in_colour(source), selection, stop):
+        left, top, right, bottom = request.expand
+        shape = uploaded.size[0] + left + right, uploaded.size[1] + top + bottom
+        for step in run(server, request, in_colour(source), selection, stop, beside_of(form.references)):
             if isinstance(step, Doing):
                 # a model may see the picture as a square; within a mask it sees a part of it
-                yield step if selection else replace(step, shape=uploaded.size)
+                yield step if selection else replace(step, shape=shape)
                 continue
             done = write(step, request, uploaded, source, target, selection)
             person.remember(done)

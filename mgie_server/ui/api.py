@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from mgie_client import receipt
+from mgie_client.requests import OFF, ON
 from mgie_protocol.errors import MgieError
 from mgie_protocol.events import Result
 from mgie_protocol.pixels import check_selection
 from mgie_server.imaging.files import mask_of
-from mgie_server.ui.actions import FormFields, describe, edit_upload, picture_of
-from mgie_server.ui.people import People
-from mgie_server.ui.pictures import read
-from mgie_server.ui.types import SEED, Doing, Done, Server
+from mgie_server.ui.actions import describe, edit_upload, picture_of
+from mgie_server.ui.form import FormFields
+from mgie_server.ui.people import People, Person
+from mgie_server.ui.pictures import read, take_upload
+from mgie_server.ui.types import SEED, Doing, Done, Server, Uploaded
 
 
 class Api:
@@ -29,10 +32,15 @@ class Api:
             picture = gr.File(label="picture")
             instruction = gr.Textbox(label="instruction")
             model = gr.Textbox("mini", label="model")
+            beside: Any = gr.File(None, label="references", file_count="multiple")
             text = gr.Textbox(label="expressive")
             told = gr.JSON(label="report")
             gr.Button("describe").click(
-                self._describe, [picture, instruction, model], [text, told], api_name="describe", **how
+                self._describe,
+                [picture, instruction, model, beside],
+                [text, told],
+                api_name="describe",
+                **how,
             )
             own = gr.Textbox("", label="expressive")
             seed = gr.Number(SEED, label="seed", precision=0)
@@ -43,6 +51,12 @@ class Api:
             mask = gr.File(None, label="mask")
             feather = gr.Number(0, label="feather")
             landing = gr.Textbox("auto", label="landing")
+            described = gr.Textbox(ON, label="describe")
+            references = gr.File(None, label="references", file_count="multiple")
+            negative = gr.Textbox("", label="negative")
+            inpaint = gr.Checkbox(False, label="inpaint")
+            context = gr.Number(None, label="context")
+            expand = gr.Textbox("", label="expand")
             files = gr.File(label="files", file_count="multiple")
             fields = [
                 picture,
@@ -55,17 +69,29 @@ class Api:
                 steps,
                 variations,
                 mask,
+                feather,
+                landing,
+                described,
+                references,
+                negative,
+                inpaint,
+                context,
+                expand,
             ]
-            gr.Button("edit").click(
-                self._edit, [*fields, feather, landing], [files, told], api_name="edit", **how
-            )
+            gr.Button("edit").click(self._edit, fields, [files, told], api_name="edit", **how)
 
     def _describe(
-        self, request: gr.Request, picture: str, instruction: str, model: str
+        self,
+        request: gr.Request,
+        picture: str,
+        instruction: str,
+        model: str,
+        references: list[str] | None = None,
     ) -> Iterator[tuple[str, dict[str, Any]]]:
         person = self._people.of(request.session_hash or "")
         form = FormFields(picture, None, instruction, None, SEED, None, None, model, 1, None, 0, "auto")
         try:
+            form = replace(form, references=_taken(references, person))
             for step in describe(self._server, form, person):
                 yield (step, {}) if isinstance(step, str) else ("", _where(step))
         except MgieError as error:
@@ -86,13 +112,21 @@ class Api:
         mask: str | None = None,
         feather: float = 0,
         landing: str = "auto",
+        describe: str = ON,
+        references: list[str] | None = None,
+        negative: str = "",
+        inpaint: bool = False,
+        context: float | None = None,
+        expand: str = "",
     ) -> Iterator[tuple[list[str] | None, dict[str, Any]]]:
         person = self._people.of(request.session_hash or "")
         form = FormFields(
             picture, None, instruction, expressive.strip() or None, seed, text_guidance, image_guidance, model,
-            int(variations), steps, feather, landing,
+            int(variations), steps, feather, landing, describe, (), negative, inpaint, context, expand,
         )  # fmt: skip
         try:
+            _check_describe(describe)
+            form = replace(form, references=_taken(references, person))
             uploaded = picture_of(picture, person)
             selection = mask_of(read(Path(mask)), Path(Path(mask).name)) if mask else None
             if selection is not None:
@@ -105,6 +139,21 @@ class Api:
                 )
         except MgieError as error:
             raise _told(error) from error
+
+
+def _taken(references: list[str] | None, person: Person) -> tuple[Uploaded, ...]:
+    """Raises MgieError as read_picture does."""
+    return tuple(take_upload(Path(path), person) for path in references or ())
+
+
+def _check_describe(describe: str) -> None:
+    """Raises MgieError parameter_out_of_range. To read before the edit there is an endpoint of its own."""
+    if describe not in (OFF, ON):
+        raise MgieError(
+            "parameter_out_of_range",
+            f"describe is off or on, not {describe!r:.40}.",
+            "Get the text from /describe, and give it to /edit as expressive.",
+        )
 
 
 def _where(doing: Doing | Result) -> dict[str, Any]:

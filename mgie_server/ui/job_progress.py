@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
+from mgie_protocol.beside import NOTHING, Beside
 from mgie_protocol.errors import MgieError
 from mgie_protocol.events import Event, Result
 from mgie_protocol.messages import Accepted, Progress
@@ -22,6 +23,7 @@ def run(
     picture: PixelBuffer,
     selection: PixelBuffer | None,
     stop: threading.Event,
+    beside: Beside = NOTHING,
 ) -> Iterator[Doing | Result]:
     """What happens to a job, its result last. It is cancelled when stop is set, or when nobody asks for more.
 
@@ -29,7 +31,7 @@ def run(
     """
     told = _Told()
     with server.session(request.model, told.watch) as session:
-        session.submit(request, picture, selection)
+        session.submit(request, picture, selection, beside)
         try:
             yield told.doing
             while True:

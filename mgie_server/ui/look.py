@@ -47,11 +47,12 @@ CSS = """
 .stage.problem { border-color: #d9822b; }
 .stage.problem h3, .stage.calm h3 { font-size: 16px; margin: 0 0 6px; }
 .stage.problem p, .stage.calm p { margin: 4px 0; color: var(--body-text-color-subdued); }
-#gallery .thumbnail-item, #history .thumbnail-item { aspect-ratio: 4 / 3; height: auto; }
+#gallery .thumbnail-item, #history .thumbnail-item, #listed .thumbnail-item { aspect-ratio: 4 / 3; height: auto; }
 #gallery .grid-wrap, #history .grid-wrap { overflow-y: auto; }
 #examples { gap: 8px; flex-wrap: wrap; }
 #examples button { flex: 0 1 auto; font-weight: 450; }
 #numbers, #buttons { flex-wrap: wrap; }
+#inpaint { min-width: min(210px, 100%) !important; }
 #receipt .receipt { font-size: 14px; padding: 0 2px; }
 #receipt summary { cursor: pointer; }
 #receipt table { margin: 8px 0 0; font-size: 13px; }
@@ -63,6 +64,8 @@ footer { display: none !important; }
 @media (max-width: 640px) {
   .gradio-container { padding: 10px 10px 20px !important; }
   .stage { height: 260px; }
+  #gallery .grid-container, #history .grid-container, #listed .grid-container {
+    grid-template-columns: repeat(3, minmax(0, 1fr)) !important; }
 }
 """
 

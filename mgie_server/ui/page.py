@@ -7,7 +7,8 @@ from typing import Any
 
 import gradio as gr
 
-from mgie_protocol.limits import MAX_INSTRUCTION_CHARS, MAX_VARIATIONS
+from mgie_protocol.limits import MAX_INSTRUCTION_CHARS
+from mgie_server.ui.more import More, lay_out_more
 from mgie_server.ui.types import IMAGE_GUIDANCE, SEED, TEXT_GUIDANCE
 from mgie_server.ui.words import label, mark
 
@@ -17,11 +18,6 @@ EXAMPLES = (
     mark("more contrast"),
     mark("black and white"),
 )
-LANDING_WORDS = {
-    "auto": mark("Fitted to the picture"),
-    "raw": mark("The model’s own picture"),
-    "photometric": mark("Light and colour only"),
-}
 MASK_COLOUR = "#e5484d"
 _HEIGHT = 320  # px, of a picture
 
@@ -44,10 +40,7 @@ class Page:
     text_guidance: gr.Number
     image_guidance: gr.Number
     model: gr.Dropdown
-    variations: gr.Slider
-    steps: gr.Number
-    feather: gr.Number
-    landing: gr.Dropdown
+    more: More
     describe: gr.Button
     edit: gr.Button
     cancel: gr.Button
@@ -101,19 +94,7 @@ def lay_out() -> Page:
         cancel = gr.Button(label("Cancel"), variant="stop", visible=False, min_width=120, elem_id="cancel")
         words: Any = label("Download at full size")
         download = gr.DownloadButton(words, visible=False, min_width=120, elem_id="download")
-    with gr.Accordion(label("More"), open=False, elem_id="more"), gr.Row():
-        variations = gr.Slider(
-            1, MAX_VARIATIONS, 1, step=1, label=label("Variations"), min_width=160, elem_id="variations"
-        )
-        steps = _number("Steps (0: the model’s own)", 0, "steps", precision=0)
-        feather = _number("Feather of the mask, px", 0, "feather")
-        landing = gr.Dropdown(
-            [(label(words), name) for name, words in LANDING_WORDS.items()],
-            value="auto",
-            label=label("Result"),
-            min_width=160,
-            elem_id="landing",
-        )
+    more = lay_out_more()
     history = gr.Gallery(
         label=label("History"),
         visible=False,
@@ -129,7 +110,7 @@ def lay_out() -> Page:
     foot = gr.HTML(elem_id="foot")
     return Page(
         title, picture, mask, stage, slider, gallery, instruction, expressive, sample, examples, seed, text_guidance,
-        image_guidance, model, variations, steps, feather, landing, describe, edit, cancel, download, receipt, history, foot,
+        image_guidance, model, more, describe, edit, cancel, download, receipt, history, foot,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import os
 import shutil
@@ -86,17 +87,48 @@ def selection_of(editor: Any, size: tuple[int, int]) -> PixelBuffer | None:
 
     editor: its value, with layers u8 [h, w, 4] of which the alpha counts: the strongest stroke selects wholly.
     """
-    drawn: list[NDArray[Any] | None] = object_in(editor).get("layers", [])
-    layers = [layer for layer in drawn if layer is not None and layer.shape[2] == 4]
-    if not layers:
+    painted = _painted(editor)
+    if painted is None:
         return None
-    painted: NDArray[Any] = np.maximum.reduce([layer[..., 3] for layer in layers])
-    most = int(painted.max(initial=0))
-    if most <= FAINT:
-        return None
-    mask = np.clip(painted.astype(np.float32) * (255 / most), 0, 255).astype(np.uint8)
+    mask = np.clip(painted.astype(np.float32) * (255 / int(painted.max())), 0, 255).astype(np.uint8)
     mask = cv2.resize(mask, size, interpolation=cv2.INTER_LINEAR)
     return PixelBuffer(size[0], size[1], 1, "u8", "srgb", np.ascontiguousarray(mask).reshape(-1).data)
+
+
+def strokes_of(editor: Any) -> str:
+    """Tells what was painted from anything else that may be; "" for nothing."""
+    painted = _painted(editor)
+    return "" if painted is None else hashlib.sha256(painted.tobytes()).hexdigest()
+
+
+def _painted(editor: Any) -> NDArray[np.uint8] | None:
+    """How strongly the brush was where, u8 [h, w]; None where it was nowhere."""
+    drawn: list[NDArray[Any] | None] = object_in(editor).get("layers", [])
+    layers = [layer[..., 3] for layer in drawn if layer is not None and layer.shape[2] == 4]
+    if not layers:
+        return None
+    painted: NDArray[np.uint8] = np.maximum.reduce(layers)
+    return painted if int(painted.max(initial=0)) > FAINT else None
+
+
+def with_room(uploaded: Uploaded, expand: tuple[int, int, int, int], stem: Path) -> Path:
+    """What is shown of an upload, with gray where a larger result has more; the path with its ending.
+
+    expand: left, top, right, bottom in px of the upload. Without any it is what is shown already.
+    """
+    if not any(expand):
+        return uploaded.shown
+    with Image.open(uploaded.shown) as picture:
+        across, down = picture.width / uploaded.size[0], picture.height / uploaded.size[1]
+        left, top, right, bottom = (round(px * by) for px, by in zip(expand, 2 * (across, down), strict=True))
+        larger = Image.new(
+            picture.mode, (picture.width + left + right, picture.height + top + bottom), "gray"
+        )
+        larger.paste(picture, (left, top))
+    larger.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
+    path = stem.with_suffix(".png")
+    larger.save(path, compress_level=1)
+    return path
 
 
 def plan(uploaded: Uploaded, source: PictureFile, folder: Path, variations: int) -> Target:
@@ -125,4 +157,5 @@ def write(
         show(pixels, path.with_name(f"shown-{k}"))
         for k, (path, pixels) in enumerate(zip(files, result.pixels, strict=True))
     ]
-    return Done(request, result.expressive, files, uploaded.shown, shown, result.reports, answer["notes"])
+    before = with_room(uploaded, request.expand, files[0].with_name("before"))
+    return Done(request, result.expressive, files, before, shown, result.reports, answer["notes"])

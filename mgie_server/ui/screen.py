@@ -6,14 +6,15 @@ from typing import Any
 
 import gradio as gr
 
+from mgie_client.requests import OFF, ON
 from mgie_protocol.errors import MgieError
 from mgie_server.ui import views
+from mgie_server.ui.beside import captions_of
 from mgie_server.ui.page import Page
 from mgie_server.ui.people import Person
-from mgie_server.ui.types import IMAGE_GUIDANCE, TEXT_GUIDANCE, Doing, Done
+from mgie_server.ui.types import IMAGE_GUIDANCE, TEXT_GUIDANCE, Doing, Done, Updates, Uploaded
+from mgie_server.ui.uses import Uses
 from mgie_server.ui.words import Translate
-
-Updates = dict[Any, Any]
 
 
 class Screen:
@@ -23,20 +24,37 @@ class Screen:
         self._page = page
 
     def by_model(self) -> list[Any]:
-        p = self._page
-        return [p.text_guidance, p.image_guidance, p.landing, p.expressive, p.describe]
+        p, more = self._page, self._page.more
+        beside = [more.describing, more.landing, more.inpaint, more.negative, more.expand, more.beside]
+        return [p.text_guidance, p.image_guidance, p.expressive, p.describe, *beside]
 
-    def fitting(self, model: dict[str, Any]) -> Updates:
-        """What the model has no use for is not there."""
-        p = self._page
-        guided, describes = model.get("guided", True), model.get("describes", True)
+    def fitting(self, uses: Uses, describing: str = ON) -> Updates:
+        """What the model has no use for is not there. describing: one of requests.DESCRIBING."""
+        p, more = self._page, self._page.more
         return {
-            p.text_guidance: gr.Number(TEXT_GUIDANCE if guided else None, visible=guided),
-            p.image_guidance: gr.Number(IMAGE_GUIDANCE if guided else None, visible=guided),
-            p.landing: gr.Dropdown(visible=model.get("paints", True)),
-            p.expressive: gr.Textbox(visible=True) if describes else gr.Textbox("", visible=False),
-            p.describe: gr.Button(visible=describes),
+            p.text_guidance: gr.Number(TEXT_GUIDANCE if uses.guided else None, visible=uses.guided),
+            p.image_guidance: gr.Number(IMAGE_GUIDANCE if uses.guided else None, visible=uses.guided),
+            more.describing: gr.Dropdown(visible=uses.describes),
+            more.landing: gr.Dropdown(visible=uses.paints),
+            more.inpaint: gr.Checkbox(visible=uses.inpaints),
+            more.negative: gr.Textbox(visible=uses.negative),
+            more.expand: gr.Textbox(visible=uses.paints),
+            more.beside: gr.Row(visible=uses.references > 0),
+            **self.described(uses.describes and describing != OFF),
         }
+
+    def described(self, described: bool) -> Updates:
+        """There is no text of the model's where nothing is described."""
+        p = self._page
+        return {
+            p.expressive: gr.Textbox(visible=True) if described else gr.Textbox("", visible=False),
+            p.describe: gr.Button(visible=described),
+        }
+
+    def beside(self, references: tuple[Uploaded, ...], tr: Translate) -> Updates:
+        """The reference pictures of the next edit."""
+        listed = captions_of(references, tr)
+        return {self._page.more.listed: gr.Gallery(listed, visible=bool(listed))}
 
     def busy(self, busy: bool) -> Updates:
         p = self._page

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from mgie_protocol.beside import Beside
 from mgie_protocol.errors import MgieError
 from mgie_protocol.events import Event, Result
 from mgie_protocol.pixels import PixelBuffer
 from mgie_protocol.request import EditRequest
+
+Updates = dict[Any, Any]  # new values, by component of the page
 
 USER = "mgie"  # who logs in, where a password is asked for
 SEED, TEXT_GUIDANCE, IMAGE_GUIDANCE = 13331, 7.5, 1.5  # what the original page begins with
@@ -38,7 +41,11 @@ class Session(Protocol):
     """Jobs through a running server: cli.session.Session."""
 
     def submit(
-        self, request: EditRequest, picture: PixelBuffer, selection: PixelBuffer | None = None
+        self,
+        request: EditRequest,
+        picture: PixelBuffer,
+        selection: PixelBuffer | None = None,
+        beside: Beside = ...,
     ) -> str: ...
 
     def take(self, timeout_s: float) -> Sequence[Ended]: ...

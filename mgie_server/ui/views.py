@@ -23,6 +23,13 @@ def idle(tr: Translate) -> str:
     return Markup('<div class="stage idle"><p>{}</p></div>').format(words)
 
 
+def to_be_read(tr: Translate) -> str:
+    """The model has said what it would do, and waits."""
+    return Markup('<div class="stage calm" role="status"><div><h3>{}</h3><p>{}</p></div></div>').format(
+        tr("Nothing is edited yet."), tr("Read what the model would do, rewrite it if you like, and edit.")
+    )
+
+
 def working(doing: Doing, tr: Translate) -> str:
     """The preview, a bar, and words."""
     preview = Markup('<div class="nothing"></div>')

@@ -7,14 +7,19 @@ from typing import Any
 
 import gradio as gr
 
+from mgie_client.requests import OFF
 from mgie_protocol.errors import MgieError
 from mgie_server.ui import views
-from mgie_server.ui.actions import FormFields, describe, edit, picture_of
+from mgie_server.ui.actions import describe, edit, picture_of
+from mgie_server.ui.beside import take_reference
+from mgie_server.ui.fields import Fields
+from mgie_server.ui.form import FormFields
 from mgie_server.ui.page import EXAMPLES, Page
 from mgie_server.ui.people import People, Person
 from mgie_server.ui.sample import SAMPLE
-from mgie_server.ui.screen import Screen, Updates
-from mgie_server.ui.types import Done, Server
+from mgie_server.ui.screen import Screen
+from mgie_server.ui.types import Done, Server, Updates, Uploaded
+from mgie_server.ui.uses import Uses
 from mgie_server.ui.words import Translate, translator
 
 _gr: Any = gr  # some of its functions have no types
@@ -27,24 +32,28 @@ class Wiring:
 
     def __init__(self, blocks: gr.Blocks, page: Page, server: Server, people: People) -> None:
         self._page, self._server, self._people = page, server, people
-        self._screen = Screen(page)
+        self._screen, self._fields = Screen(page), Fields(page)
         p = page
-        self._said = gr.State("")  # what the model wrote: a text that differs from it is the person's own
-        fields: set[Any] = {
-            p.picture, p.mask, p.instruction, p.expressive, p.seed, p.text_guidance, p.image_guidance, p.model,
-            p.variations, p.steps, p.feather, p.landing, self._said,
-        }  # fmt: skip
+        fields = self._fields.inputs
+        said, beside = self._fields.said, self._fields.beside
         goal = [p.stage, p.slider, p.gallery, p.download, p.receipt]
-        shown = [*goal, p.expressive, self._said, p.describe, p.edit, p.cancel, p.history]
+        shown = [*goal, p.expressive, said, p.describe, p.edit, p.cancel, p.history]
         at_once: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "jobs"}
         blocks.load(
             self._greet, None, [p.title, p.foot, p.stage, p.model, *self._screen.by_model()], **_PRIVATE
         )
         blocks.unload(self._leave)
-        p.model.change(self._choose, p.model, self._screen.by_model(), **_PRIVATE)
+        p.model.change(self._choose, [p.model, p.more.describing], self._screen.by_model(), **_PRIVATE)
+        p.more.describing.change(
+            self._choose_describing, p.more.describing, [p.expressive, p.describe], **_PRIVATE
+        )
         # the file as it was sent: gradio's own way opens it, and gives up formats that it does not know
         as_sent: dict[str, Any] = {"preprocess": False, "concurrency_limit": 4}
         p.picture.change(self._take, p.picture, [p.mask, p.picture, *goal], **as_sent, **_PRIVATE)
+        shown_beside = [beside, p.more.references, p.more.listed, *goal]
+        p.more.references.change(
+            self._take_references, p.more.references, shown_beside, **as_sent, **_PRIVATE
+        )
         p.sample.click(lambda: str(SAMPLE), None, p.picture, **_PRIVATE)
         for text, button in zip(EXAMPLES, p.examples, strict=True):
             button.click(self._example(text), p.picture, [p.instruction, p.expressive, p.picture], **_PRIVATE)
@@ -54,7 +63,9 @@ class Wiring:
         p.instruction.input(None, None, p.expressive, js="() => ''", **_PRIVATE)
         p.cancel.click(self._cancel, None, None, queue=False, **_PRIVATE)
         p.gallery.select(self._show_variation, None, [p.slider, p.download, p.receipt], **_PRIVATE)
-        p.history.select(self._show_earlier, None, [*shown, p.instruction, p.seed], **_PRIVATE)
+        p.history.select(
+            self._show_earlier, None, [*shown, p.instruction, p.seed, p.more.negative], **_PRIVATE
+        )
 
     # --- arriving and leaving ---------------------------------------------------------------------------
 
@@ -72,18 +83,25 @@ class Wiring:
             p.foot: views.foot(tr),
             p.stage: views.idle(tr),
             p.model: gr.Dropdown(choices=choices, value=first),
-            **self._screen.fitting(models[0] if models else {}),
+            **self._screen.fitting(Uses.of(models[0] if models else {})),
         }
 
     def _leave(self, request: gr.Request) -> None:
         self._people.leave(request.session_hash or "")
 
-    def _choose(self, name: str) -> Updates:
+    def _choose(self, name: str, describing: str) -> Updates:
         try:
-            found = [model for model in self._server.models() if model["name"] == name]
+            return self._screen.fitting(self._uses(name), describing)
         except MgieError:  # the edit will say so
-            found = []
-        return self._screen.fitting(found[0] if found else {})
+            return self._screen.fitting(Uses(), describing)
+
+    def _choose_describing(self, describing: str) -> Updates:
+        return self._screen.described(describing != OFF)
+
+    def _uses(self, name: str) -> Uses:
+        """Raises MgieError as Server.models does."""
+        unknown: dict[str, Any] = {}
+        return Uses.of(next((model for model in self._server.models() if model["name"] == name), unknown))
 
     # --- the picture ------------------------------------------------------------------------------------
 
@@ -107,6 +125,23 @@ class Wiring:
             **self._screen.standing(person, tr),
         }
 
+    def _take_references(self, sent: list[dict[str, Any]] | None, request: gr.Request) -> Updates:
+        """All of them anew, in their order; one that cannot be read is left out, and said."""
+        p, tr, person = self._page, _translator(request), self._person(request)
+        taken: dict[str, Uploaded] = {}
+        failed: Updates = {}
+        for path in [file["path"] for file in sent or ()]:
+            try:
+                taken[path] = take_reference(path, self._people, person)
+            except MgieError as error:
+                failed = {
+                    **self._screen.nothing(),
+                    p.stage: gr.HTML(views.failed(error, tr), visible=True),
+                }
+        files = {p.more.references: list(taken) or None} if failed else {}
+        references = tuple(taken.values())
+        return {self._fields.beside: references, **self._screen.beside(references, tr), **files, **failed}
+
     def _example(self, text: str) -> Callable[..., Any]:
         def fill(shown: str | None, request: gr.Request) -> tuple[str, str, Any]:
             return _translator(request)(text), "", (_gr.skip() if shown else str(SAMPLE))
@@ -119,26 +154,36 @@ class Wiring:
         p, tr, person = self._page, _translator(request), self._person(request)
         yield self._screen.begun(tr)
         try:
-            for step in describe(self._server, self._wish(values), person):
-                if isinstance(step, str):
-                    texts = {p.expressive: step, self._said: step}
-                    yield {**self._screen.busy(False), **self._screen.standing(person, tr), **texts}
-                else:
-                    yield {p.stage: views.working(step, tr)}
+            form = self._form(values)
+            for step in self._description(form, person, tr):
+                yield {**self._screen.standing(person, tr), **step} if p.expressive in step else step
         except Exception as error:
             yield self._screen.failure(error, tr)
+
+    def _description(self, form: FormFields, person: Person, tr: Translate) -> Iterator[Updates]:
+        """How it comes, the text last. Raises MgieError."""
+        p = self._page
+        for step in describe(self._server, form, person):
+            if isinstance(step, str):
+                yield {**self._screen.busy(False), **self._fields.described(step, form)}
+            else:
+                yield {p.stage: views.working(step, tr)}
 
     def _edit(self, values: Updates, request: gr.Request) -> Iterator[Updates]:
         p, tr, person = self._page, _translator(request), self._person(request)
         yield self._screen.begun(tr)
         try:
-            for step in edit(self._server, self._wish(values), person):
+            form = self._form(values)
+            if self._fields.to_be_read(values, form):
+                yield from self._description(form, person, tr)
+                yield {p.stage: views.to_be_read(tr)}
+                return
+            for step in edit(self._server, form, person):
                 if isinstance(step, Done):
-                    texts = {p.expressive: step.expressive, self._said: _models_own(step)}
                     yield {
                         **self._screen.busy(False),
                         **self._screen.standing(person, tr),
-                        **texts,
+                        **self._fields.texts_of(step, form),
                         **self._screen.past(person),
                     }
                 else:
@@ -162,36 +207,18 @@ class Wiring:
         return {
             **self._screen.standing(person, _translator(request)),
             p.instruction: done.request.instruction,
-            p.expressive: done.expressive,
-            self._said: _models_own(done),
             p.seed: done.request.seed,
+            p.more.negative: done.request.negative or "",
+            **self._fields.texts_of(done),
         }
 
-    def _wish(self, values: Updates) -> FormFields:
-        p = self._page
-        text, said = str(values[p.expressive] or ""), str(values[self._said])
-        return FormFields(
-            picture=values[p.picture],
-            editor=values[p.mask],
-            instruction=values[p.instruction] or "",
-            own_text=text if text.strip() and text.strip() != said.strip() else None,
-            seed=values[p.seed],
-            text_guidance=values[p.text_guidance],
-            image_guidance=values[p.image_guidance],
-            model=values[p.model],
-            variations=values[p.variations],
-            steps=values[p.steps],
-            feather=values[p.feather],
-            landing=values[p.landing],
-        )
+    def _form(self, values: Updates) -> FormFields:
+        """What the person asks for, of what is shown to them. Raises MgieError as Server.models does."""
+        form = self._fields.read(values)
+        return form.fitting(self._uses(form.model))
 
     def _person(self, request: gr.Request) -> Person:
         return self._people.of(request.session_hash or "")
-
-
-def _models_own(done: Done) -> str:
-    """The expressive instruction, where the model wrote it."""
-    return done.expressive if done.request.expressive is None else ""
 
 
 def _translator(request: gr.Request) -> Translate:

@@ -160,13 +160,25 @@ class PageDriver:
         field.send_keys(text)
 
     def choose_model(self, title: str) -> None:
-        field = self.until(lambda: self.find("#model input"))
+        self.choose("model", title)
+
+    def choose(self, name: str, words: str) -> None:
+        """An entry of the list of this id, by a part of what it says."""
+        field = self.until(lambda: self.find(f"#{name} input"))
         self.run("arguments[0].scrollIntoView({block: 'center'})", field)
         field.click()
+        options = f"#{name} li[role=option]"
         # the list is there before the server's models are in it
-        self.until(lambda: [one for one in self.all("#model li[role=option]") if title in one.text])[
-            0
-        ].click()
+        self.until(lambda: [one for one in self.all(options) if words in one.text])[0].click()
+
+    def add_references(self, *paths: Path) -> None:
+        """Beside those that are there, and wait until they are shown."""
+        count = len(self.all("#listed .thumbnail-item")) + len(paths)
+        chooser = self.until(
+            lambda: self.browser.find_elements(By.CSS_SELECTOR, "#references input[type=file]")
+        )
+        chooser[0].send_keys("\n".join(map(str, paths)))
+        self.until(lambda: len(self.all("#listed .thumbnail-item")) == count)
 
     def edit(self, instruction: str = "") -> str:
         """Ask for an edit and await it; the address of its picture. instruction: "" leaves what is there."""
@@ -186,7 +198,8 @@ class PageDriver:
 
         def came() -> list[Path]:
             new = set(self._downloads.iterdir()) - there
-            return [path for path in new if path.is_file() and path.suffix not in (".crdownload", ".tmp")]
+            whole = [path for path in new if path.suffix not in (".crdownload", ".tmp")]
+            return [path for path in whole if path.is_file() and not path.name.startswith(".")]
 
         self.click("download")
         return self.until(came)[0]

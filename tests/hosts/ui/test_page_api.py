@@ -47,6 +47,27 @@ def test_a_mask(program: Client, photo: Path, folder: Path) -> None:
     assert (before[:, 150:] == after[:, 150:]).all() and (before[:, :150] - after[:, :150]).mean() > 30
 
 
+def test_what_goes_beside_the_words(program: Client, photo: Path, folder: Path) -> None:
+    """The painter's disc has the colour of picture 2, with a negative the opposite one."""
+    hat = folder / "api-hat.png"
+    Image.new("RGB", (40, 30), (20, 200, 90)).save(hat)
+    words = {"picture": handle_file(photo), "instruction": "the colour of picture 2", "model": "painter"}
+    beside = {**words, "references": [handle_file(hat)]}
+    text, _ = program.predict(**beside, api_name="/describe")
+    assert "(of 1 references)" in text
+    files, told = program.predict(
+        **beside, negative="red", describe="off", expand="20, 0, 0, 0", api_name="/edit"
+    )
+    made = np.asarray(Image.open(files[0]), int)
+    assert made.shape == (200, 320, 3) and np.abs(made[100, 160] - (235, 55, 165)).max() <= 2
+    report = told["reports"][0]
+    assert report["text_from"] == "instruction" and report["references"][0]["name"] == "api-hat.png"
+    with pytest.raises(AppError, match="parameter_out_of_range: describe is off or on"):
+        program.predict(**words, describe="first", api_name="/edit")
+    with pytest.raises(AppError, match=r"edit_not_supported: .* takes no reference pictures"):
+        program.predict(**{**beside, "model": "echo"}, api_name="/edit")
+
+
 def test_errors_have_their_code(program: Client, photo: Path) -> None:
     with pytest.raises(AppError, match="edit_not_supported: echo was asked to refuse"):
         program.predict(handle_file(photo), "refuse", "echo", api_name="/describe")
@@ -68,7 +89,7 @@ def test_files_of_this_machine_are_not_given_away(served: PageProcess, photo: Pa
     assert httpx.get(f"{served.url}gradio_api/file={served.home / 'connection.json'}").status_code == 403
     for path in (served.home / "connection.json", photo):
         own = {"path": str(path), "meta": {"_type": "gradio.FileData"}}
-        asked = {"data": [own, "make it darker", "mini"]}
+        asked = {"data": [own, "make it darker", "mini", None]}
         job = httpx.post(f"{served.url}gradio_api/call/describe", json=asked).json()["event_id"]
         assert "event: error" in httpx.get(f"{served.url}gradio_api/call/describe/{job}", timeout=60).text
 
