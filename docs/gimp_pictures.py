@@ -20,7 +20,17 @@ for folder in ("hosts/gimp", "stand_ins"):
 
 from gimp_server import Server  # noqa: E402
 from gui import Screen, until  # noqa: E402
-from gui_edit import DESCRIBED, DIALOG, KEPT, PROGRESS, open_dialog, wait_idle, wait_working  # noqa: E402
+from gui_edit import (  # noqa: E402
+    DESCRIBED,
+    DIALOG,
+    FIRST,
+    IN_ONE,
+    KEPT,
+    PROGRESS,
+    open_dialog,
+    wait_idle,
+    wait_working,
+)
 from host import Gimp  # noqa: E402
 from stand_in_engine import TITLE, write_engine  # noqa: E402
 
@@ -93,7 +103,7 @@ def take_pictures(screen: Screen) -> None:
     screen.click(DIALOG, "Another one each time", "check box")
     screen.set_value(DIALOG, "spin button", "Seed", SEED)
     screen.set_value(DIALOG, "spin button", "Variations", 2)
-    screen.click(DIALOG, "Describe first", "check box")
+    screen.choose(DIALOG, "Description", FIRST)
     keep(screen.shoot("dialog", DIALOG), "dialog")
     screen.click(DIALOG, "Edit")
     screen.wait_window(DESCRIBED, timeout=120)
@@ -107,7 +117,7 @@ def lose_gimp(screen: Screen, server: Server) -> int:
     """A refusal, then a long edit under way; the process of the GIMP that will not see its end."""
     open_dialog(screen)
     screen.type(DIALOG, "text", "Instruction", REFUSED)
-    screen.click(DIALOG, "Describe first", "check box")
+    screen.choose(DIALOG, "Description", IN_ONE)
     screen.click(DIALOG, "Advanced", "toggle button")
     screen.set_value(DIALOG, "spin button", "Number of steps", 150)
     screen.click(DIALOG, "Edit")

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from mgie_client.requests import DESCRIBING, FIRST, OFF, describing, undescribed, with_text
+from mgie_client.requests import DESCRIBING, FIRST, describing, with_text
 from mgie_protocol.errors import MgieError
 from mgie_protocol.events import Result
 from mgie_protocol.request import EditRequest
@@ -45,11 +45,6 @@ def check_terminal(describe: str, answer: Answer) -> None:
             "--describe first shows the text and asks before the edit, and there is no terminal to ask at.",
             "Get the text with `mgie describe`, then edit with --expressive TEXT.",
         )
-
-
-def with_describing(request: EditRequest, describe: str) -> EditRequest:
-    """A text of the person's own goes before."""
-    return undescribed(request) if describe == OFF and request.expressive is None else request
 
 
 def read_first(request: EditRequest, run: Callable[[EditRequest], Result]) -> EditRequest:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mgie_client.requests import FIRST, ON, margins_from
+from mgie_client.requests import FIRST, ON, margins_from, with_describing
 from mgie_protocol.beside import NOTHING, Beside
 from mgie_protocol.events import Result
 from mgie_protocol.request import EditRequest
@@ -25,7 +25,7 @@ from mgie_server.cli.beside import (
     read_beside,
     sent_of,
 )
-from mgie_server.cli.describing import Describe, check_describe, check_terminal, read_first, with_describing
+from mgie_server.cli.describing import Describe, check_describe, check_terminal, read_first
 from mgie_server.cli.edit_usage import check_usage
 from mgie_server.cli.edited import send_result, told
 from mgie_server.cli.model_picture import ModelPictureFiles, SaveModelPicture

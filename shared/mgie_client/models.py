@@ -17,7 +17,8 @@ class ModelInfo:
     paid_work: one of licences.PAID_WORK; condition: in a sentence, in English, of one that is not free.
     paints: it makes new content, not light and colour alone. references: how many pictures it takes beside the layer.
     negative: it has use for words that say what is not to come true. inpaints: it can be told of the selection. guided: the
-    guidance scales are of use. hint: how to install it, in English; "" where it is.
+    guidance scales are of use. describes: it says what the edit will be before it edits. hint: how to install it, in
+    English; "" where it is.
     """
 
     name: str
@@ -32,6 +33,7 @@ class ModelInfo:
     negative: bool = False
     inpaints: bool = False
     guided: bool = True
+    describes: bool = True
 
     @property
     def for_paid_work(self) -> bool:
@@ -62,6 +64,7 @@ def models_of(listed: object) -> list[ModelInfo]:
             negative=bool(entry.get("negative")),
             inpaints=bool(entry.get("inpaints")),
             guided=bool(entry.get("guided", True)),
+            describes=bool(entry.get("describes", True)),
         )
         for entry in map(object_in, list_in(listed))
         if isinstance(entry.get("name"), str)

@@ -46,6 +46,16 @@ def undescribed(request: EditRequest) -> EditRequest:
     return replace(request, expressive=request.instruction)
 
 
+def with_describing(request: EditRequest, describe: str) -> EditRequest:
+    """The edit itself; describe: one of DESCRIBING. A text of the person's own goes before."""
+    return undescribed(request) if describe == OFF and request.expressive is None else request
+
+
+def describing_of(request: EditRequest) -> str:
+    """OFF for an edit that was asked for without a description, else ON: whether its text was read first, nobody kept."""
+    return OFF if request.expressive == request.instruction else ON
+
+
 def with_text(request: EditRequest, said: str, rewritten: str) -> EditRequest:
     """The edit after the artist has seen what the model said; only a changed text is the artist's own."""
     words = rewritten.strip()

@@ -70,8 +70,11 @@ def test_models_of_a_welcome() -> None:
     assert [(model.name, model.title, model.hint, model.installed) for model in models] == [
         ("x", "x", "pull it", True)
     ]
-    said = models_of([{"name": "x", "inpaints": True, "guided": False}, {"name": "older"}])
-    assert [(model.inpaints, model.guided) for model in said] == [(True, False), (False, True)]
+    said = models_of(
+        [{"name": "x", "inpaints": True, "guided": False, "describes": False}, {"name": "older"}]
+    )
+    known = [(model.inpaints, model.guided, model.describes) for model in said]
+    assert known == [(True, False, False), (False, True, True)]
     assert may_paint(models, "x") and may_paint([], "y") and not may_paint(models_of([{"name": "y"}]), "y")
 
 

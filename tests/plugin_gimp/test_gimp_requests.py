@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from kept_record import RECORD
 
-from mgie_client.requests import describing, fitting, with_text
+from mgie_client.requests import DESCRIBING, FIRST, OFF, ON, describing, fitting, with_text
 from mgie_gimp.jobs import requests
 from mgie_gimp.types import MINI, Options, Outcome
 from mgie_protocol.errors import MgieError
@@ -20,6 +20,28 @@ def test_defaults_leave_the_models_own_values() -> None:
     assert request.instruction == "make it\ndarker" and request.model == "mini"
     assert (request.steps, request.text_guidance, request.image_guidance) == (None, None, None)
     assert request.expressive is None and request.strict_selection and 0 <= request.seed < 2**31 - 8
+
+
+def test_words_as_they_are_stand_for_the_text() -> None:
+    """Off, no model writes one; in one go, or read first, the request leaves it to the model. A text of one's own goes
+    before."""
+    asked = {
+        describe: requests.to_request(Options(" make it darker ", describe=describe))
+        for describe in DESCRIBING
+    }
+    assert asked[OFF].expressive == "make it darker"
+    assert asked[ON].expressive is None and asked[FIRST].expressive is None
+    assert requests.to_request(Options("darker", expressive="Dark.", describe=OFF)).expressive == "Dark."
+
+
+def test_an_edit_by_words_as_they_are_stays_one() -> None:
+    """Made again, also with other words; until somebody writes a text."""
+    record = replace(
+        RECORD, request=EditRequest("darker", expressive="darker").to_dict(), expressive="darker"
+    )
+    assert requests.again(record, Options("")).expressive == "darker"
+    assert requests.again(record, Options("warmer", expressive="darker")).expressive == "warmer"
+    assert requests.again(record, Options("warmer", expressive="Warm.")).expressive == "Warm."
 
 
 def test_random_seeds_differ_and_fixed_ones_stay() -> None:

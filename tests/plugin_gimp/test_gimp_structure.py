@@ -110,7 +110,7 @@ def test_compiled_catalogues_are_up_to_date(path: Path) -> None:
 GIMPS = ["_Help", "_Reset", "_Load Saved Settings", "_Save Settings", "_Cancel"]
 DIALOGS = {
     "edit": ["_Edit", "_Instruction", "_Model", "Res_ult", "Trans_parency", "Stren_gth (%)", "_Variations", "See_d",
-             "A_nother one each time", "S_trictly inside the selection", "_Feather (px)", "Descri_be first", "_Advanced",
+             "A_nother one each time", "S_trictly inside the selection", "_Feather (px)", "_Advanced",
              "Number _of steps", "Te_xt guidance", "_Keep as recipe", "Server director_y"],
     "again": ["_Edit", "_Instruction", "E_xpressive instruction", "Stren_gth (%)", "_Variations", "See_d", "A_nother one"],
     "recipe": ["_Apply", "Reci_pe", "Stren_gth (%)"],

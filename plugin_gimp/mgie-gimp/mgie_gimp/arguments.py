@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mgie_gimp.edit_arguments import add_beside, add_inpaint, add_landing
+from mgie_gimp.edit_arguments import add_beside, add_describing, add_inpaint, add_landing
 from mgie_gimp.host import Gimp, GObject
 from mgie_gimp.i18n import _
 from mgie_gimp.types import FULL_STRENGTH, OWN_STRENGTH
@@ -79,13 +79,7 @@ def _describe_edit(procedure: Any) -> None:
         -1.0,
         _RW,
     )
-    procedure.add_boolean_argument(
-        "describe-first",
-        _("Descri_be first"),
-        _("Show what the model understood, for rewriting, before it edits"),
-        False,
-        _RW,
-    )
+    add_describing(procedure)
     _add_sampling(procedure)
     procedure.add_boolean_argument(
         "keep-recipe",

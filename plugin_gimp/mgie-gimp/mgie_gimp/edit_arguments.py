@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mgie_client.requests import FIRST, OFF, ON
 from mgie_gimp.host import Gimp, GObject
 from mgie_gimp.i18n import _
 
@@ -46,6 +47,21 @@ def add_inpaint(procedure: Any) -> None:
         ),
         False,
         _RW,
+    )
+
+
+def add_describing(procedure: Any) -> None:
+    """For models that say what the edit will be; the others get the words as they are."""
+    choice = Gimp.Choice.new()
+    choice.add(
+        ON, 0, _("As a part of the edit"), _("The model writes what the picture will be, and follows it")
+    )
+    choice.add(
+        FIRST, 1, _("Read and rewrite first"), _("You see the text before the edit; a script does not")
+    )
+    choice.add(OFF, 2, _("None: my words as they are"), _("Quicker, and right where all is said"))
+    procedure.add_choice_argument(
+        "describe", _("Description"), _("What the model makes of your words before it edits"), choice, ON, _RW
     )
 
 

@@ -74,7 +74,7 @@ def options_of(config: Any, procedure: str) -> Options:
         feather=config.get_property("feather"),
         landing=text("landing"),
         coverage=text("coverage"),
-        describe_first=config.get_property("describe-first"),
+        describe=text("describe"),
         keep_recipe=config.get_property("keep-recipe"),
         references=text("references"),
         negative=text("negative"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mgie_client.models import ModelInfo
+from mgie_client.requests import ON
 from mgie_gimp.layer_data import Mask
 from mgie_protocol.beside import NOTHING, Beside
 from mgie_protocol.errors import MgieError
@@ -60,7 +61,7 @@ class Options:
     $MGIE_HOME, "" for this user's own. transport: one of TRANSPORTS. strength: percent of the edit that is seen,
     OWN_STRENGTH for the layer's own. references: one a line, the name of a layer of the image or the whole path of a file.
     context: percent of the selection's size, OWN_CONTEXT for the model's own. marks: name of a layer, "" for none.
-    expand: as mgie_client.requests.margins_from reads it.
+    expand: as mgie_client.requests.margins_from reads it. describe: one of mgie_client.requests.DESCRIBING.
     Other ranges as in EditRequest.
     """
 
@@ -77,7 +78,7 @@ class Options:
     feather: float = 0.0
     landing: str = "auto"
     coverage: str = "keep"
-    describe_first: bool = False
+    describe: str = ON
     keep_recipe: bool = False
     references: str = ""
     negative: str = ""

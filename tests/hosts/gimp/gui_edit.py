@@ -15,6 +15,7 @@ AGAIN_DIALOG = "Edit Again"
 PROGRESS = "Editing"
 DESCRIBING = "Describing"
 DESCRIBED = "Describe First"
+FIRST, IN_ONE, AS_THEY_ARE = "Read and rewrite first", "As a part of the edit", "None: my words as they are"
 KEPT = "Kept Results"
 
 
@@ -23,13 +24,13 @@ def open_dialog(screen: Screen) -> None:
     screen.wait_window(DIALOG)
 
 
-def ask(screen: Screen, instruction: str, model: str = "", describe_first: bool = False) -> None:
+def ask(screen: Screen, instruction: str, model: str = "", describe: str = "") -> None:
     """Fill in the open dialog and press Edit."""
     screen.type(DIALOG, "text", "Instruction", instruction)
     if model:
         screen.choose(DIALOG, "Model", model)
-    if describe_first != screen.state(DIALOG, "check box", "Describe first", "CHECKED"):
-        screen.click(DIALOG, "Describe first", "check box")
+    if describe:
+        screen.choose(DIALOG, "Description", describe)
     screen.click(DIALOG, "Edit")
 
 

@@ -187,6 +187,11 @@ class Hands:
         items = self.widgets.walk(self.widgets.find(window, "combo box", name))
         return [self.widgets.name(item) for item in items if item.get_role_name() == "menu item"]
 
+    def chosen(self, window: str, name: str) -> str:
+        """The entry of a combo box that is chosen."""
+        combo = self.widgets.find(window, "combo box", name)
+        return self.widgets.name(combo.get_selection_iface().get_selected_child(0))
+
     def write(self, window: str, role: str, name: str, text: str) -> None:
         """Put text into a widget at once."""
         item = self.widgets.find(window, role, name)

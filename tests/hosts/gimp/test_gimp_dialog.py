@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from gimp_server import Server
 from gui import Screen, until
-from gui_edit import AGAIN, DESCRIBED, DIALOG, ask, open_dialog, saved, wait_idle
+from gui_edit import AGAIN, AS_THEY_ARE, DESCRIBED, DIALOG, FIRST, ask, open_dialog, saved, wait_idle
 from host import Gimp
 from licensed import CONDITION, write_engines
 from stand_ins import SMALL_GPU
@@ -69,7 +70,7 @@ def test_what_the_server_has_to_say(gimp: Gimp, photograph: Path) -> None:
         wait_idle(screen)
         assert screen.alive and len(screen.windows()) == 1
         open_dialog(screen)
-        ask(screen, "make it darker", describe_first=True)
+        ask(screen, "make it darker", describe=FIRST)
         screen.wait_window(DESCRIBED)
         screen.write(DESCRIBED, "text", "", LONG_TEXT)
         screen.click(DESCRIBED, "Edit")
@@ -86,6 +87,42 @@ def test_what_the_server_has_to_say(gimp: Gimp, photograph: Path) -> None:
     assert (
         len(image.layers) == 1 and TERM not in photograph.read_bytes()
     )  # one step, with what the image says
+
+
+def test_words_as_they_are_and_numbers_of_the_models_own(gimp: Gimp, photograph: Path) -> None:
+    """Without a description the text is the instruction, also when the layer is made again; what was chosen is remembered,
+    and offered only where the model describes. A number that nobody has set is a word, whatever is typed or emptied.
+    """
+
+    def context() -> tuple[str, float]:
+        return screen.content(DIALOG, "spin button", "Surroundings"), screen.value(*surroundings)
+
+    surroundings = (DIALOG, "spin button", "Surroundings")
+    with Screen(gimp).open(photograph) as screen:
+        open_dialog(screen)
+        screen.wait_text(DIALOG, "The server is ready")
+        screen.choose(DIALOG, "Model", "InstructPix2Pix")
+        until(lambda: "Description" not in screen.texts(DIALOG), 10, "a dialog without the description")
+        screen.choose(DIALOG, "Model", "Adjust (offline)")
+        screen.wait_text(DIALOG, "Description")
+        assert context() == ("automatic", -1)
+        assert screen.content(DIALOG, "spin button", "Seed") == "automatic"
+        for typed, shown in (
+            ("150\t", ("150.0", 150)),
+            ("many\t", ("150.0", 150)),
+            ("\b\t", ("automatic", -1)),
+        ):
+            screen.type(*surroundings, typed)
+            until(lambda shown=shown: context() == shown, 10, f"{shown} after {typed!r}, but {context()}")
+        screen.shoot("described", DIALOG)
+        ask(screen, "make it darker", describe=AS_THEY_ARE)
+        wait_idle(screen)
+        record = json.loads(saved(screen, photograph).layers[0].parasites["mgie-edit"])
+        assert record["expressive"] == record["request"]["expressive"] == "make it darker"
+        assert record["report"]["text_from"] == "instruction" and record["request"]["context"] is None
+        open_dialog(screen)
+        assert screen.chosen(DIALOG, "Description") == AS_THEY_ARE
+        assert context() == ("automatic", -1)
 
 
 def test_a_better_model_for_this_machine(

@@ -17,6 +17,7 @@ from gui_edit import (
     AGAIN_DIALOG,
     DESCRIBED,
     DIALOG,
+    FIRST,
     PROGRESS,
     ask,
     open_dialog,
@@ -171,12 +172,12 @@ def test_a_refusal_and_a_description(gimp: Gimp, photograph: Path, server: Serve
         image = saved(screen, photograph)
         back(screen, photograph)
         open_dialog(screen)
-        ask(screen, "make it darker", describe_first=True)
+        ask(screen, "make it darker", describe=FIRST)
         screen.wait_window(DESCRIBED)
         screen.click(DESCRIBED, "Cancel")
         assert is_quiet(screen) and server.jobs() == 0
         open_dialog(screen)
-        ask(screen, "make it darker", describe_first=True)
+        ask(screen, "make it darker", describe=FIRST)
         screen.wait_window(DESCRIBED)
         screen.shoot("described")
         assert "darker" in screen.content(DESCRIBED, "text")

@@ -106,6 +106,7 @@ class Conversation:
             marks=options.marks if model.paints else "",
             expand=options.expand if model.paints else "",
             inpaint=options.inpaint and model.inpaints,
+            describe=options.describe if model.describes else requests.ON,
             text_guidance=options.text_guidance if model.guided else OWN_GUIDANCE,
             image_guidance=options.image_guidance if model.guided else OWN_GUIDANCE,
         )
@@ -124,7 +125,7 @@ class Conversation:
     def edit(self, parcel: Parcel, options: Options) -> Outcome:
         """Edit, with the artist's eyes on it. Raises MgieError, Closed."""
         connection = self._watch.connect(options.server, options.transport)
-        if options.describe_first:
+        if options.describe == requests.FIRST:
             describing = replace(parcel, request=requests.describing(parcel.request))
             said = ProgressWindow(Job(connection, describing), _("Describing")).run().expressive
             text = ask_text(said, connection.poll)

@@ -8,6 +8,7 @@ from typing import Any
 from mgie_client.models import ModelInfo
 from mgie_client.recommendation import Recommendation
 from mgie_gimp import arguments
+from mgie_gimp.dialogs.automatic import show_automatic
 from mgie_gimp.dialogs.fitting import align, scrolling
 from mgie_gimp.dialogs.marks import MarksChooser
 from mgie_gimp.dialogs.models import ModelChooser
@@ -20,7 +21,7 @@ from mgie_gimp.dialogs.seed import SeedChooser, another_seed
 from mgie_gimp.dialogs.toolkit import Gdk, GimpUi, Gtk, named, note
 from mgie_gimp.host import GObject
 from mgie_gimp.i18n import _
-from mgie_gimp.types import Record
+from mgie_gimp.types import OWN_CONTEXT, OWN_GUIDANCE, OWN_STEPS, RANDOM_SEED, Record
 
 _LABELLED = (
     "negative",
@@ -32,6 +33,7 @@ _LABELLED = (
     "seed",
     "feather",
     "context",
+    "describe",
 )
 _TEXT_SIZE = (440, 84)  # px
 
@@ -81,13 +83,17 @@ class OptionsDialog:
     def _fill_edit(self, layers: list[str]) -> None:
         dialog = self._dialog
         dialog.get_scale_entry("feather", 1.0)
-        dialog.get_scale_entry("context", 1.0)
+        show_automatic(dialog.get_scale_entry("context", 1.0), OWN_CONTEXT)
         dialog.fill_box("selection-box", ["inpaint", "strict-selection", "feather", "context"])
         scales = [dialog.get_scale_entry(name, 1.0) for name in ("steps", "text-guidance", "image-guidance")]
+        for scale, own in zip(scales, (OWN_STEPS, OWN_GUIDANCE, OWN_GUIDANCE)):
+            show_automatic(scale, own)
         dialog.fill_box("sampling-box", ["steps", "text-guidance", "image-guidance", "keep-recipe", "server"])
         dialog.get_label("sampling-title", _("_Advanced"), False, True)
         dialog.fill_expander("sampling", "sampling-title", False, "sampling-box")
-        beside = SeedChooser(self._config, dialog.get_widget("seed", GObject.TYPE_NONE)).tick
+        seed = dialog.get_widget("seed", GObject.TYPE_NONE)
+        show_automatic(seed, RANDOM_SEED)
+        beside = SeedChooser(self._config, seed).tick
         rows = self._drawing(beside)
         negative = dialog.fill_box("negative-box", ["negative"])
         landing = dialog.fill_box("landing-box", ["landing", "coverage", "expand"])
@@ -98,7 +104,7 @@ class OptionsDialog:
                 "landing-box",
                 *rows,
                 "selection-box",
-                "describe-first",
+                "describe",
                 "sampling",
             ]
         )
@@ -114,13 +120,16 @@ class OptionsDialog:
         told of the selection."""
         references = ReferenceChooser(self._config, layers)
         inpaint = self._dialog.get_widget("inpaint", GObject.TYPE_NONE)
-        for widget in (negative, inpaint, *guidance):
+        describe = self._dialog.get_widget("describe", GObject.TYPE_NONE)
+        for widget in (negative, inpaint, describe, *guidance):
             widget.set_no_show_all(True)
         marks = MarksChooser(self._config, layers)
         fields = {name: self._dialog.get_widget(name, GObject.TYPE_NONE) for name in _LABELLED}
         align(
             [models.label, references.label, marks.label, *(field.get_label() for field in fields.values())]
         )
+        for name in ("landing", "coverage", "describe"):  # GIMP names its lists by what is chosen
+            named(fields[name].get_widget(), fields[name].get_label().get_text())
         fields["negative"].get_entry().set_placeholder_text(_("such as: text, people"))
         fields["expand"].get_entry().set_placeholder_text(_("200, or left, top, right, bottom"))
         self._put(references.box, 3)
@@ -131,6 +140,7 @@ class OptionsDialog:
             marks.box.set_visible(bool(model and model.paints))
             negative.set_visible(bool(model and model.negative))
             inpaint.set_visible(bool(model and model.inpaints))
+            describe.set_visible(not model or model.describes)
             for scale in guidance:
                 scale.set_visible(not model or model.guided)
 

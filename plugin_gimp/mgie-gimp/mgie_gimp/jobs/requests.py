@@ -32,6 +32,7 @@ def to_request(options: Options, *, previews: bool = True) -> EditRequest:
         expand=requests.margins_from(options.expand),
         inpaint=options.inpaint,
     )
+    made = requests.with_describing(made, options.describe)
     made.check()
     return made
 
@@ -61,14 +62,15 @@ def again(record: Record, options: Options) -> EditRequest:
     """The record's edit once more, with what the options say over it. Raises MgieError.
 
     An empty instruction or text and a seed of RANDOM_SEED stand for the record's own; a new instruction drops
-    the old text.
+    the old text, and stands for it where the old one did.
     """
     values: dict[str, Any] = {**record.request, "task": "edit", "variations": options.variations}
     values["seed"] = record.seed if options.seed == RANDOM_SEED else options.seed
+    as_it_is = values.get("expressive") == record.instruction
     asked, text = options.instruction.strip(), options.expressive.strip()
     if asked and asked != record.instruction.strip():
         values["instruction"] = asked
-        values["expressive"] = None
+        values["expressive"] = asked if as_it_is else None
     if text and text != record.expressive.strip():
         values["expressive"] = text
     return EditRequest.from_dict(values)
