@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mgie_client.requests import FIRST, OFF, ON, describing, margins_from, undescribed
+from mgie_client.requests import FIRST, ON, describing, margins_from, with_describing
 from mgie_protocol.request import LANDINGS, EditRequest
 from mgie_server.ui.pictures import strokes_of
 from mgie_server.ui.types import Uploaded
@@ -68,7 +68,7 @@ class FormFields:
             context=self.context,
             expand=margins_from(self.expand),
         )
-        made = undescribed(made) if self.describing == OFF and self.own_text is None else made
+        made = with_describing(made, self.describing)
         made.check()
         return made
 
