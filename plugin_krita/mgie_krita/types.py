@@ -7,6 +7,7 @@ from typing import Any
 
 from mgie_client.models import ModelInfo
 from mgie_client.recommendation import Recommendation
+from mgie_client.requests import ON
 from mgie_protocol.errors import MgieError
 from mgie_protocol.pixels import PixelBuffer
 
@@ -120,7 +121,7 @@ class Options:
 
     paid_work_only: of the models, those alone that may be used for it are offered.
     negative: what is not to come true, "" for nothing. inpaint: the model is told of the selection. expand: as
-    mgie_client.requests.margins_from reads it.
+    mgie_client.requests.margins_from reads it. describe: one of mgie_client.requests.DESCRIBING.
     hide_source: what a result stands in for is hidden by it. apply_as: one of APPLY_AS. grow_canvas: with a result that is
     larger. These three are no part of an edit: what is set when a result is applied counts.
     """
@@ -145,6 +146,7 @@ class Options:
     expand: str = ""
     inpaint: bool = False
     grow_canvas: bool = True
+    describe: str = ON
 
 
 @dataclass(frozen=True)
@@ -208,8 +210,8 @@ class Closeup:
 
 
 # the states of a job, in the order in which they come
-READING, SENDING, QUEUED, WORKING, READY, APPLYING, APPLIED, FAILED, CANCELLED, DISCARDED = (
-    "reading", "sending", "queued", "working", "ready", "applying", "applied", "failed", "cancelled",
+READING, SENDING, QUEUED, WORKING, DESCRIBED, READY, APPLYING, APPLIED, FAILED, CANCELLED, DISCARDED = (
+    "reading", "sending", "queued", "working", "described", "ready", "applying", "applied", "failed", "cancelled",
     "discarded",
 )  # fmt: skip
 UNDER_WAY = (READING, SENDING, QUEUED, WORKING)
@@ -222,7 +224,8 @@ class Job:
     stage: "" or one of mgie_protocol.events.STAGES. seconds_left: an estimate, None when there is none yet.
     place: jobs before it. preview: while it works. before, after: for comparing, once it is READY.
     reports: what became of the picture, one a variation; none from an older server. recipes: which variations have
-    light and colour that can be kept. from_recipe: it applies a kept recipe, whose name is the instruction.
+    light and colour that can be kept. from_recipe: it applies a kept recipe, whose name is the instruction. Where it is
+    DESCRIBED its text alone is here, to be read before the edit.
     notes: sentences of the server about the result. closeup: where little has changed. seen: its result was on show, and
     something else is now.
     away: the document that it belongs to is not open. frames: of an animation that is edited: how many are done, of

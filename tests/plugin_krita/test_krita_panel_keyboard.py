@@ -187,8 +187,9 @@ def test_tab_through_the_options(driver: PanelDriver) -> None:
         settle()
         if names[-1] == "mgie_edit":
             break
-    wanted = ["mgie_more", "mgie_source_layer", "mgie_strict", "mgie_model", "mgie_paid_work", "mgie_variations",
-              "mgie_seed_dice", "mgie_seed_locked", "mgie_text_guidance", "mgie_image_guidance", "mgie_steps",
+    wanted = ["mgie_more", "mgie_source_layer", "mgie_strict", "mgie_model", "mgie_paid_work", "mgie_describe",
+              "mgie_variations", "mgie_seed_dice", "mgie_seed_locked", "mgie_text_guidance",
+              "mgie_image_guidance", "mgie_steps",
               "mgie_feather", "mgie_context", "mgie_apply_as", "mgie_hide_source", "mgie_edit"]  # fmt: skip
     assert names == wanted
 

@@ -8,7 +8,7 @@ from mgie_client.requests import recipes_of, request_of
 from mgie_client.time_left import Durations, seconds_left
 from mgie_krita.jobs.thumbnails import thumbnail_now
 from mgie_krita.jobs.work import Work, options_of
-from mgie_krita.types import QUEUED, WORKING, Options
+from mgie_krita.types import DESCRIBED, QUEUED, WORKING, Options
 from mgie_protocol import events, messages
 
 
@@ -38,6 +38,13 @@ def estimate(work: Work, durations: Durations) -> None:
     if job.state == WORKING:
         known = durations.get(job.options.model, {})
         job.seconds_left = seconds_left(job, work.clock, known, work.megapixels, time.monotonic())
+
+
+def on_described(work: Work, event: events.Result) -> None:
+    """The text alone: the artist reads it, and the edit reads the picture anew."""
+    work.end(DESCRIBED)
+    work.given = False
+    work.job.expressive, work.job.stage = event.expressive, ""
 
 
 def on_result(work: Work, event: events.Result) -> None:

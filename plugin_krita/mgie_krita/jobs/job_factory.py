@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from mgie_client import recipes
 from mgie_client.models import ModelInfo, may_paint
-from mgie_client.requests import applying, fitting, request_of
+from mgie_client.requests import FIRST, OFF, ON, applying, describing, fitting, request_of
 from mgie_krita.editor import Canvas
 from mgie_krita.jobs import selections
 from mgie_krita.jobs.job_lifecycle import JobLifecycle
@@ -48,10 +48,14 @@ class JobFactory:
         work = self._work(instruction, options, expressive, source, references)
         work.packed = packed
         self._mark(work, self._references.marks_for(self._model(options)))
+        if options.describe == FIRST and expressive is None and work.request is not None:
+            work.request = describing(work.request)
         return self._start(work, error)
 
     def again(self, job: Job, options: Options, expressive: str | None) -> Job:
+        """What was to be read first has been read."""
         options = replace(self._fitting(options), source=job.source.kind)
+        options = replace(options, describe=ON) if options.describe == FIRST else options
         before = self._lifecycle.registry.get(job.job_id)
         references = before.references if before is not None else ()
         source = job.source
@@ -72,7 +76,8 @@ class JobFactory:
             return self.apply_recipe(request.instruction, options, packed)
         source, error = self._source(options)
         references = self._of_then(entry.job_id, request.references)
-        work = self._work(request.instruction, options, request.expressive, source, references)
+        own = None if options.describe == OFF else request.expressive
+        work = self._work(request.instruction, options, own, source, references)
         work.packed = packed
         before = self._lifecycle.registry.get(entry.job_id)
         marks = before.marks if before is not None else None
@@ -116,6 +121,8 @@ class JobFactory:
             options = replace(options, inpaint=False)
         if model is not None and not model.guided:
             options = replace(options, text_guidance=None, image_guidance=None)
+        if model is not None and not model.describes:
+            options = replace(options, describe=ON)
         return fitting(options, may_paint(self._lifecycle.connection.models, options.model))
 
     def _model(self, options: Options) -> ModelInfo | None:

@@ -72,7 +72,8 @@ class JobLifecycle:
     # --- in and out -----------------------------------------------------------------------------------
 
     def begin(self, work: Work) -> None:
-        """Read the source; the server is looked for meanwhile."""
+        """Read the source; the server is looked for meanwhile. A text that was to be read before another edit goes."""
+        self.registry.drop_described(work.job.source.document)
         self.registry.add(work)
         self.connection.want()
 
@@ -99,9 +100,10 @@ class JobLifecycle:
         job.source = picture.source
         job.state, job.share = SENDING, 0.0
         self.results.show_before(work, picture.picture)
-        self._pending.add(
-            PendingJob(work.id, job.source, job.instruction, job.options, job.own_expressive, time.time())
-        )
+        if not work.describes:
+            self._pending.add(
+                PendingJob(work.id, job.source, job.instruction, job.options, job.own_expressive, time.time())
+            )
         self._give(
             work,
             lambda client: client.submit(
@@ -111,7 +113,7 @@ class JobLifecycle:
                 beside=work.beside,
                 recipe=work.recipe or None,
                 job_id=work.id,
-                on_disconnect="keep",
+                on_disconnect="cancel" if work.describes else "keep",
             ),
         )
 
@@ -323,6 +325,9 @@ class JobLifecycle:
             answers.on_progress(work, event, self._settings.durations)
         elif isinstance(event, messages.Error):
             self._fail(work, event.error)
+        elif work.describes:
+            answers.on_described(work, event)
+            self.homes.tell(work, self._document)
         else:
             self._on_result(work, event)
         self._change()

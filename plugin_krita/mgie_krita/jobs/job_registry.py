@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mgie_krita.jobs.work import Work
-from mgie_krita.types import APPLIED, DISCARDED, READY, Job
+from mgie_krita.types import APPLIED, DESCRIBED, DISCARDED, READY, Job
 
 MAX_FINISHED = 20
 MAX_HELD_BYTES = 1_000_000_000
@@ -57,6 +57,12 @@ class JobRegistry:
         newest = {work.job.source.document: work for work in self if work.job.state != DISCARDED}
         waiting = (work for work in self if work.job.state == READY and work.job.seen)
         return [work for work in waiting if work is not newest[work.job.source.document]]
+
+    def drop_described(self, document: str) -> None:
+        """Texts of this document that were to be read before their edit."""
+        for work in self:
+            if work.job.state == DESCRIBED and work.job.source.document == document:
+                self.remove(work)
 
     def trim(self, document: str) -> list[Work]:
         """Drop what is over the limits, oldest first; gives the results that nobody has kept among it.

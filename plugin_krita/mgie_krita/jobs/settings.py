@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mgie_client.json_files import write_json
+from mgie_client.requests import DESCRIBING
 from mgie_krita.jobs import presets as preset_lists
 from mgie_krita.jobs.presets import Preset
 from mgie_krita.types import APPLY_AS, SOURCES, Options
@@ -23,7 +24,13 @@ MAX_INSTRUCTIONS = 50
 MAX_TIMED_MODELS = 20
 
 _RANGES = {**RANGES, "seed": (0, MAX_SEED - (MAX_VARIATIONS - 1))}  # with room for the variations
-_CHOICES = {"source": SOURCES, "landing": LANDINGS, "coverage": COVERAGES, "apply_as": APPLY_AS}
+_CHOICES = {
+    "source": SOURCES,
+    "landing": LANDINGS,
+    "coverage": COVERAGES,
+    "apply_as": APPLY_AS,
+    "describe": DESCRIBING,
+}
 
 
 @dataclass

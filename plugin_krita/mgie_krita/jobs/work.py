@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mgie_client.requests import margins_from, random_seed
+from mgie_client.requests import describing_of, margins_from, random_seed, with_describing
 from mgie_client.time_left import StageClock
 from mgie_krita.reference import Reference
 from mgie_krita.types import (
     APPLIED,
     CANCELLED,
+    DESCRIBED,
     DISCARDED,
     FAILED,
     READING,
@@ -31,7 +32,7 @@ from mgie_protocol.errors import MgieError
 from mgie_protocol.pixels import PixelBuffer
 from mgie_protocol.request import EditRequest
 
-FINISHED = (READY, APPLIED, FAILED, CANCELLED, DISCARDED)
+FINISHED = (DESCRIBED, READY, APPLIED, FAILED, CANCELLED, DISCARDED)
 MAX_LAYER_NAME = 80
 
 _NO_SPACE = ColorSpace("", "", "")
@@ -90,6 +91,11 @@ class Work:
         return self.job.state in UNDER_WAY
 
     @property
+    def describes(self) -> bool:
+        """Whether the text alone is asked for."""
+        return self.request is not None and self.request.task == "describe"
+
+    @property
     def waits_for_server(self) -> bool:
         return self.alive and self.given
 
@@ -146,7 +152,7 @@ def make_request(
     references: Sequence[Reference] = (),
 ) -> EditRequest:
     """The edit as the server reads it. Unchecked, but for the margins: raises MgieError."""
-    return EditRequest(
+    request = EditRequest(
         instruction,
         model=options.model,
         expressive=expressive,
@@ -167,6 +173,7 @@ def make_request(
         expand=margins_from(options.expand),
         inpaint=options.inpaint,
     )
+    return with_describing(request, options.describe)
 
 
 def options_of(request: EditRequest, source: str) -> Options:
@@ -188,6 +195,7 @@ def options_of(request: EditRequest, source: str) -> Options:
         context=request.context,
         expand=", ".join(map(str, request.expand)) if request.expands else "",
         inpaint=request.inpaint,
+        describe=describing_of(request),
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from mgie_client.requests import OFF, ON
 from mgie_krita.jobs.selections import can_unpack
 from mgie_krita.jobs.small_pictures import unpacked
 from mgie_krita.panel.drag_picture import DragPicture
@@ -153,5 +156,13 @@ def options_of(entry: Entry, present: Options) -> Options:
         hide_source=present.hide_source,
         apply_as=present.apply_as,
         grow_canvas=present.grow_canvas,
+        describe=_describe(request, present),
         paid_work_only=present.paid_work_only,
     )
+
+
+def _describe(request: dict[str, Any], present: Options) -> str:
+    """Whether the text was read before that edit, nobody kept: that stays as it is."""
+    if request.get("expressive") == request.get("instruction"):
+        return OFF
+    return ON if present.describe == OFF else present.describe

@@ -19,9 +19,9 @@ from mgie_krita.panel.tools_row import HISTORY, MORE, PRESETS, WAITING
 from mgie_krita.panel.waiting import Waiting, WaitingDrawer
 from mgie_krita.panel.wording import WITH_RESULT
 from mgie_krita.qt import QtCore, QtGui, QtWidgets
-from mgie_krita.types import FAILED, UNDER_WAY, Job
+from mgie_krita.types import DESCRIBED, FAILED, UNDER_WAY, Job
 
-SETUP, WORK, RESULT, ERROR = "setup", "work", "result", "error"  # besides the drawers
+SETUP, WORK, READ, RESULT, ERROR = "setup", "work", "read", "result", "error"  # besides the drawers
 LOW, TINY = 345, 290  # px
 LAY_OUT_MS = 150  # of details that were opened
 
@@ -82,7 +82,7 @@ class Middle(QtWidgets.QScrollArea):
 
     @property
     def page(self) -> str:
-        """SETUP, WORK, RESULT, ERROR, or one of the drawers."""
+        """SETUP, WORK, READ, RESULT, ERROR, or one of the drawers."""
         return self._page
 
     def turn_to(self, page: str, *, examples: bool, reading: bool, recommends: bool) -> None:
@@ -101,7 +101,7 @@ class Middle(QtWidgets.QScrollArea):
             self.recipes: page == PRESETS,
             self.history: page == HISTORY,
             self.listed: page == WAITING,
-            self.reading: page in (WORK, RESULT) and reading,
+            self.reading: page in (WORK, READ, RESULT) and reading,
             self.progress: page == WORK,
             self.results: page == RESULT,
             self.error: page in (ERROR, RESULT),
@@ -136,7 +136,7 @@ class Middle(QtWidgets.QScrollArea):
         """In a low docker the parts of an edit take less room, so that its progress and its result are seen without
         scrolling; in a tiny one the result and its line come before the text that it follows."""
         low, tiny = self.height() < LOW, self.height() < TINY
-        self.reading.set_lines(2 if low else 4)
+        self.reading.set_lines(2 if low and self._page != READ else 4)
         for thumb in self.results.thumbs:
             thumb.setFixedHeight(32 if low else 46)
         for picture in (self.progress.preview, self.results.compare):
@@ -171,6 +171,8 @@ def page_of(job: Job | None, drawer: str) -> str:
         return SETUP
     if job.state in UNDER_WAY:
         return WORK
+    if job.state == DESCRIBED:
+        return READ
     if job.state in WITH_RESULT or (job.state == FAILED and job.after):
         return RESULT
     return ERROR if job.state == FAILED else SETUP
@@ -178,4 +180,4 @@ def page_of(job: Job | None, drawer: str) -> str:
 
 def has_reading(job: Job | None) -> bool:
     """While it may still come its place is kept, so that nothing moves when it comes."""
-    return job is not None and (job.state in UNDER_WAY or bool(job.expressive))
+    return job is not None and (job.state in (*UNDER_WAY, DESCRIBED) or bool(job.expressive))

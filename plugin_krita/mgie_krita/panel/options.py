@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from mgie_client.models import ModelInfo
 from mgie_krita.panel.applying import ApplyingRows
+from mgie_krita.panel.describing import DescribingRow
 from mgie_krita.panel.expanding import ExpandRow
 from mgie_krita.panel.fields import AutoSpin, SeedSpin, WholeSpin
 from mgie_krita.panel.form import Form
@@ -44,6 +45,7 @@ class OptionsForm(QtWidgets.QWidget):
         self.marks.changed.connect(self._tell)
         self.expand.changed.connect(self._tell)
         self.inpaint.changed.connect(self._tell)
+        self.describing.changed.connect(self._tell)
         self.applying.changed.connect(self._tell)
         for spin in (
             self.variations, self.seed, self.text_guidance, self.image_guidance, self.steps, self.feather,
@@ -58,6 +60,7 @@ class OptionsForm(QtWidgets.QWidget):
         self.landing = LandingRows()
         self.references, self.negative, self.marks = ReferenceRows(), NegativeRow(), MarksRow()
         self.expand, self.inpaint = ExpandRow(), InpaintRow()
+        self.describing = DescribingRow()
         self.applying = ApplyingRows()
         self.variations = WholeSpin("mgie_variations", tr("How many variations to make"), 1, MAX_VARIATIONS)
         self.seed = SeedSpin("mgie_seed", tr("Seed: the same one gives the same picture again"), 0, MAX_SEED)
@@ -91,6 +94,7 @@ class OptionsForm(QtWidgets.QWidget):
         seed.addWidget(self.dice)
         seed.addWidget(self.locked)
         self.models.add_to(form)
+        self.describing.add_to(form)
         self.references.add_to(form)
         self.negative.add_to(form)
         self.marks.add_to(form)
@@ -115,7 +119,9 @@ class OptionsForm(QtWidgets.QWidget):
             spin.interpretText()
         steps, context = self.steps.number(), self.context.number()
         made = options
-        for rows in (self.models, self.landing, self.applying, self.negative, self.expand, self.inpaint):
+        for rows in (
+            self.models, self.landing, self.applying, self.negative, self.expand, self.inpaint, self.describing,
+        ):  # fmt: skip
             made = rows.filled_into(made)
         return replace(
             made,
@@ -136,6 +142,7 @@ class OptionsForm(QtWidgets.QWidget):
         self.negative.show_options(options)
         self.expand.show_options(options)
         self.inpaint.show_options(options)
+        self.describing.show_options(options)
         self.applying.show_options(options)
         self.variations.setValue(options.variations)
         self.seed.setValue(min(options.seed, MAX_SEED))
@@ -157,6 +164,7 @@ class OptionsForm(QtWidgets.QWidget):
         self.marks.show_for(model is not None and model.paints)
         self.expand.show_for(model is not None and model.paints)
         self.inpaint.show_for(model is not None and model.inpaints)
+        self.describing.show_for(model is None or model.describes)
         for part in (*self._guidance, self.text_guidance, self.image_guidance):
             part.setVisible(model is None or model.guided)
         self.models.show_models(models, chosen)

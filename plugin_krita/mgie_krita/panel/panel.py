@@ -9,7 +9,7 @@ from mgie_krita.panel.bottom import Foot, ResultRow
 from mgie_krita.panel.guard import safely
 from mgie_krita.panel.instruction import LINES, Instruction
 from mgie_krita.panel.keys import Keys
-from mgie_krita.panel.middle import ERROR, RESULT, WORK, Middle, page_of
+from mgie_krita.panel.middle import ERROR, READ, RESULT, WORK, Middle, page_of
 from mgie_krita.panel.requests import Requests
 from mgie_krita.panel.settings_window import SettingsWindow
 from mgie_krita.panel.showing import Showing
@@ -143,13 +143,13 @@ class Panel(QtWidgets.QWidget):
         self.requests.edit_from_keyboard()
 
     def leave(self) -> bool:
-        """Esc: shut the open drawer, else cancel what is under way, else close an error; False without any."""
+        """Esc: shut the open drawer, else cancel what is under way, else close an error or a text; False without any."""
         if self.tools.open:
             self.tools.shut()
             self.redraw_soon()
         elif self.foot.cancels:
             self.requests.cancel()
-        elif self._page == ERROR:
+        elif self._page in (ERROR, READ):
             self.requests.discard()
         else:
             return False
@@ -229,6 +229,8 @@ class Panel(QtWidgets.QWidget):
         """The button that was Cancel a moment ago must not edit again at a press of Space."""
         if page == RESULT and self._page == WORK and self.foot.button.hasFocus():
             self.middle.results.compare.setFocus()
+        elif page == READ and self._page == WORK and self.foot.button.hasFocus():
+            self.middle.reading.text.setFocus()
 
     def _has_result(self) -> bool:
         return page_of(self.shown, "") == RESULT

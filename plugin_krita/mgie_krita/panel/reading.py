@@ -12,9 +12,12 @@ from mgie_protocol.limits import MAX_INSTRUCTION_CHARS
 
 
 class Reading(QtWidgets.QWidget):
-    """Always of one height; read-only until the pencil is pressed. edit_asked: edit again by this text."""
+    """Always of one height; read-only until the pencil is pressed, or where it is read before the edit. edit_asked: edit by
+    this text, which is the artist's own. read: edit by it as it is. left: it is not to be edited by it at all."""
 
     edit_asked = Signal(str)
+    read = Signal()
+    left = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,7 +46,8 @@ class Reading(QtWidgets.QWidget):
         column.addWidget(self.button)
         self._job = ""
         self._said = ""
-        self.pencil.clicked.connect(self._turn)
+        self._first = False
+        self.pencil.clicked.connect(self._press)
         self.text.textChanged.connect(self._enable)
         self.button.clicked.connect(self._edit)
 
@@ -60,52 +64,71 @@ class Reading(QtWidgets.QWidget):
         text = self.text.toPlainText().strip()
         return text if self.editing and text and text != self._said.strip() else None
 
-    def show_text(self, job_id: str, text: str, *, own: bool, editable: bool) -> None:
-        """own: the artist wrote it. A text that is being rewritten is left alone while the job is the same."""
-        if job_id != self._job:
+    def show_text(self, job_id: str, text: str, *, title: str, editable: bool, first: bool = False) -> None:
+        """first: nothing is edited yet. A text that is being rewritten is left alone while the job is the same."""
+        if job_id != self._job or first < self._first:
             self._stop_editing()
         if job_id != self._job or (text != self._said and not self.editing):
             self._job, self._said = job_id, text
             self.text.setPlainText(text)
-        self.title.setText(tr("By your text") if own else tr("MGIE reads it as"))
+        self.title.setText(title)
         self.text.setPlaceholderText("" if text else tr("…"))
-        self.pencil.setEnabled(editable and bool(text))
+        self.pencil.setEnabled(editable and (first or bool(text)))
         if not editable:
             self._stop_editing()
+        if first and not self._first:
+            self._first = True
+            self.pencil.setChecked(True)
+            self._turn()
         self._enable()
 
     def _stop_editing(self) -> None:
+        self._first = False
         if self.editing:
             self.pencil.setChecked(False)
             self._turn()
 
     @safely
+    def _press(self) -> None:
+        if self._first:
+            self.pencil.setChecked(True)
+            self.left.emit()
+        else:
+            self._turn()
+
     def _turn(self) -> None:
         editing = self.editing
         self.text.setReadOnly(not editing)
         self.button.setVisible(editing)
         tip = tr("Leave the text as it was") if editing else tr("Rewrite this text")
+        tip = tr("Leave it: nothing is edited") if self._first else tip
+        words = tr("Edit by this text") if self._first else tr("Edit again with this text")
+        self.button.setText(words)
+        self.button.setAccessibleName(words)
         self.pencil.setToolTip(tip)
         self.pencil.setAccessibleName(tip)
         self.pencil.set_look("cross" if editing else "pencil")
-        if editing:
+        if not editing:
+            self.text.setPlainText(self._said)
+        elif not self._first:  # which comes by itself: the artist may be typing elsewhere
             self.text.setFocus()
             self.text.moveCursor(QtGui.QTextCursor.MoveOperation.End)
-        else:
-            self.text.setPlainText(self._said)
         self._enable()
 
     @safely
     def _enable(self) -> None:
         changed = self.rewritten()
-        why = "" if changed else tr("First change the text")
+        why = "" if changed or self._first else tr("First change the text")
         if changed and len(changed) > MAX_INSTRUCTION_CHARS:
             why = tr("The text is too long: at most {n} characters").format(n=MAX_INSTRUCTION_CHARS)
         self.button.setEnabled(not why)
-        self.button.setToolTip(why or tr("Edit the same picture again, following your text"))
+        tip = tr("Edit, following this text, which you may change first") if self._first else ""
+        self.button.setToolTip(why or tip or tr("Edit the same picture again, following your text"))
 
     @safely
     def _edit(self) -> None:
         text = self.rewritten()
         if text:
             self.edit_asked.emit(text)
+        elif self._first:
+            self.read.emit()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mgie_client import recipes
+from mgie_client.requests import FIRST, ON
 from mgie_krita.panel.error import OPEN, RETRY, START
 from mgie_krita.panel.guard import safely
 from mgie_krita.panel.history import options_of
 from mgie_krita.qt import QtCore
-from mgie_krita.types import UNDER_WAY, Entry, Job
+from mgie_krita.types import DESCRIBED, UNDER_WAY, Entry, Job
 from mgie_krita.words import tr
 
 if TYPE_CHECKING:
@@ -28,13 +30,25 @@ class Requests(QtCore.QObject):
     def edit(self) -> None:
         panel = self._panel
         panel.middle.options.filled_into(panel.options)  # a number that is still being typed counts
-        for instruction in self._instructions():
+        instructions, options = self._instructions(), panel.options
+        if self._is_read(instructions):
+            self.again()
+            return
+        if len(instructions) > 1 and options.describe == FIRST:  # nobody reads several texts at once
+            options = replace(options, describe=ON)
+        for instruction in instructions:
             why = self._controller.can_edit(instruction, panel.options.source)
             if why:
                 panel.show_message(why)
                 return
-            self._controller.edit(instruction, panel.options)
+            self._controller.edit(instruction, options)
             panel.pick("")
+
+    def _is_read(self, instructions: list[str]) -> bool:
+        """Whether the text on show is what the artist wanted to read before this edit."""
+        job = self._panel.shown
+        wanted = self._panel.options.describe == FIRST
+        return wanted and job is not None and job.state == DESCRIBED and instructions == [job.instruction]
 
     def _instructions(self) -> list[str]:
         """What the text asks for: one edit, or one a line."""

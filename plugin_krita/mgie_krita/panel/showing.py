@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from mgie_krita.jobs.controller import Controller
 from mgie_krita.jobs.presets import ABILITIES, EXAMPLES
-from mgie_krita.panel.middle import ERROR, RESULT, WORK, has_reading, page_of
+from mgie_krita.panel.middle import ERROR, READ, RESULT, WORK, has_reading, page_of
 from mgie_krita.panel.tools_row import HISTORY, PRESETS, WAITING
+from mgie_krita.panel.wording import reading_title
 from mgie_krita.qt import QtWidgets
-from mgie_krita.types import APPLIED, APPLYING, READY, UNDER_WAY, Job
+from mgie_krita.types import APPLIED, APPLYING, DESCRIBED, READY, UNDER_WAY, Job
 from mgie_krita.words import tr
 
 if TYPE_CHECKING:
@@ -72,7 +73,10 @@ class Showing:
         if job is None:
             return
         ready = job.state not in UNDER_WAY and job.state != APPLYING
-        middle.reading.show_text(job.job_id, job.expressive, own=job.own_expressive, editable=ready)
+        first = job.state == DESCRIBED
+        middle.reading.show_text(
+            job.job_id, job.expressive, title=reading_title(job), editable=ready, first=first
+        )
         if job.seeds:
             middle.options.show_seed_used(job.seeds[0])
 
@@ -92,7 +96,7 @@ class Showing:
         panel = self._panel
         middle, waiting, opened = panel.middle, panel.controller.waiting, panel.tools.open == WAITING
         others = [one for one in waiting if one is not job]
-        brief = panel.low and page_of(job, panel.tools.open) in (WORK, RESULT, ERROR)
+        brief = panel.low and page_of(job, panel.tools.open) in (WORK, READ, RESULT, ERROR)
         panel.status.show_waiting(len(others) if brief else 0)
         middle.waiting.show_jobs([] if brief else others, panel.document, opened=opened)
         if opened:
@@ -156,6 +160,6 @@ class Showing:
             if under_way
             else panel.controller.can_edit(panel.instruction.instruction(), panel.options.source)
         )
-        brief = panel.low and (not why or page in (RESULT, WORK, ERROR))
+        brief = panel.low and (not why or page in (READ, RESULT, WORK, ERROR))
         panel.foot.show_state(under_way=under_way, why_not=why, brief=brief)
         panel.foot.setVisible(not (panel.low and brief and panel.foot.each_line.isHidden()))

@@ -50,6 +50,8 @@ def _wire_middle(panel: Panel) -> None:
     middle.history.asked.connect(requests.from_history)
     middle.history.dropped.connect(requests.drop)
     middle.reading.edit_asked.connect(requests.again_with)
+    middle.reading.read.connect(requests.again)
+    middle.reading.left.connect(requests.discard)
     middle.error.asked.connect(requests.remedy)
     middle.error.closed.connect(requests.discard)
     middle.error.nearest_chosen.connect(requests.edit_by)
@@ -76,7 +78,7 @@ def order_of_tabs(panel: Panel) -> None:
     top += [*panel.source.radios.values(), panel.source.strict, middle.waiting.button, middle.listed.all]
     top += [middle.recommendation.copy, middle.recommendation.cross]
     top += [
-        options.models.choice, options.models.paid_work,
+        options.models.choice, options.models.paid_work, options.describing.choice,
         options.references.layer, options.references.file, options.references.paste,
         options.negative.line, options.marks.choice, options.expand.line, options.expand.tick,
         options.inpaint.tick,

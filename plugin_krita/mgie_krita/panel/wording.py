@@ -8,6 +8,7 @@ from mgie_krita.types import (
     APPLIED,
     APPLYING,
     CANCELLED,
+    DESCRIBED,
     FAILED,
     QUEUED,
     READING,
@@ -37,13 +38,24 @@ def chosen_job(jobs: Iterable[Job], current: Job | None, chosen: str) -> Job | N
 
 def shows(job: Job) -> bool:
     """Whether there is anything to see of it."""
-    return job.state in UNDER_WAY or job.state in WITH_RESULT or job.state == FAILED
+    return job.state in UNDER_WAY or job.state in (*WITH_RESULT, DESCRIBED, FAILED)
 
 
 def words_of(job: Job) -> str:
     """Such as "Variation 2 of 4 · step 12 of 20 · 3 s left"."""
     parts = [_doing(job), _left(job.seconds_left)]
     return " · ".join(part for part in parts if part)
+
+
+def reading_title(job: Job) -> str:
+    """Whose the text is that the edit follows."""
+    if job.state == DESCRIBED:
+        return tr("MGIE would do this")
+    if job.own_expressive:
+        return tr("By your text")
+    if job.expressive and job.expressive.strip() == job.instruction.strip():
+        return tr("Your words, as they are")
+    return tr("MGIE reads it as")
 
 
 def share_of(job: Job) -> float | None:

@@ -40,6 +40,11 @@ def test_the_plain_path(krita: KritaHost, scenarios: Path) -> None:
     _selection_held(values, run.folder)
 
 
+def test_the_description(krita: KritaHost, scenarios: Path) -> None:
+    environment = {"MGIE_SCENARIO_PHOTOGRAPH": str(SAMPLE)}
+    krita.run(scenarios / "panel_describing.py", environment=environment, seconds=300).check()
+
+
 @pytest.mark.parametrize("transport", ["stdlib", "pyzmq"])
 def test_what_goes_wrong(krita: KritaHost, scenarios: Path, transport: str) -> None:
     run = krita.run(
