@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import permutations
 
+from mgie_server.engines.areas import area_in
 from mgie_server.training.edits import AMOUNTS, COLORED, COLORS, DEGREES, Edit
 from mgie_server.training.expressive import OUTCOMES, chinese, english
 from mgie_server.training.operations import FAMILIES
@@ -49,6 +50,7 @@ def _table() -> dict[str, Named]:
 
 def named_in(text: str) -> list[Named]:
     """What an expressive text says that becomes of the picture; empty where it has not the form of one."""
+    text = area_in(text)[1]
     found = re.match(r"The picture becomes (.+?):|画面调整为[：:](.+?)。", text)
     if not found:
         return []

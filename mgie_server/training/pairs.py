@@ -11,15 +11,17 @@ import numpy as np
 from mgie_server.training import expressive
 from mgie_server.training.edit_pairs import EditPair, EditPairs
 from mgie_server.training.phrases import Instruction, sample_instruction, sample_refusal
+from mgie_server.training.phrases.areas import choose_area
 from mgie_server.training.picture_source import PictureSource
 
+AREA_SHARE = 0.3  # of the samples with an edit; half of them have edits that are asked of whole pictures only
 UNSUPPORTED_SHARE = 0.30  # there are many more ways to ask for what cannot be done
 REWRITTEN_SHARE = 0.12  # the text is the user's own and stands against the instruction: the text counts
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A pair with its words. edits are empty where the instruction must be refused: no edit loss there.
+    """A pair with its words; of an area the pair shows the edit of the whole, as the editor makes it. edits are empty where the instruction must be refused: no edit loss there.
 
     spoken: False where the text was given by the user: it is read, not learnt.
     """
@@ -54,9 +56,10 @@ class PairSource:
             text = expressive.refuse(instruction.text, instruction.kind, instruction.nearest)
             return Sample(self._pairs.unchanged(rng), instruction, text)
         found = self._pairs.draw(rng)
-        instruction = sample_instruction(rng, found.edits)
+        area = choose_area(rng, found.edits) if rng.random() < AREA_SHARE else None
+        instruction = sample_instruction(rng, found.edits, area=area)
         seen = expressive.look(found.before)
-        text = expressive.describe(found.edits, found.outcomes, seen, instruction.language)
+        text = expressive.describe(found.edits, found.outcomes, seen, instruction.language, area)
         if rng.random() >= self._rewritten:
             return Sample(found, instruction, text)
         return self._rewrite(rng, found, instruction, text)

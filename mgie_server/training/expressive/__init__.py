@@ -6,6 +6,8 @@ tokens behind the text can rely on it. The language is the instruction's.
 
 from __future__ import annotations
 
+from mgie_server.engines import areas
+from mgie_server.engines.areas import Area
 from mgie_server.training.edits import Edit
 from mgie_server.training.expressive import chinese, english
 from mgie_server.training.expressive.look import Look, look
@@ -15,9 +17,15 @@ from mgie_server.training.nearest import nearest_families
 LANGUAGES = {"en": english.describe, "zh": chinese.describe}
 
 
-def describe(edits: tuple[Edit, ...], outcomes: tuple[str, ...], seen: Look, language: str = "en") -> str:
-    """The expressive text of one or two edits. language: "en" or "zh"."""
-    return LANGUAGES[language](edits, outcomes, seen)
+def describe(
+    edits: tuple[Edit, ...],
+    outcomes: tuple[str, ...],
+    seen: Look,
+    language: str = "en",
+    area: Area | None = None,
+) -> str:
+    """The expressive text of one or two edits. language: "en" or "zh"; area: where they count, None for everywhere."""
+    return LANGUAGES[language](edits, outcomes, seen, areas.said(area, language) if area else "")
 
 
 def refuse(instruction: str, kind: str, meant: str = "") -> str:

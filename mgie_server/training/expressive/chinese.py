@@ -71,10 +71,10 @@ _LIGHT = {"above": "上亮下暗", "below": "上暗下亮", "even": "光线均�
 _TEMPERATURE = {"warm": "暖光", "cool": "冷光"}
 
 
-def describe(edits: tuple[Edit, ...], outcomes: tuple[str, ...], seen: Look) -> str:
-    """The expressive text of one or two edits, in order."""
+def describe(edits: tuple[Edit, ...], outcomes: tuple[str, ...], seen: Look, where: str = "") -> str:
+    """The expressive text of one or two edits, in order; where: what ends the change, of an area."""
     changes = "，再".join(clause(edit, how) for edit, how in zip(edits, outcomes, strict=True))
-    return f"画面调整为：{changes}。{scene(seen)}{_comes(edits[0], outcomes[0])}。"
+    return f"画面调整为：{changes}{where}。{scene(seen)}{_comes(edits[0], outcomes[0])}。"
 
 
 def clause(edit: Edit, outcome: str = "") -> str:

@@ -71,10 +71,10 @@ _LIGHT = {
 _TEMPERATURE = {"warm": "in warm light", "cool": "in cool light"}
 
 
-def describe(edits: tuple[Edit, ...], outcomes: tuple[str, ...], seen: Look) -> str:
-    """The expressive text of one or two edits, in order."""
+def describe(edits: tuple[Edit, ...], outcomes: tuple[str, ...], seen: Look, where: str = "") -> str:
+    """The expressive text of one or two edits, in order; where: what ends the change, of an area."""
     changes = ", then ".join(clause(edit, how) for edit, how in zip(edits, outcomes, strict=True))
-    return f"The picture becomes {changes}: {scene(seen)} {_comes(edits[0], outcomes[0])}."
+    return f"The picture becomes {changes}{where}: {scene(seen)} {_comes(edits[0], outcomes[0])}."
 
 
 def clause(edit: Edit, outcome: str = "") -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from mgie_server.engines.areas import Area
 from mgie_server.training.edits import AMOUNTS, COLORED, Edit
 from mgie_server.training.phrases import chinese_degrees as degrees
 from mgie_server.training.phrases import naturally
+from mgie_server.training.phrases.areas import AreaVoice, asked_of
 from mgie_server.training.phrases.chinese_parts import any_edit, color_names, local_wish
 from mgie_server.training.phrases.chinese_refusals import (
     OTHER_COLORS,
@@ -16,7 +18,7 @@ from mgie_server.training.phrases.chinese_refusals import (
     sample_template,
 )
 from mgie_server.training.phrases.chinese_schema import ChineseWords
-from mgie_server.training.phrases.chinese_words import WORDS_ZH, tint_words
+from mgie_server.training.phrases.chinese_words import SHORT_NAMES, WORDS_ZH, tint_words
 from mgie_server.training.phrases.color_casts import LESS_SHARE, TAKES_AWAY, less_of_a_color_zh
 from mgie_server.training.phrases.frames import SENTENCES_ZH
 from mgie_server.training.phrases.held_out import is_held_out_zh
@@ -28,6 +30,7 @@ from mgie_server.training.phrases.plain_requests import FIRST, PLAIN_SHARE, one_
 from mgie_server.training.phrases.schema import TooMuch
 
 DEGREES_IN_PERCENT = 0.05  # of the sentences of a family whose degrees are no measure's
+_OF_AN_OBJECT = tuple(frame for frame in SENTENCES_ZH.state_frames if "{obj}" in frame)
 TOO_MUCH_ZH = load("chinese/too_much.toml", TooMuch, ("o", "w"))
 
 
@@ -160,6 +163,46 @@ VOICE_ZH = Voice(
     noun=any_noun,
     nouns=any_noun,
 )
+
+
+def _about(rng: np.random.Generator, edit: Edit, obj: str) -> str:
+    """The edit of an object of its own: 把左半边调亮."""
+    said = WORDS_ZH[edit.family]
+    degree = edit.degree if said.degrees else "default"
+    actions = tuple(action for action in said.actions if "{obj}" in action)
+    if said.states and (not actions or rng.random() < 0.5):
+        first = said.states[:FIRST] if rng.random() < 0.6 else said.states
+        state = degrees.state_in_degree(rng, pick(rng, first), degree)
+        text = pick(rng, _OF_AN_OBJECT).replace("{s}", state)
+    else:
+        text = degrees.action_in_degree(rng, pick(rng, actions or ("把{obj}^调成这样~",)), degree)
+    return text.replace("{obj}", obj).replace("{of}", f"{obj}的")
+
+
+AREA_VOICE = AreaVoice(
+    language="zh",
+    about=_about,
+    plainly=lambda rng, edit: (
+        say_amount(rng, edit, "zh", "")
+        if edit.amount
+        else _with_object(rng, _plain(rng, WORDS_ZH[edit.family], edit), 1.0)
+    ),
+    joint=lambda rng, a, b: a + pick(rng, SENTENCES_ZH.plain_joints) + b,
+    color=lambda rng, color: pick(rng, SHORT_NAMES[color]),
+)
+
+
+def sample_in_area_zh(rng: np.random.Generator, edits: tuple[Edit, ...], area: Area) -> str:
+    """As `sample_edits_zh`, of an area."""
+    while True:
+        text = asked_of(rng, AREA_VOICE, edits, area)
+        if rng.random() < 0.12:
+            text = pick(rng, SENTENCES_ZH.wrappers).replace("{x}", text)
+        elif rng.random() < 0.08:
+            text = naturally.around(rng, VOICE_ZH, text)
+        text = _finish(rng, text)
+        if not is_held_out_zh(text):
+            return text
 
 
 def _wish(rng: np.random.Generator, edits: tuple[Edit, ...]) -> str:

@@ -75,8 +75,6 @@ _WORDS: dict[str, Callable[[np.random.Generator], str]] = {
     "food": _from(NOUNS.food),
     "furniture": _from(NOUNS.furniture),
     "garment": _from(NOUNS.clothes),
-    "hue_comp": _from(NOUNS.hue_comparatives),
-    "hues": _from(NOUNS.hues),
     "invented": invented,
     "kin": _from(NOUNS.kin),
     "material": _from(NOUNS.materials),

@@ -131,8 +131,6 @@ class Nouns:
     a_place_name: Phrases
     colors: Phrases
     tints: Phrases
-    hues: Phrases
-    hue_comparatives: Phrases
     other_colors: Phrases
     comparatives: Phrases
     materials: Phrases

@@ -6,8 +6,10 @@ import re
 
 import numpy as np
 
+from mgie_server.engines.areas import Area
 from mgie_server.training.edits import AMOUNTS, Edit
 from mgie_server.training.phrases import naturally
+from mgie_server.training.phrases.areas import AreaVoice, asked_of
 from mgie_server.training.phrases.color_casts import LESS_SHARE, TAKES_AWAY, less_of_a_color
 from mgie_server.training.phrases.english_nouns import any_noun, with_article
 from mgie_server.training.phrases.english_refusals import WITHOUT_WRAPPING, fill, sample_unsupported
@@ -25,6 +27,7 @@ from mgie_server.training.phrases.typing_errors import spell
 
 DEGREES_IN_PERCENT = 0.06  # of the sentences of a family whose degrees are no measure's
 TOO_MUCH = load("english/too_much.toml", TooMuch, ("o", "w"))
+_OF_AN_OBJECT = tuple(frame for frame in SENTENCES.comparative if "{o}" in frame)
 _LITTLE_BEFORE = tuple(word for word in SENTENCES.little if word not in ("a hint", "a smidge"))
 
 
@@ -204,6 +207,38 @@ VOICE = Voice(
     noun=any_noun,
     nouns=lambda rng: fill(rng, "{plural}"),
 )
+
+
+def _about(rng: np.random.Generator, edit: Edit, obj: str) -> str:
+    """The edit of an object of its own: "make the left half brighter"."""
+    words = ALL_WORDS[edit.family]
+    actions = tuple(action for action in words.actions if "{obj}" in action)
+    if words.comparatives and (not actions or rng.random() < 0.6):
+        first = words.comparatives[:FIRST] if rng.random() < 0.6 else words.comparatives
+        c = _comparative(rng, _fill(rng, pick(rng, first), edit, obj), edit.degree)
+        return pick(rng, _OF_AN_OBJECT).format(o=obj, c=c)
+    return _action(rng, _fill(rng, pick(rng, actions or ("make {obj} like that",)), edit, obj), edit.degree)
+
+
+AREA_VOICE = AreaVoice(
+    language="en",
+    about=_about,
+    plainly=lambda rng, edit: say_amount(rng, edit, "en", "it") if edit.amount else _plain(rng, edit),
+    joint=lambda rng, a, b: f"{a}{pick(rng, (' and ', ' and ', ', then ', ' and also '))}{b}",
+    color=lambda rng, color: pick(rng, SENTENCES.color_words[color]),
+)
+
+
+def sample_in_area(rng: np.random.Generator, edits: tuple[Edit, ...], area: Area) -> str:
+    """As `sample_edits`, of an area."""
+    while True:
+        text = asked_of(rng, AREA_VOICE, edits, area)
+        if rng.random() < 0.12:
+            text = pick(rng, SENTENCES.courtesy).format(x=text)
+        elif rng.random() < 0.08:
+            text = naturally.around(rng, VOICE, text)
+        if not is_held_out(text):
+            return spell(rng, text)
 
 
 def _wish(rng: np.random.Generator, edits: tuple[Edit, ...]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mgie_server.engines.areas import Area
 from mgie_server.training.edits import Edit
 from mgie_server.training.phrases import chinese_sentences, english_sentences
 from mgie_server.training.phrases.other_languages import OTHER_LANGUAGE, sample_foreign
@@ -18,6 +19,7 @@ FOREIGN_SHARE = 0.11  # of what must be refused
 class Instruction:
     """text as typed; edits asked for, empty where it must be refused, then with its kind; language: "en" or "zh".
 
+    area: where the edits count, None for the whole picture.
     nearest: the family that is meant, of a refusal where that is known although the words do not tell it.
     """
 
@@ -26,13 +28,22 @@ class Instruction:
     language: str = "en"
     kind: str = ""
     nearest: str = ""
+    area: Area | None = None
 
 
 def sample_instruction(
-    rng: np.random.Generator, edits: tuple[Edit, ...], language: str | None = None
+    rng: np.random.Generator,
+    edits: tuple[Edit, ...],
+    language: str | None = None,
+    area: Area | None = None,
 ) -> Instruction:
     """An instruction that asks for one or two edits, in their order; the language at random unless given."""
     language = language or _language(rng)
+    if area:
+        in_area = (
+            english_sentences.sample_in_area if language == "en" else chinese_sentences.sample_in_area_zh
+        )
+        return Instruction(in_area(rng, edits, area), edits, language, area=area)
     if language == "en":
         return Instruction(english_sentences.sample_edits(rng, edits), edits, "en")
     return Instruction(chinese_sentences.sample_edits_zh(rng, edits), edits, "zh")
