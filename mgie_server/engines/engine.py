@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from mgie_protocol.licences import UNKNOWN
+from mgie_server.engines.areas import Area
 from mgie_server.mgie.config import Sizing
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Description:
     """What the model says it will do: the expressive text, and the visual rows the editor obeys.
 
     rows: float32 [8, H], or None when the engine has none. notes: sentences for the person who asked.
+    area: where the edit is to land, None for everywhere.
     sure: how probable it is that this is what was asked for, 0..1, as far as the model knows itself; None: it does not.
     """
 
@@ -72,6 +74,7 @@ class Description:
     rows: NDArray[np.float32] | None
     notes: tuple[str, ...] = ()
     sure: float | None = None
+    area: Area | None = None
 
 
 @dataclass(frozen=True)

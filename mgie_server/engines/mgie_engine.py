@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from mgie_protocol.errors import MgieError
+from mgie_server.engines.areas import Area, area_in
 from mgie_server.engines.doubt import doubt
 from mgie_server.engines.editor_engine import EditorEngine
 from mgie_server.engines.engine import Capabilities, Description, EditSettings, OnBatchStep, cut_short
@@ -54,12 +55,15 @@ class MgieEngine(EditorEngine[Mgie]):
             read = answer[:room]
             notes = () if read == answer else (cut_short(self.tokenizer.decode(read), len(answer), room),)
             decoded = self.model.read_aloud(picture, prompt, read)
-            return Description(expressive, _numpy(decoded.rows), notes)
+            return Description(expressive, _numpy(decoded.rows), notes, area=self._area(expressive))
         decoded = self.model.describe(picture, prompt, exact=decoding == "exact")
         text = clean_up(self.tokenizer.decode(decoded.new_ids), self.tokenizer.eos)
         self._refuse(instruction, text)
         sure = self._sure(instruction, picture, prompt, decoded)
-        return Description(chinese_marks(text), _numpy(decoded.rows), sure=sure)
+        return Description(chinese_marks(text), _numpy(decoded.rows), sure=sure, area=self._area(text))
+
+    def _area(self, text: str) -> Area | None:
+        return area_in(text)[0] if self.model.config.areas else None
 
     def edit_many(
         self,

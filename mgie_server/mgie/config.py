@@ -84,7 +84,8 @@ class ModelConfig:
     fast: None where there is one way to sample, and `exact` and `fast` are the same;
     refuse_from: probability of its first word from which on it is said, 0..1;
     sure_from: probability of what a description names below which it is not edited, 0..1;
-    max_instruction: tokens of an instruction that the model was taught to read, 0 = any number.
+    max_instruction: tokens of an instruction that the model was taught to read, 0 = any number;
+    areas: whether it was taught to say where in the picture an edit is to count.
     """
 
     clip: dict[str, Any]
@@ -104,6 +105,7 @@ class ModelConfig:
     refuse_from: float = 1.0
     sure_from: float = 0.0
     max_instruction: int = 0
+    areas: bool = False
     fast: FastSampling | None = None
 
     def to_json(self) -> str:

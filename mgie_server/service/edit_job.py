@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mgie_protocol.errors import MgieError
@@ -13,12 +14,12 @@ from mgie_server.service.channel import Order
 from mgie_server.service.job_progress import JobProgress
 from mgie_server.service.result_builder import ResultBuilder
 from mgie_server.service.stage_clock import StageClock
-from mgie_server.service.variations import Variations, batches
+from mgie_server.service.variations import TellStep, Variations, batches
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mgie_server.engines.engine import Description, Engine, Picture
+    from mgie_server.engines.engine import Description, Engine, Picture, PreviewOf
     from mgie_server.service.description_cache import DescriptionCache
     from mgie_server.service.framed_layer import FramedLayer
     from mgie_server.service.reference_pictures import References
@@ -45,6 +46,9 @@ class EditJob:
             references = self._references(engine)
             asked = with_margins_asked_for(self._request)
             description = descriptions.get(engine, framed.shown, asked, references.seen)
+            area = description.area
+            if area:
+                framed = framed.within(area, self._request)
         self._tell_expressive(engine, description)
         can = engine.capabilities
         built = ResultBuilder(self._order, asked, can, framed, description, self._clock, references)
@@ -63,8 +67,14 @@ class EditJob:
         from mgie_server.imaging.landing.transparency import edit_of
         from mgie_server.service.framed_layer import landing_options
 
-        editing = Variations(engine, self._request, self._progress.step, references.seen, framed.mask)
+        tell = self._progress.step
         options = landing_options(self._request, engine.capabilities)
+        if description.area:
+            tell, options = (
+                within(framed, tell),
+                replace(options, feather=0.0),
+            )  # the selection has it already
+        editing = Variations(engine, self._request, tell, references.seen, framed.mask)
         count = 0 if self._request.task == "describe" else self._request.variations
         unchanged: Picture | None = None
         for numbers in batches(count, engine.capabilities.batch):
@@ -114,3 +124,12 @@ class EditJob:
         with self._clock.measure(name, since):
             yield
         self._progress.check()
+
+
+def within(framed: FramedLayer, tell: TellStep) -> TellStep:
+    """`tell`, with previews of what is to land in an area."""
+
+    def told(step: int, steps: int, number: int, preview: PreviewOf) -> None:
+        tell(step, steps, number, lambda: framed.shows(preview()))
+
+    return told

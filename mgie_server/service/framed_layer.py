@@ -8,18 +8,24 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from mgie_protocol.pixels import PixelBuffer
+from mgie_protocol.errors import MgieError
+from mgie_protocol.pixels import PixelBuffer, PixelFormat
 from mgie_server.imaging import framing
+from mgie_server.imaging.areas import area_weights
 from mgie_server.imaging.frame import CONTEXT, LIGHT_CONTEXT, Frame, frame_of
 from mgie_server.imaging.landing.land import land, land_beyond
 from mgie_server.imaging.landing.model_edit import Landed, LandingOptions, LandingReport, ModelEdit
 from mgie_server.imaging.landing.raw import land_raw
 from mgie_server.imaging.pixels import as_array
+from mgie_server.imaging.selection import weights_of
 from mgie_server.service.edit_report import resolved_landing
 
 if TYPE_CHECKING:
     from mgie_protocol.request import EditRequest
+    from mgie_server.engines.areas import Area
     from mgie_server.engines.engine import Capabilities, Picture
+
+_LEAST = 0.002  # of the frame: less of an area is none that anybody sees
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,30 @@ class FramedLayer:
         shown = seen if marks is None else framing.drawn_over(seen, frame.crop(marks))
         return cls(layer, frame, part, selected, seen, shown)
 
+    def within(self, area: Area, request: EditRequest) -> FramedLayer:
+        """The same, with the edit landing in this area of the layer alone, and of the selection with its feather.
+
+        Raises MgieError edit_not_supported where there is next to nothing of the area.
+        """
+        weights = area_weights(area, self.layer, self.frame)
+        if weights.mean() < _LEAST * 255:
+            raise MgieError("edit_not_supported", *missing(area), {"nearest": []})
+        if self.selected is not None:
+            selected = weights_of(as_array(self.selected)[..., 0], request.feather, request.strict_selection)
+            weights = ((selected // 257).astype(np.uint16) * weights // 255).astype(np.uint8)
+        form = PixelFormat(self.frame.width, self.frame.height, 1, "u8", "srgb")
+        return replace(self, selected=PixelBuffer.from_format(form, weights.reshape(-1).data.cast("B")))
+
+    def shows(self, made: Picture) -> Picture:
+        """An edit of the whole, float32 [h, w, 3] at model size, as far as it is to land."""
+        if self.selected is None:
+            return made
+        size = (self.seen.shape[1], self.seen.shape[0])
+        weights = cv2.resize(
+            np.ascontiguousarray(as_array(self.selected)[..., 0]), size, interpolation=cv2.INTER_AREA
+        )
+        return self.seen + (made - self.seen) * (weights[..., None].astype(np.float32) / 255)
+
     @property
     def mask(self) -> Picture | None:
         """float32 [h, w] at model size: 1 where anything is selected, however faintly, 0 elsewhere; None: everywhere."""
@@ -91,6 +121,12 @@ class FramedLayer:
         share = self.frame.width * self.frame.height / (self.layer.width * self.layer.height)
         photometric, new = report.photometric * share, report.new * share
         return replace(report, identical=1 - (1 - report.identical) * share, photometric=photometric, new=new)
+
+
+def missing(area: Area) -> tuple[str, str]:
+    """What to say where a picture has no such area, and what to do."""
+    hint = "Ask for the edit without it, or select by hand where it is to be."
+    return f"There is next to nothing {area.name} in this picture, so there is nothing to edit.", hint
 
 
 def lands_everywhere(request: EditRequest, can: Capabilities) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 
 from mgie_protocol.attachments import RECIPE
 from mgie_protocol.messages import Result
+from mgie_server.engines.areas import said
 from mgie_server.service.attachments import Attachments
 from mgie_server.service.bodies import link_body, write_pixels
 from mgie_server.service.channel import Order
@@ -56,7 +57,8 @@ class ResultBuilder:
             landed = self._framed.land(edit, options)
             write_pixels(path, landed.picture.data)
             self._report(number, landed.report.to_dict())
-            if self._request.with_recipe and landed.transform and not landed.report.painted:
+            alike = not landed.report.painted and not self._description.area
+            if self._request.with_recipe and landed.transform and alike:
                 self._add_recipe(number, landed.transform, edit)
         if self._request.with_model_picture:
             self._attachments.add_model_picture(number, edit.made)
@@ -86,6 +88,8 @@ class ResultBuilder:
             left, top, right, bottom = self._request.expand
             report["expand"] = {"left": left, "top": top, "right": right, "bottom": bottom}
             report["frame"] = {**report["frame"], "x": -left, "y": -top}
+        if self._description.area:
+            report["area"] = said(self._description.area, "en").lstrip(", ")
         report["text_from"] = text_from(self._asked, self._description)
         if self._references.listed:
             report["references"] = list(self._references.listed)

@@ -21,8 +21,9 @@ REWRITTEN_SHARE = 0.12  # the text is the user's own and stands against the inst
 
 @dataclass(frozen=True)
 class Sample:
-    """A pair with its words; of an area the pair shows the edit of the whole, as the editor makes it. edits are empty where the instruction must be refused: no edit loss there.
+    """A pair with its words. Of an area the pair shows the edit of the whole, as the editor makes it.
 
+    edits are empty where the instruction must be refused: no edit loss there.
     spoken: False where the text was given by the user: it is read, not learnt.
     """
 
