@@ -1,6 +1,6 @@
 """How mini reads: what it says it will do for each sentence of data/reading.toml, on one gray picture. No edit is made.
 
-    python -m benchmarks.reading [--model FOLDER] [--use dev|threshold|traps] [--show]
+    python -m benchmarks.reading [--model FOLDER] [--use dev|threshold|traps|areas] [--show]
 
 right: what is wanted is named (or refused where that is wanted); refused: where it could have been done; wrong: the rest.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from mgie_protocol.errors import MgieError
+from mgie_server.engines.areas import Area
 from mgie_server.engines.catalog import find_model, installed_folder
 from mgie_server.engines.engine import Engine
 from mgie_server.engines.mini import load_mini
@@ -54,10 +55,16 @@ def read(engine: Engine, sentence: str, wanted: str, seen: np.ndarray) -> Readin
     except MgieError as error:
         how = RIGHT if wanted == "refused" or wanted.startswith("!") else REFUSED
         return Reading(sentence, wanted, f"({error.code}: {error.message[-60:]} {error.details})", how, None)
-    named = [one.edit for one in named_in(description.expressive)]
-    how = RIGHT if fits(wanted, [(edit.family, edit.amount) for edit in named]) else WRONG
+    named = [(one.edit.family, one.edit.amount) for one in named_in(description.expressive)]
+    families, _, where = wanted.partition(" @ ")
+    how = RIGHT if fits(families, named) and name_of(description.area) == where else WRONG
     sure = getattr(description, "sure", None)
     return Reading(sentence, wanted, description.expressive, how, sure)
+
+
+def name_of(area: Area | None) -> str:
+    """As the table writes it: "left half", "not red", "" for the whole picture."""
+    return "" if area is None else f"{'not ' * area.but}{area.name}"
 
 
 def fits(wanted: str, named: list[tuple[str, str]]) -> bool:
