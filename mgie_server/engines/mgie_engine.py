@@ -23,6 +23,7 @@ from mgie_server.runtime.turns import EDITOR, LLM, Turns
 
 Picture = np.ndarray
 _SMALL = 50_000_000  # parameters
+_AREAS = "a place, a tone or a colour in it"
 _LONG = 40  # tokens of an instruction beyond which what is said again and again is read once
 
 
@@ -151,7 +152,7 @@ def _refused(title: str, instruction: str, kind: str) -> str:
     if kind == "nothing to change":
         return f"{title} finds nothing to change in {instruction!r}."
     return (
-        f"{title} adjusts light and colour of the whole picture; "
+        f"{title} adjusts light and colour, of the whole picture or of {_AREAS}; "
         f"it cannot do {instruction!r}{f' ({kind})' if kind else ''}."
     )
 
