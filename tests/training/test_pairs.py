@@ -56,7 +56,8 @@ def test_spoken_texts_tell_of_the_edits_in_the_language_of_the_instruction(sampl
     for sample in spoken:
         assert sample.instruction.edits == sample.pair.edits
         seen = expressive.look(sample.pair.before)
-        told = expressive.describe(sample.pair.edits, sample.pair.outcomes, seen, sample.instruction.language)
+        said = sample.instruction
+        told = expressive.describe(said.edits, sample.pair.outcomes, seen, said.language, said.area)
         assert sample.expressive == told
         chinese = sample.instruction.language == "zh"
         assert bool(CHINESE.search(sample.expressive)) == chinese

@@ -12,13 +12,14 @@ import pytest
 from mgie_server.training.edits import AMOUNTS, COLORED, COLORS, DEGREES, Edit
 from mgie_server.training.operations import FAMILIES
 from mgie_server.training.phrases import sample_instruction, sample_refusal
+from mgie_server.training.phrases.areas import choose_area
 from mgie_server.training.phrases.english_schema import Words
 from mgie_server.training.phrases.held_out import HELD_OUT, HELD_OUT_REFUSALS, HELD_OUT_ZH
 from mgie_server.training.phrases.loader import FOLDER, PhrasesError, load, load_tables
 from mgie_server.training.phrases.schema import FAMILY_FILES, REFUSED_FILES, Refused
 
 SEEDS = 1500
-SAMPLED = "5a955320b6006eb43e04eeafe2b04cb495cdbbe822b2609b855821224c185ea0"
+SAMPLED = "f326ed3166a16ca5a82483e73ec36ece51e3a7bbe7522caee7a68eb6157ff412"
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,17 @@ def test_order_and_repetitions_stay(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", ["english", "chinese"])
 def test_no_file_is_left_out(language: str) -> None:
-    others = {"tints", "color_casts", "too_much", "sentences", "nouns", "held_out", "naturally", "numbers"}
+    others = {
+        "tints",
+        "color_casts",
+        "too_much",
+        "sentences",
+        "nouns",
+        "held_out",
+        "naturally",
+        "numbers",
+        "areas",
+    }
     own = {"english": {"edits_beside_refusals"}, "chinese": {"degrees"}}[language]
     there = {path.stem for path in (FOLDER / language).iterdir()}
     assert there == {*FAMILY_FILES, *REFUSED_FILES, *others, *own}
@@ -115,6 +126,8 @@ def sampled() -> str:
         for language in ("en", "zh"):
             digest.update(f"{sample_instruction(rng, (amount,), language)}".encode())
             digest.update(f"{sample_instruction(rng, tuple(edits), language)}".encode())
+            area = choose_area(rng, (amount,))
+            digest.update(f"{sample_instruction(rng, (amount,), language, area)}".encode())
             digest.update(f"{sample_refusal(rng, language)} {rng.random()}".encode())
     return digest.hexdigest()
 
