@@ -90,7 +90,8 @@ class FramedLayer:
         weights = cv2.resize(
             np.ascontiguousarray(as_array(self.selected)[..., 0]), size, interpolation=cv2.INTER_AREA
         )
-        return self.seen + (made - self.seen) * (weights[..., None].astype(np.float32) / 255)
+        share = weights[..., None].astype(np.float32) * np.float32(1 / 255)
+        return (self.seen + (made - self.seen) * share).astype(np.float32)
 
     @property
     def mask(self) -> Picture | None:

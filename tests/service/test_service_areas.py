@@ -37,10 +37,9 @@ def picture() -> np.ndarray:
     return out
 
 
-def edit(bench: Bench, where: str, **fields: object) -> np.ndarray:
+def edit(bench: Bench, where: str) -> np.ndarray:
     layer = picture()
-    asked = {"instruction": "darker", "model": "mini", "expressive": DARKER.format(where=where)}
-    bench.run(layer, **{**asked, **fields})
+    bench.run(layer, instruction="darker", model="mini", expressive=DARKER.format(where=where))
     return layer[..., :3].astype(int) - bench.made[0][..., :3].astype(int)
 
 
@@ -69,12 +68,8 @@ def test_area_and_selection_both_count(bench: Bench) -> None:
     selection = np.zeros((120, 160, 1), np.uint8)
     selection[:60] = 255
     layer = picture()
-    asked = {
-        "instruction": "darker",
-        "model": "mini",
-        "expressive": DARKER.format(where=", only in the left half"),
-    }
-    bench.run(layer, selection, **asked)
+    text = DARKER.format(where=", only in the left half")
+    bench.run(layer, selection, instruction="darker", model="mini", expressive=text)
     same = (bench.made[0] == layer).all(axis=-1)
     assert same[60:].all() and same[:, 86:].all() and not same[:50, :60].any()
 
@@ -86,8 +81,15 @@ def test_what_is_not_there_is_said_and_nothing_is_done(bench: Bench) -> None:
 
 
 def test_the_report_names_the_area_and_there_is_no_recipe_of_it(bench: Bench) -> None:
-    asked = {"instruction": "darker", "model": "mini", "with_recipe": True}
-    result = bench.run(picture(), **asked, expressive=DARKER.format(where=", only in the middle"))
+    result = bench.run(
+        picture(),
+        with_recipe=True,
+        model="mini",
+        instruction="darker",
+        expressive=DARKER.format(where=", only in the middle"),
+    )
     assert result.reports[0]["area"] == "only in the middle" and not result.attachments
-    result = bench.run(picture(), **asked, expressive=DARKER.format(where=""))
+    result = bench.run(
+        picture(), with_recipe=True, model="mini", instruction="darker", expressive=DARKER.format(where="")
+    )
     assert "area" not in result.reports[0] and len(result.attachments) == 1
