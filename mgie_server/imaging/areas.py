@@ -15,6 +15,7 @@ from mgie_server.imaging.pixels import Floats, as_array, check_finite, colour_of
 if TYPE_CHECKING:
     from mgie_server.engines.areas import Area
 
+_GRID = 1024
 _RAMP = 0.06  # of the side: over which a half fades into the other
 _MIDDLE, _CORNER, _ROUND = 0.36, 0.5, 0.15  # radii in shares of the sides, and how soft their edges are
 _DARK, _BRIGHT = (0.50, 0.25), (0.50, 0.75)  # luma from which on, and from which on wholly
@@ -39,8 +40,10 @@ def area_weights(area: Area, layer: PixelBuffer, frame: Frame) -> NDArray[np.uin
 
 
 def _place(name: str, form: PixelFormat, frame: Frame) -> NDArray[np.uint8]:
-    x = ((np.arange(frame.x, frame.x + frame.width, dtype=np.float32) + 0.5) / form.width)[None, :]
-    y = ((np.arange(frame.y, frame.y + frame.height, dtype=np.float32) + 0.5) / form.height)[:, None]
+    """On a coarse grid, enlarged: places are smooth."""
+    wide, high = min(frame.width, _GRID), min(frame.height, _GRID)
+    x = ((frame.x + (np.arange(wide, dtype=np.float32) + 0.5) * (frame.width / wide)) / form.width)[None, :]
+    y = ((frame.y + (np.arange(high, dtype=np.float32) + 0.5) * (frame.height / high)) / form.height)[:, None]
     if name == "middle":
         weights = _rounded(np.hypot((x - 0.5) / _MIDDLE, (y - 0.5) / _MIDDLE))
     elif name.endswith(" corner"):
@@ -49,7 +52,8 @@ def _place(name: str, form: PixelFormat, frame: Frame) -> NDArray[np.uint8]:
     else:
         along = {"left half": 1 - x, "right half": x, "upper half": 1 - y, "lower half": y}[name]
         weights = _smooth(along, 0.5 - _RAMP / 2, 0.5 + _RAMP / 2)
-    return np.broadcast_to(_stored(weights), (frame.height, frame.width)).copy()
+    coarse = np.ascontiguousarray(np.broadcast_to(_stored(weights), (high, wide)))
+    return cv2.resize(coarse, (frame.width, frame.height), interpolation=cv2.INTER_LINEAR)
 
 
 def _rounded(radius: Floats) -> Floats:
