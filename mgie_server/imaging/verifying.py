@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from mgie_protocol.errors import MgieError
 from mgie_protocol.json_values import object_in
+from mgie_protocol.pixels import PixelBuffer
 from mgie_server.imaging.files import read_picture
+from mgie_server.imaging.frame import Frame
 from mgie_server.imaging.metadata import PictureFile
 from mgie_server.imaging.provenance import CODED, Found, coded_digest, found_in, pixel_digest
 from mgie_server.imaging.recount import Recount, recount
@@ -70,7 +72,7 @@ def verdict_of(result: Path, original: Path | None = None) -> Verdict:
     if original is None:
         return made
     before = read_picture(original).samples
-    counted = recount(picture.samples, before)
+    counted = _counted(picture.samples, before, receipt)
     share = None if lossy else made.said_share
     return Verdict(
         made.format,
@@ -81,6 +83,19 @@ def verdict_of(result: Path, original: Path | None = None) -> Verdict:
         counted,
         abs(counted.share - share) <= TOLERANCE if share is not None else None,
     )
+
+
+def _counted(result: PixelBuffer, before: PixelBuffer, receipt: dict[str, Any]) -> Recount:
+    """Of a picture that was made larger the original's place in it is compared, and shares are those of the whole."""
+    margins = object_in(receipt.get("expand"))
+    said = [margins.get(side) for side in ("left", "top", "right", "bottom")]
+    left, top, right, bottom = (side if isinstance(side, int) and side > 0 else 0 for side in said)
+    if not (left or top or right or bottom):
+        return recount(result, before)
+    inner = Frame(left, top, result.width - left - right, result.height - top - bottom)
+    if (inner.width, inner.height) != (before.width, before.height):
+        return recount(result, before)
+    return replace(recount(inner.crop(result), before), pixels=result.width * result.height)
 
 
 def _found(result: Path, picture: PictureFile, optional: bool) -> Found:

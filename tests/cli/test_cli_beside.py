@@ -114,6 +114,9 @@ def test_a_larger_canvas(served: Commands, picture: Path, tmp_path: Path) -> Non
     assert data["reports"][0]["expand"] == {"left": 16, "top": 8, "right": 0, "bottom": 24}
     verified = served("verify", out, "--json").data
     assert verified["as_written"] is True and verified["receipt"]["request"]["expand"] == [16, 8, 0, 24]
+    beside = served("verify", out, picture, "--json").data
+    assert beside["agrees"] is True and beside["original_as_edited"] is True
+    assert 0 < beside["counted"]["identical"] < beside["counted"]["pixels"]
     assert "larger canvas" in served("edit", picture, "-i", "x", "--expand", 9, "--json").error["message"]
     masked = served("edit", picture, *words, "--expand", 9, "--mask", picture, "--json").error
     assert masked["code"] == "parameter_out_of_range"
