@@ -14,7 +14,7 @@ from mgie_server.training.phrases import Instruction, sample_instruction, sample
 from mgie_server.training.phrases.areas import choose_area
 from mgie_server.training.picture_source import PictureSource
 
-AREA_SHARE = 0.3  # of the samples with an edit; half of them have edits that are asked of whole pictures only
+AREA_SHARE = 0.6  # of the samples with an edit; half of them have edits that are asked of whole pictures only
 UNSUPPORTED_SHARE = 0.30  # there are many more ways to ask for what cannot be done
 REWRITTEN_SHARE = 0.12  # the text is the user's own and stands against the instruction: the text counts
 

@@ -19,7 +19,7 @@ from mgie_server.training.phrases.loader import FOLDER, PhrasesError, load, load
 from mgie_server.training.phrases.schema import FAMILY_FILES, REFUSED_FILES, Refused
 
 SEEDS = 1500
-SAMPLED = "f326ed3166a16ca5a82483e73ec36ece51e3a7bbe7522caee7a68eb6157ff412"
+SAMPLED = "5eb7a01672200fca73901f13e7aa52950ef0c31d49e604bde582cc15438d127a"
 
 
 @dataclass(frozen=True)
