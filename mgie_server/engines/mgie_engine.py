@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 import numpy as np
 import torch
 
 from mgie_protocol.errors import MgieError
+from mgie_server.engines.area_reading import fits, kept_to, speaks_for_itself
+from mgie_server.engines.area_words import asked_area
 from mgie_server.engines.areas import Area, area_in
 from mgie_server.engines.doubt import doubt
 from mgie_server.engines.editor_engine import EditorEngine
@@ -48,6 +51,34 @@ class MgieEngine(EditorEngine[Mgie]):
             return self._describe(picture, instruction, expressive, decoding)
 
     def _describe(
+        self, picture: Picture, instruction: str, expressive: str | None, decoding: str
+    ) -> Description:
+        named = asked_area(instruction) if self.model.config.areas and not expressive else None
+        if named:
+            return self._of_area(picture, instruction, decoding, *named)
+        return self._of_picture(picture, instruction, expressive, decoding)
+
+    def _of_area(
+        self, picture: Picture, instruction: str, decoding: str, area: Area, wish: str
+    ) -> Description:
+        """The wish without the area's name, kept to the area; or the whole instruction, where it reads as something else."""
+        whole = self._tried(picture, instruction, decoding)
+        if isinstance(whole, Description) and (whole.area == area or speaks_for_itself(whole.expressive)):
+            return whole
+        read = self._tried(picture, wish, decoding)
+        if isinstance(read, Description) and not read.area and fits(area, read.expressive):
+            return replace(read, expressive=kept_to(area, read.expressive), area=area)
+        if isinstance(whole, MgieError):
+            raise whole
+        return whole
+
+    def _tried(self, picture: Picture, instruction: str, decoding: str) -> Description | MgieError:
+        try:
+            return self._of_picture(picture, instruction, None, decoding)
+        except MgieError as error:
+            return error
+
+    def _of_picture(
         self, picture: Picture, instruction: str, expressive: str | None, decoding: str
     ) -> Description:
         prompt = build_prompt(self.template, self.tokenizer, self._readable(instruction, bool(expressive)))

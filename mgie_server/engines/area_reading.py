@@ -1,0 +1,48 @@
+"""A wish for an area, read as a wish for the whole picture and kept to the area."""
+
+from __future__ import annotations
+
+import re
+
+from mgie_server.engines.areas import Area, said
+
+_BEGINS = re.compile(r"^The picture becomes |^画面调整为[:：]")
+_JOINTS = re.compile(r", then |[，,]再")
+_DEGREE = r"(?:a little |much |strongly )?"
+_LIGHT = rf"{_DEGREE}(?:brighter|darker)(?: by .*)?|(?:稍微|大幅)?更[亮暗].*"
+_COLOR = (
+    rf"{_DEGREE}(?:more colorful|less colorful|warmer|cooler)(?: by .*)?|black and white"
+    r"|色彩(?:稍微|大幅)?更(?:鲜艳|淡).*|(?:稍微|大幅)?更[暖冷].*|黑白"
+)
+_TINT = rf"{_DEGREE}(?:redder|yellower|greener|bluer|pinker|more (?:orange|teal|purple))|(?:稍微|大幅)?偏."
+# of a place: not what has a place or colours of its own, nor what mends a picture as a whole
+_NOT_AT_A_PLACE = re.compile(
+    r"where it was|duotone|in the corners|well exposed|neutral in color|better overall|换成|双色调|四角|正常|整体更好"
+)
+_OF = {"color": re.compile(f"(?:{_LIGHT}|{_COLOR})$"), "tone": re.compile(f"(?:{_COLOR}|{_TINT})$")}
+# these name colours or areas in their own way: "turn the reds into blues"
+_OWN = re.compile(r"where it was|duotone|shifted in hue|换成|双色调|色相")
+
+
+def fits(area: Area, text: str) -> bool:
+    """Whether what an expressive text says can be asked of such an area."""
+    if area.kind == "place":
+        return not _NOT_AT_A_PLACE.search(_change(text))
+    return all(_OF[area.kind].match(one.strip()) for one in _JOINTS.split(_change(text)))
+
+
+def speaks_for_itself(text: str) -> bool:
+    """Whether a reading of the whole instruction already makes of a colour's name what it is."""
+    return bool(_OWN.search(_change(text)))
+
+
+def kept_to(area: Area, text: str) -> str:
+    """The expressive text with the area at the end of what changes."""
+    language, sign = ("zh", "。") if "。" in text else ("en", ":")
+    return text.replace(sign, said(area, language) + sign, 1)
+
+
+def _change(text: str) -> str:
+    text = _BEGINS.sub("", text.strip())
+    end = re.search(r"[:：。]", text)
+    return text[: end.start()] if end else text
