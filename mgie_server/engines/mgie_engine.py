@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from mgie_protocol.errors import MgieError
+from mgie_server.engines.amounts import as_much_as, asked_amount
 from mgie_server.engines.area_reading import fits, kept_to, speaks_for_itself
 from mgie_server.engines.area_words import asked_area
 from mgie_server.engines.areas import Area, area_in
@@ -53,7 +54,7 @@ class MgieEngine(EditorEngine[Mgie]):
     def _describe(
         self, picture: Picture, instruction: str, expressive: str | None, decoding: str
     ) -> Description:
-        named = asked_area(instruction) if self.model.config.areas and not expressive else None
+        named = asked_area(instruction) if self.model.config.grammar and not expressive else None
         if named:
             return self._of_area(picture, instruction, decoding, *named)
         return self._of_picture(picture, instruction, expressive, decoding)
@@ -95,7 +96,7 @@ class MgieEngine(EditorEngine[Mgie]):
         return Description(chinese_marks(text), _numpy(decoded.rows), sure=sure, area=self._area(text))
 
     def _area(self, text: str) -> Area | None:
-        return area_in(text)[0] if self.model.config.areas else None
+        return area_in(text)[0] if self.model.config.grammar else None
 
     def edit_many(
         self,
@@ -110,7 +111,12 @@ class MgieEngine(EditorEngine[Mgie]):
         told = self.sampling(picture, settings, on_step)
         with self._threads(), self.turn(EDITOR):
             pictures = [picture] * len(settings)
-            return self.model.edit_batch(pictures, rows, told.guidance, told.seeds, told.on_step)
+            made = self.model.edit_batch(pictures, rows, told.guidance, told.seeds, told.on_step)
+        amount = asked_amount(description.expressive) if self.model.config.grammar else None
+        if not amount:
+            return made
+        before = self.reconstruct(picture)
+        return [as_much_as(amount, before, one) for one in made]
 
     @contextmanager
     def _threads(self) -> Generator[None, None, None]:

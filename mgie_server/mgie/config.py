@@ -85,7 +85,7 @@ class ModelConfig:
     refuse_from: probability of its first word from which on it is said, 0..1;
     sure_from: probability of what a description names below which it is not edited, 0..1;
     max_instruction: tokens of an instruction that the model was taught to read, 0 = any number;
-    areas: whether it was taught to say where in the picture an edit is to count.
+    grammar: its texts have the form that this project teaches; areas and amounts that they name are kept to by computing.
     """
 
     clip: dict[str, Any]
@@ -105,7 +105,7 @@ class ModelConfig:
     refuse_from: float = 1.0
     sure_from: float = 0.0
     max_instruction: int = 0
-    areas: bool = False
+    grammar: bool = False
     fast: FastSampling | None = None
 
     def to_json(self) -> str:

@@ -39,7 +39,7 @@ def model_config(sizes: dict[str, Any], tokenizer: Tokenizer, autoencoder: dict[
         refuse_from=sizes["refuse_from"],
         sure_from=sizes.get("sure_from", 0.0),
         max_instruction=sizes.get("max_instruction", 0),
-        areas=sizes.get("areas", False),
+        grammar=sizes.get("grammar", False),
         no_repeat_ngram=sizes["no_repeat_ngram"],
     )
 
