@@ -53,7 +53,8 @@ def _place(name: str, form: PixelFormat, frame: Frame) -> NDArray[np.uint8]:
         along = {"left half": 1 - x, "right half": x, "upper half": 1 - y, "lower half": y}[name]
         weights = _smooth(along, 0.5 - _RAMP / 2, 0.5 + _RAMP / 2)
     coarse = np.ascontiguousarray(np.broadcast_to(_stored(weights), (high, wide)))
-    return cv2.resize(coarse, (frame.width, frame.height), interpolation=cv2.INTER_LINEAR)
+    size = (frame.width, frame.height)
+    return np.asarray(cv2.resize(coarse, size, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def _rounded(radius: Floats) -> Floats:
@@ -77,7 +78,8 @@ def _of_pixels(area: Area, part: PixelBuffer) -> NDArray[np.uint8]:
         out[rows] = _stored(table[(hue * _STEPS).astype(np.int32)] * colored)
 
     each_strip(form.height, form.width, work)
-    return cv2.blur(out, (3, 3), borderType=cv2.BORDER_REPLICATE)  # what is one pixel's noise is no colour
+    # what is one pixel's noise is no colour
+    return np.asarray(cv2.blur(out, (3, 3), borderType=cv2.BORDER_REPLICATE), np.uint8)
 
 
 def _hue_table(name: str) -> Floats:

@@ -131,7 +131,8 @@ def test_a_larger_canvas_stays_in_the_pictures_own_colours(served: Commands, tmp
     plain = Image.fromarray(ramp)
     srgb = ImageCms.createProfile("sRGB")
     wide = ImageCms.ImageCmsProfile(io.BytesIO(made_profile(P3, D65, 2.2)))
-    twin = ImageCms.profileToProfile(plain, srgb, wide, renderingIntent=1)
+    twin = ImageCms.profileToProfile(plain, srgb, wide, renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC)
+    assert twin
     plain.save(tmp_path / "srgb.png")
     twin.save(tmp_path / "p3.png", icc_profile=wide.tobytes())
     made: dict[str, Image.Image] = {}
@@ -143,7 +144,9 @@ def test_a_larger_canvas_stays_in_the_pictures_own_colours(served: Commands, tmp
     assert made["p3"].info["icc_profile"] == wide.tobytes() and "icc_profile" not in made["srgb"].info
     inside = np.asarray(made["p3"])[8:56, 16:]
     assert (inside == np.asarray(twin)).all(axis=2).mean() > 0.6  # but for the disc
-    shown = ImageCms.profileToProfile(made["p3"], wide, srgb, renderingIntent=1)
+    shown = ImageCms.profileToProfile(
+        made["p3"], wide, srgb, renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC
+    )
     assert np.abs(np.asarray(shown, int) - np.asarray(made["srgb"], int)).max() <= 4
     assert np.abs(np.asarray(made["p3"], int) - np.asarray(made["srgb"], int)).max() > 8
     assert served("verify", tmp_path / "p3-out.png", "--json").data["as_written"] is True

@@ -224,7 +224,8 @@ def describer(folder: Path, seed: int = 5, words: int = 263, dtype: torch.dtype 
         },
         image_token_id=261, video_token_id=262, vision_start_token_id=259, vision_end_token_id=260,
     )  # fmt: skip
-    model = Qwen3VLForConditionalGeneration(config).to(dtype)
+    model: Any = Qwen3VLForConditionalGeneration(config)
+    model = model.to(dtype)
     model.lm_head.weight.data[263:] = 0  # words that the tokenizer does not have are not spoken
     model.save_pretrained(folder)
     qwen_tokenizer().save_pretrained(folder)
