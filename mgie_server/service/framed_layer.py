@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mgie_server.engines.areas import Area
     from mgie_server.engines.engine import Capabilities, Picture
 
-_LEAST = 0.002  # of the frame: less of an area is none that anybody sees
+_LEAST = 0.002  # of the frame, or of what is selected in it: less of an area is none that anybody sees
 
 
 @dataclass(frozen=True)
@@ -73,12 +73,16 @@ class FramedLayer:
 
         Raises MgieError edit_not_supported where there is next to nothing of the area.
         """
-        weights = area_weights(area, self.layer, self.frame)
-        if weights.mean() < _LEAST * 255:
-            raise MgieError("edit_not_supported", *missing(area), {"nearest": []})
+        weights, room = (
+            area_weights(area, self.layer, self.frame),
+            255.0 * self.frame.width * self.frame.height,
+        )
         if self.selected is not None:
             selected = weights_of(as_array(self.selected)[..., 0], request.feather, request.strict_selection)
             weights = ((selected // 257).astype(np.uint16) * weights // 255).astype(np.uint8)
+            room = float((selected // 257).sum(dtype=np.int64))
+        if weights.sum(dtype=np.int64) < _LEAST * max(room, 1.0):
+            raise MgieError("edit_not_supported", *_missing(area, self.selected is not None), {"nearest": []})
         form = PixelFormat(self.frame.width, self.frame.height, 1, "u8", "srgb")
         return replace(self, selected=PixelBuffer.from_format(form, weights.reshape(-1).data.cast("B")))
 
@@ -124,10 +128,12 @@ class FramedLayer:
         return replace(report, identical=1 - (1 - report.identical) * share, photometric=photometric, new=new)
 
 
-def missing(area: Area) -> tuple[str, str]:
-    """What to say where a picture has no such area, and what to do."""
+def _missing(area: Area, selected: bool) -> tuple[str, str]:
+    """What to say where there is no such area, and what to do."""
+    name = f"of the {area.name}" if area.kind == "place" else f"{'but ' * area.but}{area.name}"
+    where = "in what is selected" if selected else "in this picture"
     hint = "Ask for the edit without it, or select by hand where it is to be."
-    return f"There is next to nothing {area.name} in this picture, so there is nothing to edit.", hint
+    return f"There is next to nothing {name} {where}, so there is nothing to edit.", hint
 
 
 def lands_everywhere(request: EditRequest, can: Capabilities) -> bool:

@@ -66,7 +66,9 @@ class ResultBuilder:
     def build(self) -> Result:
         """The message, once every picture is there."""
         count = len(self._reports)
-        hidden = hidden_by_feather(self._framed.selected, self._request) if count else None
+        # where an area is named, the feather is in its selection already
+        plain = count and not self._description.area
+        hidden = hidden_by_feather(self._framed.selected, self._request) if plain else None
         unheard = negative_unheard(self._request, self._can) if count else None
         return Result(
             job=self._submit.job,

@@ -80,6 +80,20 @@ def test_what_is_not_there_is_said_and_nothing_is_done(bench: Bench) -> None:
     assert refused.value.code == "edit_not_supported"
 
 
+def test_an_area_outside_of_the_selection_is_said(bench: Bench) -> None:
+    selection = np.zeros((120, 160, 1), np.uint8)
+    selection[:, 120:] = 255
+    text = DARKER.format(where=", only in the left half")
+    with pytest.raises(MgieError, match="of the left half in what is selected"):
+        bench.run(picture(), selection, instruction="darker", model="mini", expressive=text)
+
+
+def test_a_feather_without_a_selection_is_no_matter_of_the_area(bench: Bench) -> None:
+    text = DARKER.format(where=", only where it is red")
+    result = bench.run(picture(), instruction="darker", model="mini", expressive=text, feather=60)
+    assert not result.notes
+
+
 def test_the_report_names_the_area_and_there_is_no_recipe_of_it(bench: Bench) -> None:
     result = bench.run(
         picture(),
