@@ -16,16 +16,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mgie_server.engines.areas import area_in
+from mgie_server.engines.text_form import change_in, has_form
 
 Floats = NDArray[Any]
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 _STRONGEST, _STEPS = 3.0, 24  # times what the model made; halvings
-_STOPS = {
+STOPS = {
     "a third of a stop": 1 / 3, "half a stop": 1 / 2, "two thirds of a stop": 2 / 3, "one stop": 1.0,
-    "one and a half stops": 1.5, "two stops": 2.0, "三分之一档": 1 / 3, "半档": 1 / 2, "三分之二档": 2 / 3, "一档": 1.0,
-    "一档半": 1.5, "两档": 2.0,
+    "one and a half stops": 1.5, "two stops": 2.0,
 }  # fmt: skip
-_UP = {"brighter": 1, "darker": -1, "更亮": 1, "更暗": -1}
+_STOPS = STOPS | {
+    "三分之一档": 1 / 3, "半档": 1 / 2, "三分之二档": 2 / 3, "一档": 1.0, "一档半": 1.5, "两档": 2.0,
+}  # fmt: skip
 _KINDS = {
     "brighter": ("light", 1), "darker": ("light", -1), "higher in contrast": ("contrast", 1), "flatter": ("contrast", -1),
     "more colorful": ("color", 1), "less colorful": ("color", -1), "更亮": ("light", 1), "更暗": ("light", -1),
@@ -49,14 +51,15 @@ class Amount:
 
 def asked_amount(text: str) -> Amount | None:
     """The amount that an expressive text of one change names; None where it names none, or several changes."""
-    found = re.match(r"(?:The picture becomes |画面调整为[:：])(.+?)(?::|。|$)", area_in(text)[1])
-    change = found[1].strip() if found else ""
+    if not has_form(text):
+        return None
+    change = change_in(area_in(text)[1])
     percent, stops, gamma = _PERCENT.match(change), _BY_STOPS.match(change), _GAMMA.match(change)
     if percent:
         measure, way = _KINDS[percent[1]]
         return Amount(measure, max(0.0, 1 + way * int(percent[2]) / 100))
     if stops:
-        return Amount("stops", 2 ** (_UP[stops[1]] * _STOPS[stops[2]]))
+        return Amount("stops", 2 ** (_KINDS[stops[1]][1] * _STOPS[stops[2]]))
     return Amount("gamma", float(gamma[1])) if gamma else None
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from mgie_server.engines.areas import Area, said
+from mgie_server.engines.text_form import change_in, changes_in
 
-_BEGINS = re.compile(r"^The picture becomes |^画面调整为[:：]")
-_JOINTS = re.compile(r", then |[，,]再")
 _DEGREE = r"(?:a little |much |strongly )?"
 _LIGHT = rf"{_DEGREE}(?:brighter|darker)(?: by .*)?|(?:稍微|大幅)?更[亮暗].*"
 _COLOR = (
@@ -27,22 +26,16 @@ _OWN = re.compile(r"where it was|duotone|shifted in hue|换成|双色调|色相"
 def fits(area: Area, text: str) -> bool:
     """Whether what an expressive text says can be asked of such an area."""
     if area.kind == "place":
-        return not _NOT_AT_A_PLACE.search(_change(text))
-    return all(_OF[area.kind].match(one.strip()) for one in _JOINTS.split(_change(text)))
+        return not _NOT_AT_A_PLACE.search(change_in(text))
+    return all(_OF[area.kind].match(one) for one in changes_in(change_in(text)))
 
 
 def speaks_for_itself(text: str) -> bool:
     """Whether a reading of the whole instruction already makes of a colour's name what it is."""
-    return bool(_OWN.search(_change(text)))
+    return bool(_OWN.search(change_in(text)))
 
 
 def kept_to(area: Area, text: str) -> str:
     """The expressive text with the area at the end of what changes."""
     language, sign = ("zh", "。") if "。" in text else ("en", ":")
     return text.replace(sign, said(area, language) + sign, 1)
-
-
-def _change(text: str) -> str:
-    text = _BEGINS.sub("", text.strip())
-    end = re.search(r"[:：。]", text)
-    return text[: end.start()] if end else text

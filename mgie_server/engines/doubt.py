@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mgie_server.engines.text_form import CHINESE, change_in, changes_in
 from mgie_server.mgie.decoding import Decoded
 from mgie_server.mgie.mgie import Mgie
 from mgie_server.mgie.tokenizer import Tokenizer
@@ -14,9 +15,6 @@ from mgie_server.mgie.tokenizer import Tokenizer
 _LEAST = 0.03  # probability from which on another word is followed up
 _MOST = 3  # of these, the likeliest
 _LONGEST = 24  # tokens of a change
-_CHINESE = "画面调整为"
-_BEGINS = re.compile(rf"^The picture becomes |^{_CHINESE}[:：]")
-_JOINTS = re.compile(r", then |[,，]再")
 # what does not make another reading of it: degrees, amounts, what a mended picture lacks
 _DEGREES = re.compile(r"^(a little|much|strongly) |稍微|大幅")
 _DETAILS = re.compile(
@@ -40,7 +38,7 @@ def doubt(
 ) -> Doubt:
     """Follows up the likeliest other words within the change that an answer names."""
     text = tokenizer.decode(decoded.new_ids)
-    end = tokenizer.encode_plain("。" if text.strip().startswith(_CHINESE) else ":")[-1]
+    end = tokenizer.encode_plain("。" if text.strip().startswith(CHINESE) else ":")[-1]
     length = decoded.new_ids.index(end) if end in decoded.new_ids else 0
     if not length:  # it names no change
         return Doubt(0.0, ())
@@ -50,14 +48,14 @@ def doubt(
         if place:
             others.append((reached * choice.other_sure, place))
             reached *= choice.sure
-    said = _change(text)
+    said = change_in(text)
     found: list[tuple[float, str]] = []
     for chance, place in sorted(others, reverse=True)[:_MOST]:
         if chance < _LEAST:
             break
         begun = [*decoded.new_ids[:place], decoded.choices[place].other]
         spoken = model.continued(picture, prompt, begun, end=end, most=_LONGEST)
-        other = _change(tokenizer.decode(spoken))
+        other = change_in(tokenizer.decode(spoken))
         if _reading(other) != _reading(said):
             lost += chance
             found.append((chance, other))
@@ -69,13 +67,6 @@ def doubt(
     return Doubt(round((1 - min(refused, 1.0)) * max(0.0, 1 - lost), 3), tuple(dict.fromkeys(likely)))
 
 
-def _change(text: str) -> str:
-    """What becomes of the picture, without the scene behind it: "a little brighter"."""
-    text = _BEGINS.sub("", text.strip())
-    end = re.search(r"[:：。]", text)
-    return (text[: end.start()] if end else text).strip()
-
-
 def _reading(change: str) -> frozenset[str]:
     """What edits a change names, in any degree and order."""
-    return frozenset(_DETAILS.sub("", _DEGREES.sub("", one.strip())) for one in _JOINTS.split(change))
+    return frozenset(_DETAILS.sub("", _DEGREES.sub("", one)) for one in changes_in(change))

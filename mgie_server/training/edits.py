@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mgie_server.engines.amounts import STOPS
+
 DEGREES = ("little", "default", "much")
 COLORS = ("red", "orange", "yellow", "green", "teal", "blue", "purple", "pink")
 # families that are told their colours, and how many
 COLORED = {"replace colors": 2, "duotone": 2}
 PERCENTS = (5, 6, 8, 10, 12, 15, 20, 25, 30, 33, 40, 50, 60, 67, 75, 100, 150, 200)
-STOPS = {
-    "a third of a stop": 1 / 3, "half a stop": 1 / 2, "two thirds of a stop": 2 / 3, "one stop": 1.0,
-    "one and a half stops": 1.5, "two stops": 2.0,
-}  # fmt: skip
 GAMMAS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.8, 2.0, 2.2)
 _STOPS, _GAMMAS = tuple(STOPS), tuple(f"gamma {g}" for g in GAMMAS)
 

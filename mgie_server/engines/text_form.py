@@ -1,0 +1,26 @@
+"""The form of the expressive texts that this project teaches: what changes stands first, up to a colon or 。"""
+
+from __future__ import annotations
+
+import re
+
+CHINESE = "画面调整为"
+_BEGINS = re.compile(rf"^The picture becomes |^{CHINESE}[:：]")
+_JOINTS = re.compile(r", then |[，,]再")
+
+
+def has_form(text: str) -> bool:
+    """Whether a text begins as one of these."""
+    return _BEGINS.match(text.strip()) is not None
+
+
+def change_in(text: str) -> str:
+    """What becomes of the picture, without the scene behind it: "a little brighter, then warmer"."""
+    text = _BEGINS.sub("", text.strip())
+    end = re.search(r"[:：。]", text)
+    return (text[: end.start()] if end else text).strip()
+
+
+def changes_in(change: str) -> list[str]:
+    """The one or two changes of what `change_in` gives."""
+    return [one.strip() for one in _JOINTS.split(change)]
