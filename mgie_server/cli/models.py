@@ -67,6 +67,8 @@ def recommend(json: Json = False) -> None:
 
         found = recommend_here(auto_device(), mgie_home())
         lines = [f"{found.name}: {found.why}", *(f"  Not {why}." for why in found.passed)]
+        if found.seconds:
+            lines.append(f"An edit takes about {found.seconds} s there (computed, not measured).")
         if found.download:
             lines.append(f"Fetch it ({found.download / 1e9:.0f} GB): mgie models pull {found.name}")
         answer.give(asdict(found), "\n".join(lines))

@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mgie_protocol.errors import MgieError
-from mgie_server.engines.describers import chosen_describer, parameters_of
-from mgie_server.engines.open_models import OPEN_MODELS
+from mgie_server.engines import describers, open_models
+from mgie_server.engines.edit_time import seconds_of
+from mgie_server.engines.open_models import OPEN_MODELS, OpenModel
+from mgie_server.runtime.gpu_speed import peak_here
 from mgie_server.runtime.pipeline_plan import PipelinePlan, PipelineSizes, choose_plan
 from mgie_server.runtime.placement import Room
 
@@ -26,38 +28,43 @@ _BYTES = 2  # a parameter, as published
 
 @dataclass(frozen=True)
 class Recommendation:
-    """download: bytes. why: in a sentence; passed: of each better model, why not."""
+    """download: bytes that are not there yet. why: in a sentence; passed: of each better model, why not.
+
+    seconds: of an edit, computed; None: they cannot be.
+    """
 
     name: str
     download: int
     why: str
     passed: tuple[str, ...] = ()
+    seconds: int | None = None
 
 
 def recommend_here(device: str, home: Path) -> Recommendation:
     """The best for what is free now. device: of torch. home: MGIE's folder, where models lie; it need not be there yet."""
     place = next(folder for folder in (home, *home.parents) if folder.exists())
-    return recommend(_room(device), shutil.disk_usage(place).free)
-
-
-def _room(device: str) -> Room:
+    disk = shutil.disk_usage(place).free
     if device == "cpu":
-        return Room("cpu", 0)  # whatever its memory, it is mini
+        return recommend(Room("cpu", 0), disk)  # whatever its memory, it is mini
     from mgie_server.runtime.free_room import look_around
 
-    return look_around(device)
+    return recommend(look_around(device), disk, peak_here(device))
 
 
-def recommend(room: Room, disk: int) -> Recommendation:
-    """The best of the catalog that fits; disk: bytes that are free where models lie. Without a GPU it is mini."""
+def recommend(room: Room, disk: int, peak: float | None = None) -> Recommendation:
+    """The best of the catalog that fits; disk: bytes that are free where models lie. Without a GPU it is mini.
+
+    peak: FLOP that the GPU does in a second at best; None: not known.
+    """
     if room.is_cpu:
         return Recommendation(
             "mini", 0, "No GPU is there that could be used: mini needs none, and is installed."
         )
     passed: list[str] = []
     for name in BEST_FIRST:
-        sizes = replace(OPEN_MODELS[name].sizes, describer=parameters_of(chosen_describer(name)))
-        download = _BYTES * (sizes.total + OPEN_MODELS[name].unread)
+        model, speaker = OPEN_MODELS[name], describers.chosen_describer(name)
+        sizes = replace(model.sizes, describer=describers.parameters_of(speaker))
+        download = _to_fetch(model, speaker)
         plan = _plan(sizes, room)
         if plan is None:
             passed.append(f"{name} needs more memory than there is")
@@ -66,10 +73,18 @@ def recommend(room: Room, disk: int) -> Recommendation:
         elif download > disk:
             passed.append(f"{name} takes {download / 1e9:.0f} GB of disk, and {disk / 1e9:.0f} GB are free")
         else:
-            return Recommendation(name, download, f"{plan.why}.", tuple(passed))
+            seconds = seconds_of(model, sizes, plan, peak)
+            return Recommendation(name, download, f"{plan.why}.", tuple(passed), seconds)
     return Recommendation(
         "mini", 0, "No larger model fits; mini needs little, and is installed.", tuple(passed)
     )
+
+
+def _to_fetch(model: OpenModel, speaker: str) -> int:
+    """Bytes that `mgie models pull` would bring: of the editor and of its describer what is not there."""
+    editor = 0 if open_models.is_there(model.name) else model.parameters + model.unread
+    beside = 0 if describers.is_there(speaker) else describers.parameters_of(speaker)
+    return _BYTES * (editor + beside)
 
 
 def _plan(sizes: PipelineSizes, room: Room) -> PipelinePlan | None:

@@ -210,7 +210,7 @@ def recommended(device: str, home: Path) -> dict[str, Any]:
     except Exception:
         log.exception("which model suits %s could not be told", device)
         return {}
-    return {"model": best.name, "download": best.download}
+    return {"model": best.name, "download": best.download, "seconds": best.seconds}
 
 
 def main() -> int:

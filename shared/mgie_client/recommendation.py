@@ -11,12 +11,14 @@ from typing import Any
 
 from mgie_client.json_files import read_object, write_json
 from mgie_client.models import ModelInfo
+from mgie_client.texts import Translate
 from mgie_protocol.home import make_home, mgie_home
 from mgie_protocol.json_values import object_in
 
 BUILT_IN = "mini"
 FILE_NAME = "recommendation.json"
 ASK_AGAIN_S = 2.0
+MOST_SECONDS = 86_400
 MOST_QUESTIONS = 30  # a worker that has not started by then does not soon, and a server that is asked does not end by itself
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")  # it becomes part of a command that people paste
@@ -24,15 +26,28 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")  # it becomes part of a command
 
 @dataclass(frozen=True)
 class Recommendation:
-    """model: a name of the catalog. gigabytes: to download, of 10^9 bytes, at least 1."""
+    """model: a name of the catalog. gigabytes: to download, of 10^9 bytes, at least 1. seconds: of an edit, as the server
+    computes them; None: it cannot."""
 
     model: str
     gigabytes: int
+    seconds: int | None = None
 
     @property
     def command(self) -> str:
         """What fetches it, for a terminal."""
         return f"mgie models pull {self.model}"
+
+    def said(self, tr: Translate) -> str:
+        """In one sentence."""
+        if self.seconds is None:
+            words = tr("On this machine {model} would run: {n} GB to download: {command}")
+        else:
+            words = tr(
+                "On this machine {model} would run, about {seconds} s an edit (computed, not measured): "
+                "{n} GB to download: {command}"
+            )
+        return words.format(model=self.model, n=self.gigabytes, command=self.command, seconds=self.seconds)
 
 
 def recommended_of(status: Mapping[str, Any]) -> Recommendation | None:
@@ -43,7 +58,9 @@ def recommended_of(status: Mapping[str, Any]) -> Recommendation | None:
         return None
     if type(download) is not int or download <= 0:
         return None
-    return Recommendation(model, max(1, round(download / 1e9)))
+    seconds = said.get("seconds")
+    known = type(seconds) is int and 0 < seconds <= MOST_SECONDS
+    return Recommendation(model, max(1, round(download / 1e9)), seconds if known else None)
 
 
 class RecommendationWatch:

@@ -45,6 +45,10 @@ def watch(clock: Clock, models: list[ModelInfo] = LISTED) -> RecommendationWatch
     ("said", "best"),
     [
         (KLEIN, Recommendation("klein-4b", 16)),
+        ({**KLEIN, "seconds": 19}, Recommendation("klein-4b", 16, 19)),
+        ({**KLEIN, "seconds": None}, Recommendation("klein-4b", 16)),
+        ({**KLEIN, "seconds": -3}, Recommendation("klein-4b", 16)),
+        ({**KLEIN, "seconds": "19"}, Recommendation("klein-4b", 16)),
         ({"model": "small", "download": 3_000_000}, Recommendation("small", 1)),
         ({"model": "mini", "download": 0}, None),
         ({"model": "klein-4b; rm -rf ~", "download": 5}, None),  # it is to be pasted into a terminal
@@ -58,6 +62,15 @@ def watch(clock: Clock, models: list[ModelInfo] = LISTED) -> RecommendationWatch
 def test_what_a_status_recommends(said: Any, best: Recommendation | None) -> None:
     assert recommended_of({"recommended": said}) == best
     assert best is None or best.command == f"mgie models pull {best.model}"
+
+
+def test_the_sentence_names_seconds_where_they_are_known() -> None:
+    assert Recommendation("klein-4b", 20).said(str) == (
+        "On this machine klein-4b would run: 20 GB to download: mgie models pull klein-4b"
+    )
+    assert "about 19 s an edit (computed, not measured): 20 GB" in Recommendation("klein-4b", 20, 19).said(
+        str
+    )
 
 
 def test_it_asks_until_a_worker_has_looked(clock: Clock) -> None:

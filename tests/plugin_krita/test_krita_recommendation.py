@@ -13,7 +13,7 @@ from mgie_client.recommendation import Recommendation
 from mgie_krita.qt import QtWidgets
 from mgie_krita.types import ServerState
 
-BEST = Recommendation("klein-4b", 20)
+BEST = Recommendation("klein-4b", 20, 18)
 
 
 def test_a_server_says_it_until_it_is_dismissed(home: Home, session: Open) -> None:
@@ -48,7 +48,10 @@ def panel(tmp_path: Path) -> PanelDriver:
 
 def test_the_line_its_command_and_its_end(panel: PanelDriver) -> None:
     words = panel["mgie_recommendation_words"]
-    said = "On this machine klein-4b would run: 20 GB to download: mgie models pull klein-4b"
+    said = (
+        "On this machine klein-4b would run, about 18 s an edit (computed, not measured): 20 GB to download: "
+        "mgie models pull klein-4b"
+    )
     assert panel.seen("mgie_recommendation") and words.accessibleName() == said
     click(panel["mgie_recommendation_copy"])
     clipboard = QtWidgets.QApplication.clipboard()

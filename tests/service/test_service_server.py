@@ -230,6 +230,7 @@ def test_status_recommends_a_model_once_the_worker_has_looked(
     while said is None:
         said = status(client)["recommended"]
     assert said["model"] == best and (said["download"] > 10**10) == (best != "mini")
+    assert said["seconds"] == (18 if python_path else None)
 
 
 def test_launch_starts_one_in_the_background_and_finds_it_again(

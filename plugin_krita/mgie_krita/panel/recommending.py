@@ -38,8 +38,7 @@ class RecommendationLine(QtWidgets.QWidget):
         if best is None or best == self._best:
             return
         self._best = best
-        said = tr("On this machine {model} would run: {n} GB to download: {command}")
-        self.words.say(said.format(model=best.model, n=best.gigabytes, command=best.command))
+        self.words.say(best.said(tr))
         tip = tr("Copy the command, for a terminal: {command}").format(command=best.command)
         self.copy.setToolTip(tip)
         self.copy.setAccessibleName(tip)

@@ -1,4 +1,4 @@
-"""For PYTHONPATH of a server: its workers, on the CPU as they are, recommend what a GPU of 9 GB has room for."""
+"""For PYTHONPATH of a server: its workers, on the CPU as they are, recommend what a GPU of 9 GB and 50 TFLOP/s is for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from mgie_server.runtime.placement import GB, Room
 
 
 def _recommend_here(device: str, home: Path) -> recommending.Recommendation:
-    return recommending.recommend(Room("cuda", 9 * GB, 32 * GB), 500 * 10**9)
+    return recommending.recommend(Room("cuda", 9 * GB, 32 * GB), 500 * 10**9, 50e12)
 
 
 recommending.recommend_here = _recommend_here

@@ -44,8 +44,7 @@ class RecommendationLine:
             return
         self._best = best
         if best is not None:
-            said = _("On this machine {model} would run: {gigabytes} GB to download: {command}")
-            words = said.format(model=best.model, gigabytes=best.gigabytes, command=best.command)
+            words = best.said(_)
             self._words.set_text(words)
             named(self._words, words)
         self.box.set_visible(best is not None)
