@@ -109,9 +109,9 @@ def test_compiled_catalogues_are_up_to_date(path: Path) -> None:
 # the letters of GIMP's own buttons, and which words stand in one dialog
 GIMPS = ["_Help", "_Reset", "_Load Saved Settings", "_Save Settings", "_Cancel"]
 DIALOGS = {
-    "edit": ["_Edit", "_Instruction", "_Model", "Res_ult", "Trans_parency", "Stren_gth (%)", "_Variations", "See_d",
-             "A_nother one each time", "S_trictly inside the selection", "_Feather (px)", "_Advanced",
-             "Number _of steps", "Te_xt guidance", "_Keep as recipe", "Server director_y"],
+    "edit": ["_Edit", "_Instruction", "_Model", "_Without", "Res_ult", "Trans_parency", "Larger b_y (px)", "Stren_gth (%)",
+             "_Variations", "See_d", "A_nother one each time", "S_trictly inside the selection", "_Feather (px)",
+             "Surr_oundings (%)", "_Advanced", "Num_ber of steps", "Te_xt guidance", "_Keep as recipe"],
     "again": ["_Edit", "_Instruction", "E_xpressive instruction", "Stren_gth (%)", "_Variations", "See_d", "A_nother one"],
     "recipe": ["_Apply", "Reci_pe", "Stren_gth (%)"],
     "kept": ["_Discard", "_Close", "Add to This _Image", "_Open as Image"],

@@ -51,7 +51,7 @@ def _describe_edit(procedure: Any) -> None:
     procedure.add_string_argument("model", _("_Model"), _("Name of a model that the server has"), "mini", _RW)
     procedure.add_boolean_aux_argument(  # of the dialog alone
         "paid-work-only",
-        _("Only models for paid _work"),
+        _("Only models for paid work"),
         _("Leave out of the list what must not be used commercially, and what nobody knows the licence of"),
         False,
         _RW,
@@ -72,7 +72,7 @@ def _describe_edit(procedure: Any) -> None:
     )
     procedure.add_double_argument(
         "context",
-        _("_Surroundings (%)"),
+        _("Surr_oundings (%)"),
         _("How much around the selection the model sees, of its size on each side; -1: as the model likes"),
         -1.0,
         1000.0,
@@ -179,7 +179,7 @@ def _add_strength(procedure: Any, *, again: bool = False) -> None:
 
 def _add_sampling(procedure: Any) -> None:
     procedure.add_int_argument(
-        "steps", _("Number _of steps"), _("Diffusion steps; 0: as many as the model likes"), 0, 200, 0, _RW
+        "steps", _("Num_ber of steps"), _("Diffusion steps; 0: as many as the model likes"), 0, 200, 0, _RW
     )
     procedure.add_double_argument(
         "text-guidance",
@@ -204,7 +204,7 @@ def _add_sampling(procedure: Any) -> None:
 def _add_server(procedure: Any) -> None:
     procedure.add_string_argument(
         "server",
-        _("Server director_y"),
+        _("Server directory"),
         _("Folder in which the server keeps its connection file; empty: your own server"),
         "",
         _RW,

@@ -33,7 +33,7 @@ def add_beside(procedure: Any) -> None:
         _RW,
     )
     procedure.add_string_argument(
-        "negative", _("Wit_hout"), _("What is not to come true, such as: text, people"), "", _RW
+        "negative", _("_Without"), _("What is not to come true, such as: text, people"), "", _RW
     )
 
 
@@ -84,7 +84,7 @@ def add_landing(procedure: Any) -> None:
     )
     procedure.add_string_argument(
         "expand",
-        _("_Larger by (px)"),
+        _("Larger b_y (px)"),
         _(
             "New picture around the layer: 200 for every side, or left, top, right, bottom; without a selection"
         ),

@@ -124,6 +124,13 @@ class Hands:
         """The number in a spin button or slider."""
         return self.widgets.find(window, role, name).get_value_iface().get_current_value()
 
+    def mnemonics(self, window: str) -> list[list[str]]:
+        """Of what a window has, scrolled out of sight too: the keys that take to a widget, as "<Alt>e", and its name."""
+        top = self.widgets.wait(lambda: self.widgets.window(window), 10, f"a window {window!r}")
+        shown = [item for item in self.widgets.walk(top) if self.widgets.has(item, "VISIBLE")]
+        pairs = [[self.widgets.key_of(item), self.widgets.label(item)] for item in shown]
+        return [pair for pair in pairs if pair[0].startswith("<Alt>")]
+
     def state(self, window: str, role: str, name: str, state: str) -> bool:
         """Whether a widget is "SENSITIVE", "CHECKED", "FOCUSED", ..."""
         return self.widgets.has(self.widgets.find(window, role, name), state)

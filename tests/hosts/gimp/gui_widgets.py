@@ -136,6 +136,16 @@ class Widgets:
         except gi.repository.GLib.Error:
             return ""
 
+    def key_of(self, item: Any) -> str:
+        """The key that takes to a widget; "" without one."""
+        try:
+            action = item.get_action_iface()
+            return (
+                (action.get_key_binding(0) or "").split(";")[0] if action and action.get_n_actions() else ""
+            )
+        except gi.repository.GLib.Error:
+            return ""
+
     def act(self, item: Any) -> None:
         """Do what pressing does, once it can be pressed."""
         self.wait(lambda: self.has(item, "SENSITIVE"), 20, f"{self.label(item)!r} that can be pressed")

@@ -63,8 +63,7 @@ class ModelChooser:
         self._describe()
 
     def _filter(self) -> Any:
-        tick = Gtk.CheckButton.new_with_mnemonic(_("Only models for paid _work"))
-        named(tick, _("Only models for paid work"))
+        tick = Gtk.CheckButton.new_with_label(_("Only models for paid work"))
         tick.set_tooltip_text(
             _(
                 "Leave out of the list what must not be used commercially, and what nobody knows the licence of"
