@@ -17,6 +17,7 @@ def check_able(info: ModelInfo, request: EditRequest, models: Sequence[ModelInfo
     takes = f"at most {info.references}" if info.references else "no"
     light = "changes light and colour alone, and"
     needs: list[tuple[object, Callable[[ModelInfo], bool], str]] = [
+        (request.task == "describe", lambda one: one.describes, "edits without describing"),
         (
             wanted,
             lambda one: one.references >= wanted,

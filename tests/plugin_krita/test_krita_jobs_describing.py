@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from controller_under_test import Home, Open
+from silent import SILENT, write_silent
 
 from mgie_client.requests import DESCRIBING, FIRST, OFF, ON
 from mgie_krita.jobs.work import make_request, options_of
@@ -72,3 +75,17 @@ def test_a_text_that_nobody_edits_by(served: Home, session: Open) -> None:
     room.until(room.controller.edit(DARKER, Options(describe=FIRST)), DESCRIBED)
     other = room.ready("make it brighter")
     assert [one for one in room.controller.jobs if one.state != DISCARDED] == [before, other]
+
+
+def test_a_model_that_says_nothing_before_any_server_has_told_so(
+    home: Home, session: Open, tmp_path: Path
+) -> None:
+    """To read first is remembered from another model, and no server is known yet: it is edited, with all its variations."""
+    home.environment |= {"MGIE_ENGINES": str(write_silent(tmp_path / "engines"))}
+    home.start_server()
+    room = session(home)
+    assert not room.controller.server.models
+    job = room.ready("a red disc", model=SILENT, describe=FIRST, variations=2)
+    assert job.reports[0]["text_from"] == "instruction" and len(job.reports) == 2
+    assert room.controller.history()[0].request["task"] == "edit"
+    assert job.job_id in "".join(path.read_text() for path in home.path.glob("krita-pending*.json"))

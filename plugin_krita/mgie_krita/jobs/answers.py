@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
+from mgie_client.models import ModelInfo
 from mgie_client.requests import recipes_of, request_of
 from mgie_client.time_left import Durations, seconds_left
 from mgie_krita.jobs.thumbnails import thumbnail_now
 from mgie_krita.jobs.work import Work, options_of
 from mgie_krita.types import DESCRIBED, QUEUED, WORKING, Options
 from mgie_protocol import events, messages
+from mgie_protocol.errors import MgieError
 
 
 def on_accepted(work: Work, event: messages.Accepted) -> None:
@@ -45,6 +48,19 @@ def on_described(work: Work, event: events.Result) -> None:
     work.end(DESCRIBED)
     work.given = False
     work.job.expressive, work.job.stage = event.expressive, ""
+
+
+def is_silence(work: Work, error: MgieError, models: tuple[ModelInfo, ...]) -> bool:
+    """Whether a text was asked for of a model that says nothing: no server had told so when it was asked."""
+    silent = {model.name for model in models if not model.describes}
+    return work.describes and error.code == "edit_not_supported" and work.job.options.model in silent
+
+
+def edit_unread(work: Work) -> None:
+    """There is no text to be read first: what is asked for now is the edit."""
+    assert work.request is not None
+    work.request = replace(work.request, task="edit", variations=work.job.options.variations)
+    work.restart()
 
 
 def on_result(work: Work, event: events.Result) -> None:

@@ -149,6 +149,13 @@ class JobLifecycle:
             self.registry.remove(work)
         self._change()
 
+    def _on_error(self, work: Work, error: MgieError) -> None:
+        if work.picture is not None and answers.is_silence(work, error, self.connection.models):
+            answers.edit_unread(work)
+            self._on_read(work, work.picture)
+            return
+        self._fail(work, error)
+
     def close(self) -> None:
         """The pending file stays: its edits go on, and results that nobody has decided on wait for the next Krita. Those
         that the artist has seen and gone past are let go."""
@@ -324,7 +331,7 @@ class JobLifecycle:
         elif isinstance(event, messages.Progress):
             answers.on_progress(work, event, self._settings.durations)
         elif isinstance(event, messages.Error):
-            self._fail(work, event.error)
+            self._on_error(work, event.error)
         elif work.describes:
             answers.on_described(work, event)
             self.homes.tell(work, self._document)

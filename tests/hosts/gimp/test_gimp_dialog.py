@@ -11,6 +11,7 @@ from gui import Screen, until
 from gui_edit import AGAIN, AS_THEY_ARE, DESCRIBED, DIALOG, FIRST, ask, open_dialog, saved, wait_idle
 from host import Gimp
 from licensed import CONDITION, write_engines
+from silent import SILENT, write_silent
 from stand_ins import SMALL_GPU
 
 LONG_TEXT = "The picture becomes darker. " * 40
@@ -153,6 +154,31 @@ def test_words_as_they_are_and_numbers_of_the_models_own(gimp: Gimp, photograph:
         open_dialog(screen)
         assert screen.chosen(DIALOG, "Description") == AS_THEY_ARE
         assert context() == ("automatic", -1)
+
+
+def test_a_remembered_reading_of_a_model_that_says_nothing(
+    gimp: Gimp, photograph: Path, tmp_path: Path
+) -> None:
+    """Once more, before any server has told what its models are: there is nothing to be read, and it is edited."""
+    server = Server(tmp_path, engines=write_silent(tmp_path / "engines"))
+    gimp.home = server.home
+    try:
+        with Screen(gimp).open(photograph) as screen:
+            open_dialog(screen)
+            screen.wait_text(DIALOG, "The server is ready")
+            screen.choose(DIALOG, "Description", FIRST)
+            ask(screen, "a disc", model="Silent")
+            wait_idle(screen)
+            assert len(saved(screen, photograph).layers) == 2
+            screen.key("ctrl+f")
+            until(lambda: screen.plug_in(), 20, "a plug-in that works again")
+            wait_idle(screen)
+            layers = saved(screen, photograph).layers
+            assert len(layers) == 3 and len(screen.windows()) == 1
+            record = json.loads(layers[0].parasites["mgie-edit"])
+            assert record["model"] == SILENT and record["report"]["text_from"] == "instruction"
+    finally:
+        server.close()
 
 
 def test_a_better_model_for_this_machine(

@@ -18,6 +18,7 @@ from mgie_gimp.dialogs.progress import ProgressWindow
 from mgie_gimp.dialogs.watching import SERVERS, Watch
 from mgie_gimp.host import Gimp
 from mgie_gimp.i18n import _
+from mgie_gimp.jobs.connection import Connection
 from mgie_gimp.jobs.job import Following, Job
 from mgie_gimp.jobs.receipt import line_words
 from mgie_gimp.jobs.wording import told
@@ -126,10 +127,7 @@ class Conversation:
         """Edit, with the artist's eyes on it. Raises MgieError, Closed."""
         connection = self._watch.connect(options.server, options.transport)
         if options.describe == requests.FIRST:
-            describing = replace(parcel, request=requests.describing(parcel.request))
-            said = ProgressWindow(Job(connection, describing), _("Describing")).run().expressive
-            text = ask_text(said, connection.poll)
-            parcel = replace(parcel, request=requests.with_text(parcel.request, said, text))
+            parcel = _read_first(connection, parcel)
         return self._follow(Job(connection, parcel, keep=True), _("Editing"))
 
     def tell(self, outcome: Outcome, kept: list[str], placed: list[str]) -> None:
@@ -167,6 +165,19 @@ class Conversation:
         self._watch.drop()
         if self._ask and self._unfinished and self._procedure.get_name() == arguments.EDIT:
             draft.keep(self._config.get_property("instruction") or "")
+
+
+def _read_first(connection: Connection, parcel: Parcel) -> Parcel:
+    """The edit by the text that the artist has read. Raises MgieError, Closed."""
+    describing = replace(parcel, request=requests.describing(parcel.request))
+    try:
+        said = ProgressWindow(Job(connection, describing), _("Describing")).run().expressive
+    except MgieError as error:
+        if error.code != "edit_not_supported" or connection.model(parcel.request.model).describes:
+            raise
+        return parcel  # the model says nothing, and no server had told so when it was asked
+    text = ask_text(said, connection.poll)
+    return replace(parcel, request=requests.with_text(parcel.request, said, text))
 
 
 def _prefill(config: Any, record: Record) -> None:
