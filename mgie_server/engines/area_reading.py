@@ -14,7 +14,7 @@ _COLOR = (
     r"|色彩(?:稍微|大幅)?更(?:鲜艳|淡).*|(?:稍微|大幅)?更[暖冷].*|黑白"
 )
 _TINT = rf"{_DEGREE}(?:redder|yellower|greener|bluer|pinker|more (?:orange|teal|purple))|(?:稍微|大幅)?偏."
-# of a place: not what has a place or colours of its own, nor what mends a picture as a whole
+# of a place or a part: not what has a place or colours of its own, nor what mends a picture as a whole
 _NOT_AT_A_PLACE = re.compile(
     r"where it was|duotone|in the corners|well exposed|neutral in color|better overall|换成|双色调|四角|正常|整体更好"
 )
@@ -25,7 +25,7 @@ _OWN = re.compile(r"where it was|duotone|shifted in hue|换成|双色调|色相"
 
 def fits(area: Area, text: str) -> bool:
     """Whether what an expressive text says can be asked of such an area."""
-    if area.kind == "place":
+    if area.kind in ("place", "part"):
         return not _NOT_AT_A_PLACE.search(change_in(text))
     return all(_OF[area.kind].match(one) for one in changes_in(change_in(text)))
 

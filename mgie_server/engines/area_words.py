@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from mgie_server.engines.areas import Area
+from mgie_server.engines.part_words import ALONE, AS_A_THING, AS_A_THING_ZH, CHINESE, ENGLISH
 
 _COLORS = {
     "red": "red", "orange": "orange", "yellow": "yellow", "green": "green", "teal": "teal|cyan|turquoise", "blue": "blue",
@@ -54,6 +55,8 @@ def asked_area(instruction: str) -> tuple[Area, str] | None:
     """(the one area that an instruction names, the wish without it); None where it names none, or several."""
     text = re.sub(r"\s+", " ", instruction).strip()
     chinese = re.search(r"[\u4e00-\u9fff]", text) is not None
+    if _OF_THINGS.search(text):
+        return None
     for area, pattern in _KEPT_ZH if chinese else _KEPT:
         if pattern.fullmatch(text):
             return area, "黑白" if chinese else "make it black and white"
@@ -82,7 +85,7 @@ def _left(text: str, match: re.Match[str]) -> str:
     whole = (
         "" if re.match(r"(?:but|in|on|at|to|around|where|except|apart|other|,)\b|,", said) else "the picture"
     )
-    if not re.match(r"(?:only |just |all of )?(?:the|every|all|any)", said):
+    if not re.match(r"(?:only |just |all of )?(?:the|every|all|any|(?:my|this|his|her)\b)", said):
         whole = ""  # "more vivid greens"
     rest = f"{text[: match.start()]} {whole} {text[match.end() :]}"
     rest = re.sub(r"\b(?:but )?(?:only|just)\b(?! a)|\balone\b", " ", rest, flags=re.IGNORECASE)
@@ -117,13 +120,16 @@ def _english() -> dict[Area, tuple[str, str]]:
             parts,
             rf"{parts}|(?:everything|anything)(?: that is| that's)? (?:{words})",
         )
+    for name, words in ENGLISH.items():
+        names[Area("part", name)] = (words, words if name in ALONE else "")
     return names
 
 
 def _named() -> list[tuple[Area, re.Pattern[str]]]:
     found: list[tuple[Area, re.Pattern[str]]] = []
     for area, (behind_the, alone) in _english().items():
-        the = rf"(?:all )?the (?:{behind_the}){_OF}"
+        whose = "(?:the|my|this|his|her)" if area.kind == "part" else "the"
+        the = rf"(?:all )?{whose} (?:{behind_the}){_OF}"
         where = rf"(?:but )?(?:only |just )?(?:in|on|at|to|around) {the}(?: only)?"
         names = rf"{where}|(?:only |just |all of )?{the}(?: only| alone)?"
         names += rf"|on top{_OF}{_END}" if area.name == "upper half" else ""
@@ -132,28 +138,37 @@ def _named() -> list[tuple[Area, re.Pattern[str]]]:
     return found
 
 
+def _exceptions() -> list[tuple[Area, str]]:
+    """What can be left out or kept alone, as patterns that may stand behind "the"."""
+    colors = [
+        (Area("color", name, True), rf"(?:{words})(?:s\b|\b)(?: (?:parts|areas|things|tones))?")
+        for name, words in _COLORS.items()
+    ]
+    return colors + [(Area("part", name, True), rf"(?:{words})\b") for name, words in ENGLISH.items()]
+
+
 def _but() -> list[tuple[Area, re.Pattern[str]]]:
-    found: list[tuple[Area, re.Pattern[str]]] = []
-    for name, words in _COLORS.items():
-        color = rf"(?:in |for )?(?:the )?(?:{words})(?:s\b|\b)(?: (?:parts|areas|things|tones))?"
-        without = rf",? ?\b(?:{_WITHOUT}) {color}"
-        alone = r"(?: (?:alone|as (?:it is|they are)|in colou?r))?"
-        found.append((Area("color", name, True), re.compile(without + alone, re.IGNORECASE)))
-    return found
+    untouched = r"(?: (?:alone|as (?:it is|they are)|in colou?r|untouched|unchanged))?"
+    return [
+        (
+            area,
+            re.compile(rf",? ?\b(?:{_WITHOUT}) (?:in |for )?(?:the |my )?{words}{untouched}", re.IGNORECASE),
+        )
+        for area, words in _exceptions()
+    ]
 
 
 def _kept() -> list[tuple[Area, re.Pattern[str]]]:
-    """One colour is kept, and the rest loses its own."""
+    """One color or part is kept, and the rest loses its color."""
+    rest = r"(?:,? ?(?:and )?(?:make )?(?:everything else|the rest)(?: in)? (?:black and white|gr[ae]y))?"
     found: list[tuple[Area, re.Pattern[str]]] = []
-    for name, words in _COLORS.items():
-        color = rf"(?:the )?(?:{words})s?(?: (?:parts|areas|things|tones))?"
-        rest = r"(?:,? ?(?:and )?(?:make )?(?:everything else|the rest)(?: in)? (?:black and white|gr[ae]y))?"
-        pattern = (
-            rf"(?:please )?(?:(?:only keep|keep only|keep just|leave only) {color}(?: in colou?r)?{rest}"
-        )
-        pattern += rf"|only {color} in colou?r{rest}|(?:selective colou?r|colou?r splash)(?: in|:)? {color})"
+    for area, words in _exceptions():
+        one = rf"(?:the )?{words}"
+        in_color = "(?: in colou?r)?" if area.kind == "color" else " in colou?r"  # else it is cut out
+        pattern = rf"(?:please )?(?:(?:only keep|keep only|keep just|leave only) {one}{in_color}{rest}"
+        pattern += rf"|only {one} in colou?r{rest}|(?:selective colou?r|colou?r splash)(?: in|:)? {one})"
         pattern += r"(?: please)?[.!]?"
-        found.append((Area("color", name, True), re.compile(pattern, re.IGNORECASE)))
+        found.append((area, re.compile(pattern, re.IGNORECASE)))
     return found
 
 
@@ -165,29 +180,47 @@ def _named_zh() -> list[tuple[Area, re.Pattern[str]]]:
         begins = rf"(?:^|(?<=[把将让使只]))(?:{words})色(?![调滤相]|.{{0,6}}[重多])"
         measured = rf"(?<=提高|降低|增加|减少|加强|减弱|增强)(?:{words})色(?=的?(?:饱和度|亮度|对比度))"
         found.append((Area("color", name), re.compile(f"{part}|{begins}|{measured}")))
-    return found
+    return found + [(Area("part", name), re.compile(words)) for name, words in CHINESE.items()]
+
+
+def _exceptions_zh() -> list[tuple[Area, str]]:
+    colors = [
+        (Area("color", name, True), rf"(?:{words})色(?:的?(?:部分|地方|区域))?")
+        for name, words in _COLORS_ZH.items()
+    ]
+    return colors + [(Area("part", name, True), rf"(?:{words})(?:部分)?") for name, words in CHINESE.items()]
 
 
 def _but_zh() -> list[tuple[Area, re.Pattern[str]]]:
     others = r"(?:的?其他(?:地方|颜色)?|的?所有(?:地方|颜色)|全部|都)*"
-    found: list[tuple[Area, re.Pattern[str]]] = []
-    for name, words in _COLORS_ZH.items():
-        color = rf"(?:{words})色(?:的?(?:部分|地方|区域))?"
-        pattern = rf"除了?{color}(?:以外|之外|外)?，?{others}|{color}(?:以外|之外)的?(?:地方|部分|颜色)?都?"
-        found.append((Area("color", name, True), re.compile(pattern)))
-    return found
-
-
-def _kept_zh() -> list[tuple[Area, re.Pattern[str]]]:
-    rest = r"(?:，?(?:其他|其余|别的)(?:地方|颜色)?都?(?:变成?)?(?:黑白|灰色?))?"
     return [
         (
-            Area("color", name, True),
-            re.compile(rf"(?:请|帮我)?只(?:保留|留下?)(?:{words})色(?:部分)?{rest}[。！]?"),
+            area,
+            re.compile(
+                rf"除了?{one}(?:以外|之外|外)?，?{others}|{one}(?:以外|之外)的?(?:地方|部分|颜色)?都?"
+            ),
         )
-        for name, words in _COLORS_ZH.items()
+        for area, one in _exceptions_zh()
     ]
 
 
+def _kept_zh() -> list[tuple[Area, re.Pattern[str]]]:
+    rest = r"(?:，?(?:其他|其余|别的)(?:地方|颜色)?都?(?:变成?)?(?:黑白|灰色?))"
+    found: list[tuple[Area, re.Pattern[str]]] = []
+    for area, one in _exceptions_zh():
+        often = (
+            "?" if area.kind == "color" else ""
+        )  # a part that is kept alone may be one that is to be cut out
+        found.append(
+            (area, re.compile(rf"(?:请|帮我)?只(?:保留|留下?){one}(?:的?颜色)?{rest}{often}[。！]?"))
+        )
+    return found
+
+
+_OF_THINGS = re.compile(
+    rf"{AS_A_THING}(?:{'|'.join(ENGLISH.values())})(?![ '’]s? ?(?:colou?r|light|brightness|contrast|saturation|tint|tone))\b"
+    rf"|{AS_A_THING_ZH}(?:{'|'.join(CHINESE.values())})(?!的)",
+    re.IGNORECASE,
+)
 _NAMED, _BUT, _KEPT = _named(), _but(), _kept()
 _NAMED_ZH, _BUT_ZH, _KEPT_ZH = _named_zh(), _but_zh(), _kept_zh()

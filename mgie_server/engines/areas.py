@@ -1,4 +1,4 @@
-"""Areas of a picture that an expressive text can name: where an edit counts. By place, by tone and by colour."""
+"""Areas of a picture that an expressive text can name: where an edit counts. By place, tone, color or what is seen there."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _COLORS = {
 
 @dataclass(frozen=True)
 class Area:
-    """kind: "place", "tone" or "color"; name: of PLACES, TONES or COLORS; but: everything except it."""
+    """kind: "place", "tone", "color" or "part"; name: of PLACES, TONES, COLORS or PARTS; but: everything except it."""
 
     kind: str
     name: str
@@ -26,6 +26,10 @@ PLACES = {
 }  # fmt: skip
 TONES = {"dark": "暗处", "bright": "亮处"}
 COLORS = tuple(_COLORS)
+PARTS = {
+    "sky": "天空", "ground": "地面", "water": "水面", "plants": "植物", "snow": "雪地", "buildings": "建筑",
+    "animal": "动物", "subject": "主体", "background": "背景",
+}  # fmt: skip
 
 
 def said(area: Area, language: str) -> str:
@@ -49,6 +53,11 @@ def _tables() -> dict[str, dict[Area, str]]:
         english[Area("color", name, True)] = f", but not where it is {name}"
         chinese[Area("color", name)] = f"，仅在{word}色处"
         chinese[Area("color", name, True)] = f"，但不在{word}色处"
+    for name, word in PARTS.items():
+        english[Area("part", name)] = f", only in the {name}"
+        english[Area("part", name, True)] = f", but not in the {name}"
+        chinese[Area("part", name)] = f"，仅在{word}"
+        chinese[Area("part", name, True)] = f"，但不在{word}"
     return {"en": english, "zh": chinese}
 
 

@@ -6,7 +6,7 @@ Nothing here imports numpy or torch at run time, so that the broker may read cap
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from mgie_protocol.licences import UNKNOWN
@@ -16,6 +16,8 @@ from mgie_server.mgie.config import Sizing
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from mgie_server.segmentation.segments import Segments
 
     Picture = NDArray[np.float32]
 
@@ -37,7 +39,7 @@ class Capabilities:
     references: how many reference pictures it takes beside the layer. negative: it has use for words that say what is not
     to come true. inpaints: told what is selected, it keeps the rest by itself, and fits what it paints to it.
     describer: the name of the part that describes, where another could be put in its place.
-    alpha: its pictures have an alpha of their own.
+    alpha: its pictures have an alpha of their own. parts: it finds the parts that a description's area may name.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Capabilities:
     condition: str = ""
     describer: str = ""
     alpha: bool = False
+    parts: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,8 @@ class Description:
     """What the model says it will do: the expressive text, and the visual rows the editor obeys.
 
     rows: float32 [8, H], or None when the engine has none. notes: sentences for the person who asked.
-    area: where the edit is to land, None for everywhere.
+    area: where the edit is to land, None for everywhere. then: a second edit, of what the first one gives; its text is the
+    end of this one's.
     sure: how probable it is that this is what was asked for, 0..1, as far as the model knows itself; None: it does not.
     """
 
@@ -75,6 +79,15 @@ class Description:
     notes: tuple[str, ...] = ()
     sure: float | None = None
     area: Area | None = None
+    then: Description | None = None
+
+    @property
+    def passes(self) -> tuple[Description, ...]:
+        """The one or two edits, each by itself."""
+        if not self.then:
+            return (self,)
+        alone = self.expressive.removesuffix(self.then.expressive).rstrip()
+        return replace(self, expressive=alone, then=None), self.then
 
 
 @dataclass(frozen=True)
@@ -157,6 +170,14 @@ class BatchEngine(Engine, Protocol):
 
         on_step(step, steps, previews), with one preview for each. More than one agrees with `edit` within rounding.
         """
+        ...
+
+
+class SegmentingEngine(Engine, Protocol):
+    """An engine whose capabilities say parts."""
+
+    def segments(self, picture: Picture) -> Segments:
+        """What a picture of any size shows, and where."""
         ...
 
 

@@ -5,25 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 
 import numpy as np
 import torch
 
 from mgie_protocol.errors import MgieError
 from mgie_server.engines.amounts import as_much_as, asked_amount
-from mgie_server.engines.area_reading import fits, kept_to, speaks_for_itself
-from mgie_server.engines.area_words import asked_area
 from mgie_server.engines.areas import Area, area_in
 from mgie_server.engines.doubt import doubt
 from mgie_server.engines.editor_engine import EditorEngine
 from mgie_server.engines.engine import Capabilities, Description, EditSettings, OnBatchStep, cut_short
 from mgie_server.engines.near_edits import near_edits
+from mgie_server.engines.text_form import texts_in
+from mgie_server.engines.wish_reading import WishReader, one_after_another
 from mgie_server.mgie.decoding import Decoded
 from mgie_server.mgie.mgie import Mgie
 from mgie_server.mgie.prompts import PromptTemplate, build_answer, build_prompt, clean_up
 from mgie_server.mgie.tokenizer import Tokenizer
 from mgie_server.runtime.turns import EDITOR, LLM, Turns
+from mgie_server.segmentation.finder import SegmentFinder
+from mgie_server.segmentation.segments import Segments
 
 Picture = np.ndarray
 _SMALL = 50_000_000  # parameters
@@ -35,9 +36,16 @@ class MgieEngine(EditorEngine[Mgie]):
     """One loaded MGIE. The device and the number type are the model's own."""
 
     def __init__(
-        self, model: Mgie, tokenizer: Tokenizer, capabilities: Capabilities, turns: Turns | None = None
+        self,
+        model: Mgie,
+        tokenizer: Tokenizer,
+        capabilities: Capabilities,
+        turns: Turns | None = None,
+        finder: SegmentFinder | None = None,
     ) -> None:
+        """finder: of the parts that an area may name; None: the capabilities say parts=False."""
         super().__init__(model, turns)
+        self._finder = finder
         self.tokenizer = tokenizer
         self.capabilities = capabilities
         self.template = PromptTemplate(**model.config.prompt)
@@ -54,30 +62,15 @@ class MgieEngine(EditorEngine[Mgie]):
     def _describe(
         self, picture: Picture, instruction: str, expressive: str | None, decoding: str
     ) -> Description:
-        named = asked_area(instruction) if self.model.config.grammar and not expressive else None
-        if named:
-            return self._of_area(picture, instruction, decoding, *named)
-        return self._of_picture(picture, instruction, expressive, decoding)
+        def read(words: str) -> Description:
+            return self._of_picture(picture, words, expressive, decoding)
 
-    def _of_area(
-        self, picture: Picture, instruction: str, decoding: str, area: Area, wish: str
-    ) -> Description:
-        """The wish without the area's name, kept to the area; or the whole instruction, where it reads as something else."""
-        whole = self._tried(picture, instruction, decoding)
-        if isinstance(whole, Description) and (whole.area == area or speaks_for_itself(whole.expressive)):
-            return whole
-        read = self._tried(picture, wish, decoding)
-        if isinstance(read, Description) and not read.area and fits(area, read.expressive):
-            return replace(read, expressive=kept_to(area, read.expressive), area=area)
-        if isinstance(whole, MgieError):
-            raise whole
-        return whole
-
-    def _tried(self, picture: Picture, instruction: str, decoding: str) -> Description | MgieError:
-        try:
-            return self._of_picture(picture, instruction, None, decoding)
-        except MgieError as error:
-            return error
+        if not self.model.config.grammar:
+            return read(instruction)
+        if expressive:
+            texts = texts_in(expressive)[:2]
+            return one_after_another([self._of_picture(picture, instruction, one, decoding) for one in texts])
+        return WishReader(read, self.capabilities.title, self._finder is not None).describe(instruction)
 
     def _of_picture(
         self, picture: Picture, instruction: str, expressive: str | None, decoding: str
@@ -97,6 +90,13 @@ class MgieEngine(EditorEngine[Mgie]):
 
     def _area(self, text: str) -> Area | None:
         return area_in(text)[0] if self.model.config.grammar else None
+
+    def segments(self, picture: Picture) -> Segments:
+        """As `SegmentingEngine.segments`."""
+        if not self._finder:
+            raise ValueError(f"{self.capabilities.name} finds no parts")
+        with self._threads():
+            return self._finder.find(picture)
 
     def edit_many(
         self,

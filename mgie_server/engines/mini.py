@@ -7,6 +7,7 @@ from pathlib import Path
 from mgie_server.engines.engine import Capabilities
 from mgie_server.engines.mgie_engine import MgieEngine
 from mgie_server.engines.model_info import ModelInfo
+from mgie_server.segmentation.finder import WEIGHTS, SegmentFinder
 from mgie_server.weights.adapter import merge_adapter
 from mgie_server.weights.native import load_native
 
@@ -20,6 +21,7 @@ def load_mini(info: ModelInfo, folder: Path, device: str = "cpu", adapter: Path 
     if adapter:
         merge_adapter(model, adapter)
     config = model.config
+    finder = SegmentFinder.load(folder / WEIGHTS) if (folder / WEIGHTS).exists() else None
     capabilities = Capabilities(
         name=info.name,
         title=info.title,
@@ -33,5 +35,6 @@ def load_mini(info: ModelInfo, folder: Path, device: str = "cpu", adapter: Path 
         image_guidance=config.defaults.image_guidance,
         color_cell=config.autoencoder["patch"],
         paints=info.paints,
+        parts=finder is not None,
     )
-    return MgieEngine(model, tokenizer, capabilities)
+    return MgieEngine(model, tokenizer, capabilities, finder=finder)

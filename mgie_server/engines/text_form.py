@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 CHINESE = "画面调整为"
 _BEGINS = re.compile(rf"^The picture becomes |^{CHINESE}[:：]")
+_BEGINS_ANYWHERE = re.compile(rf"The picture becomes |{CHINESE}[:：]")
 _JOINTS = re.compile(r", then |[，,]再")
 
 
 def has_form(text: str) -> bool:
     """Whether a text begins as one of these."""
     return _BEGINS.match(text.strip()) is not None
+
+
+def texts_in(text: str) -> tuple[str, ...]:
+    """The texts of this form that stand one behind the other; a text of another form is one."""
+    starts = [found.start() for found in _BEGINS_ANYWHERE.finditer(text)]
+    if len(starts) < 2 or text[: starts[0]].strip():
+        return (text,)
+    return tuple(text[a:b].strip() for a, b in pairwise([*starts, len(text)]))
 
 
 def change_in(text: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mgie_protocol.errors import MgieError
@@ -14,12 +13,12 @@ from mgie_server.service.channel import Order
 from mgie_server.service.job_progress import JobProgress
 from mgie_server.service.result_builder import ResultBuilder
 from mgie_server.service.stage_clock import StageClock
-from mgie_server.service.variations import TellStep, Variations, batches
+from mgie_server.service.variations import batches
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mgie_server.engines.engine import Description, Engine, Picture, PreviewOf
+    from mgie_server.engines.engine import Description, Engine
     from mgie_server.service.description_cache import DescriptionCache
     from mgie_server.service.framed_layer import FramedLayer
     from mgie_server.service.reference_pictures import References
@@ -46,46 +45,53 @@ class EditJob:
             references = self._references(engine)
             asked = with_margins_asked_for(self._request)
             description = descriptions.get(engine, framed.shown, asked, references.seen)
-            area = description.area
-            if area:
-                framed = framed.within(area, self._request)
+            places = self._within(engine, framed, description)
         self._tell_expressive(engine, description)
         can = engine.capabilities
-        built = ResultBuilder(self._order, asked, can, framed, description, self._clock, references)
-        self._edit(engine, framed, description, built, references)
+        built = ResultBuilder(self._order, asked, can, places[0], description, self._clock, references)
+        self._edit(engine, places, description, built, references)
         return built.build()
 
     def _edit(
         self,
         engine: Engine,
-        framed: FramedLayer,
+        framed: tuple[FramedLayer, ...],
         description: Description,
         built: ResultBuilder,
         references: References,
     ) -> None:
         """All variations, landed and written."""
-        from mgie_server.imaging.landing.transparency import edit_of
-        from mgie_server.service.framed_layer import landing_options
+        from mgie_server.service.edit_pass import EditPass
 
-        tell = self._progress.step
-        options = landing_options(self._request, engine.capabilities)
-        if description.area:
-            tell, options = (
-                within(framed, tell),
-                replace(options, feather=0.0),
-            )  # the selection has it already
-        editing = Variations(engine, self._request, tell, references.seen, framed.mask)
         count = 0 if self._request.task == "describe" else self._request.variations
-        unchanged: Picture | None = None
-        for numbers in batches(count, engine.capabilities.batch):
+        first, *second = description.passes
+        told = self._progress.step
+        one = EditPass(engine, self._request, framed[0], first, told, references)
+        for numbers in batches(count, 1 if second else engine.capabilities.batch):
             with self._stage("editing", numbers[0]):
-                edited = editing.edit(framed.shown, description, numbers)
+                edited = one.made(numbers)
             for number, made in zip(numbers, edited, strict=True):
+                landing = one
+                if second:
+                    with self._stage("landing", number):
+                        layer = one.framed.land(one.edit(made), one.options).picture
+                        place = framed[1].with_layer(layer, engine.capabilities.sizing)
+                    landing = EditPass(engine, self._request, place, second[0], told, references)
+                    with self._stage("editing", number):
+                        made = landing.made(range(number, number + 1))[0]
                 with self._stage("landing", number):
-                    if unchanged is None:  # raw: nobody asks what an edit that changes nothing would be
-                        raw = options.landing == "raw"
-                        unchanged = framed.seen if raw else engine.reconstruct(framed.seen)
-                    built.land(number, edit_of(framed.seen, unchanged, made, options.coverage), options)
+                    built.land(number, landing.edit(made), landing.options, landing.framed)
+
+    def _within(
+        self, engine: Engine, framed: FramedLayer, description: Description
+    ) -> tuple[FramedLayer, ...]:
+        """Where each pass lands. Raises MgieError edit_not_supported where there is nothing of an area."""
+        from mgie_server.service.named_area import part_finder
+
+        find = part_finder(engine)
+        return tuple(
+            framed.within(one.area, self._request, find) if one.area else framed for one in description.passes
+        )
 
     def _frame(self, engine: Engine) -> FramedLayer:
         """The layer as the model sees it. Raises MgieError picture_invalid."""
@@ -124,12 +130,3 @@ class EditJob:
         with self._clock.measure(name, since):
             yield
         self._progress.check()
-
-
-def within(framed: FramedLayer, tell: TellStep) -> TellStep:
-    """`tell`, with previews of what is to land in an area."""
-
-    def told(step: int, steps: int, number: int, preview: PreviewOf) -> None:
-        tell(step, steps, number, lambda: framed.shows(preview()))
-
-    return told

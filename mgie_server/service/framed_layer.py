@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from mgie_protocol.errors import MgieError
 from mgie_protocol.pixels import PixelBuffer, PixelFormat
 from mgie_server.imaging import framing
-from mgie_server.imaging.areas import area_weights
 from mgie_server.imaging.frame import CONTEXT, LIGHT_CONTEXT, Frame, frame_of
 from mgie_server.imaging.landing.land import land, land_beyond
 from mgie_server.imaging.landing.model_edit import Landed, LandingOptions, LandingReport, ModelEdit
@@ -19,11 +17,13 @@ from mgie_server.imaging.landing.raw import land_raw
 from mgie_server.imaging.pixels import as_array
 from mgie_server.imaging.selection import weights_of
 from mgie_server.service.edit_report import resolved_landing
+from mgie_server.service.named_area import FindParts, next_to_nothing, weights_in
 
 if TYPE_CHECKING:
     from mgie_protocol.request import EditRequest
     from mgie_server.engines.areas import Area
     from mgie_server.engines.engine import Capabilities, Picture
+    from mgie_server.mgie.config import Sizing
 
 _LEAST = 0.002  # of the frame, or of what is selected in it: less of an area is none that anybody sees
 
@@ -68,23 +68,27 @@ class FramedLayer:
         shown = seen if marks is None else framing.drawn_over(seen, frame.crop(marks))
         return cls(layer, frame, part, selected, seen, shown)
 
-    def within(self, area: Area, request: EditRequest) -> FramedLayer:
+    def within(self, area: Area, request: EditRequest, find: FindParts | None = None) -> FramedLayer:
         """The same, with the edit landing in this area of the layer alone, and of the selection with its feather.
 
-        Raises MgieError edit_not_supported where there is next to nothing of the area.
+        find: what finds the parts of a picture. Raises MgieError edit_not_supported where there is next to nothing of it.
         """
-        weights, room = (
-            area_weights(area, self.layer, self.frame),
-            255.0 * self.frame.width * self.frame.height,
-        )
+        weights = weights_in(self.layer, self.frame, area, find)
+        room = 255.0 * self.frame.width * self.frame.height
         if self.selected is not None:
             selected = weights_of(as_array(self.selected)[..., 0], request.feather, request.strict_selection)
             weights = ((selected // 257).astype(np.uint16) * weights // 255).astype(np.uint8)
             room = float((selected // 257).sum(dtype=np.int64))
         if weights.sum(dtype=np.int64) < _LEAST * max(room, 1.0):
-            raise MgieError("edit_not_supported", *_missing(area, self.selected is not None), {"nearest": []})
+            raise next_to_nothing(area, self.selected is not None)
         form = PixelFormat(self.frame.width, self.frame.height, 1, "u8", "srgb")
         return replace(self, selected=PixelBuffer.from_format(form, weights.reshape(-1).data.cast("B")))
+
+    def with_layer(self, layer: PixelBuffer, sizing: Sizing) -> FramedLayer:
+        """The same place in a layer of the same size that was edited since; marks are gone."""
+        part = self.frame.crop(layer)
+        seen = framing.to_model(part, sizing)
+        return replace(self, layer=layer, part=part, seen=seen, shown=seen)
 
     def shows(self, made: Picture) -> Picture:
         """An edit of the whole, float32 [h, w, 3] at model size, as far as it is to land."""
@@ -126,14 +130,6 @@ class FramedLayer:
         share = self.frame.width * self.frame.height / (self.layer.width * self.layer.height)
         photometric, new = report.photometric * share, report.new * share
         return replace(report, identical=1 - (1 - report.identical) * share, photometric=photometric, new=new)
-
-
-def _missing(area: Area, selected: bool) -> tuple[str, str]:
-    """What to say where there is no such area, and what to do."""
-    name = f"of the {area.name}" if area.kind == "place" else f"{'but ' * area.but}{area.name}"
-    where = "in what is selected" if selected else "in this picture"
-    hint = "Ask for the edit without it, or select by hand where it is to be."
-    return f"There is next to nothing {name} {where}, so there is nothing to edit.", hint
 
 
 def lands_everywhere(request: EditRequest, can: Capabilities) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from mgie_protocol.attachments import RECIPE
 from mgie_protocol.messages import Result
 from mgie_server.engines.areas import said
+from mgie_server.imaging.pixels import as_array, same_pixels
 from mgie_server.service.attachments import Attachments
 from mgie_server.service.bodies import link_body, write_pixels
 from mgie_server.service.channel import Order
@@ -18,9 +20,10 @@ from mgie_server.service.results import picture_file
 from mgie_server.service.stage_clock import StageClock
 
 if TYPE_CHECKING:
+    from mgie_protocol.pixels import PixelBuffer
     from mgie_protocol.request import EditRequest
     from mgie_server.engines.engine import Capabilities, Description
-    from mgie_server.imaging.landing.model_edit import LandingOptions, ModelEdit
+    from mgie_server.imaging.landing.model_edit import LandingOptions, LandingReport, ModelEdit
     from mgie_server.imaging.recipes.transform import Photometric
     from mgie_server.service.framed_layer import FramedLayer
     from mgie_server.service.reference_pictures import References
@@ -45,18 +48,23 @@ class ResultBuilder:
         self._attachments = Attachments(order.folder, order.submit.job)
         self._reports: list[dict[str, Any]] = []
 
-    def land(self, number: int, edit: ModelEdit, options: LandingOptions) -> None:
-        """Variation `number`, onto the layer and into the job's folder, with what was asked for beside it."""
+    def land(self, number: int, edit: ModelEdit, options: LandingOptions, framed: FramedLayer) -> None:
+        """Variation `number`, onto a layer and into the job's folder, with what was asked for beside it.
+
+        framed: the job's layer, or what a first pass made of it.
+        """
         path = picture_file(self._order.folder, self._submit.job, number)
         expands = self._request.expands
-        same = edit.alpha is None and np.array_equal(edit.made, edit.unchanged)
+        again = framed.layer is not self._framed.layer
+        same = edit.alpha is None and np.array_equal(edit.made, edit.unchanged) and not again
         if options.landing != "raw" and not expands and same:
             link_body(self._order.body, path, self._submit.picture.nbytes)  # the layer itself, without a copy
             self._report(number, untouched(options.landing))
         else:
-            landed = self._framed.land(edit, options)
+            landed = framed.land(edit, options)
             write_pixels(path, landed.picture.data)
-            self._report(number, landed.report.to_dict())
+            report = landed.report
+            self._report(number, (self._of_both(report, landed.picture) if again else report).to_dict())
             alike = not landed.report.painted and not self._description.area
             if self._request.with_recipe and landed.transform and alike:
                 self._add_recipe(number, landed.transform, edit)
@@ -84,6 +92,11 @@ class ResultBuilder:
             sure=self._description.sure,
         )
 
+    def _of_both(self, report: LandingReport, picture: PixelBuffer) -> LandingReport:
+        """A report of two passes that move light and color: what they left alone together."""
+        share = float(same_pixels(as_array(self._framed.layer), as_array(picture)).mean())
+        return replace(report, identical=share, photometric=1 - share - report.new)
+
     def _report(self, number: int, landed: dict[str, Any]) -> None:
         report = report_of(landed, self._framed, self._can, self._request, number)
         if self._request.expands:
@@ -91,7 +104,8 @@ class ResultBuilder:
             report["expand"] = {"left": left, "top": top, "right": right, "bottom": bottom}
             report["frame"] = {**report["frame"], "x": -left, "y": -top}
         if self._description.area:
-            report["area"] = said(self._description.area, "en").lstrip(", ")
+            areas = [one.area for one in self._description.passes if one.area]
+            report["area"] = ", ".join(said(area, "en").lstrip(", ") for area in areas)
         report["text_from"] = text_from(self._asked, self._description)
         if self._references.listed:
             report["references"] = list(self._references.listed)

@@ -11,11 +11,13 @@ from mgie_server.training.pairs import PairSource
 from mgie_server.training.phrases import sample_instruction, sample_refusal
 from mgie_server.training.phrases.areas import choose_area
 
+TAUGHT = [area for area in AREAS if area.kind != "part"]  # parts are read by their words alone
+
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_sentence_for_every_area(language: str) -> None:
     rng = np.random.default_rng(1)
-    for area in AREAS:
+    for area in TAUGHT:
         family = "warmer" if area.kind == "tone" else "darker"
         for edits in (
             (Edit(family),),

@@ -1,0 +1,46 @@
+"""What a picture shows, and where: plain maps, and the parts that people name by words, made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mgie_server.segmentation.classes import CLASSES
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# which classes a part is made of; the subject and the background come from the map of the subject
+OF_CLASSES = {
+    "sky": ("sky",), "water": ("water",), "plants": ("plants",), "snow": ("snow",), "buildings": ("building",),
+    "animal": ("animal",), "ground": ("ground", "plants", "snow"),
+}  # fmt: skip
+PARTS = (*OF_CLASSES, "subject", "background")
+
+
+@dataclass(frozen=True)
+class Segments:
+    """classes: float32 [h, w, len(CLASSES)], probabilities that add up to 1; subject: float32 [h, w], 0..1."""
+
+    classes: NDArray[np.float32]
+    subject: NDArray[np.float32]
+
+    def part(self, name: str) -> NDArray[np.float32]:
+        """How probable it is that each place belongs to a part, [h, w]; name: one of PARTS."""
+        if name == "subject":
+            return self.subject
+        if name == "background":
+            return 1 - self.subject
+        found = self.classes[..., [CLASSES.index(one) for one in OF_CLASSES[name]]].sum(-1)
+        # grass below a tree is ground, a flower that is the subject is not
+        return found * (1 - self.subject) if name == "ground" else found
+
+    def has(self, name: str) -> bool:
+        """Whether the picture shows such a part. A picture has a background where it has a subject."""
+        part = self.part("subject" if name == "background" else name)
+        sure = part > SURE
+        return bool(sure.mean() >= LEAST)
+
+
+SURE, LEAST = 0.6, 0.01
