@@ -156,6 +156,19 @@ class ReferringEngine(Engine, Protocol):
         ...
 
 
+class DescribedEngine(Engine, Protocol):
+    """An engine whose describer is a part of its own, in memory only once something is to be described."""
+
+    @property
+    def describer_bytes(self) -> int:
+        """What loading it would take; 0: it is loaded, by this model or another, or there is none."""
+        ...
+
+    def load_describer(self) -> None:
+        """Raises what loading a model raises."""
+        ...
+
+
 class BatchEngine(Engine, Protocol):
     """An engine whose capabilities say batch > 1: several edits of one picture in shared forward passes."""
 

@@ -10,6 +10,7 @@ from torch import nn
 
 from mgie_protocol.errors import MgieError
 from mgie_server.engines.engine import Capabilities
+from mgie_server.engines.late_describer import LateDescriber
 from mgie_server.engines.model_info import ModelInfo
 from mgie_server.engines.open_models import OpenModel
 from mgie_server.engines.pair_engine import PairEngine
@@ -43,7 +44,8 @@ def load_open(
     shared: SharedParts | None = None,
 ) -> tuple[PairEngine, PipelinePlan]:
     """The editor in `info.path`, or of these sources, with the describer in its folder (None: the words go to the editor
-    as they are). model: whose defaults count. shared: where a describer is that another model has loaded already.
+    as they are), which is loaded when something is to be described. model: whose defaults count. shared: where a describer
+    is that another model has loaded already.
 
     Raises MgieError model_not_installed for files that are missing or wrong, out_of_memory where nothing fits.
     """
@@ -57,7 +59,7 @@ def load_open(
     pipe = load_pipeline(opened, dtype)
     place(pipe, plan)
     call = CALLS[opened.pipeline]
-    says, turns = _describer(speaker, plan, shared or SharedParts()) if speaker else (None, None)
+    says = _describer(speaker, plan, shared or SharedParts()) if speaker else None
     can = Capabilities(
         name=info.name,
         title=info.title,
@@ -77,7 +79,7 @@ def load_open(
         inpaints=info.inpaints,
         alpha=info.alpha,
     )
-    return PairEngine(can, PipelineEditor(pipe, call), says, turns), plan
+    return PairEngine(can, PipelineEditor(pipe, call), says), plan
 
 
 def sizes_of(opened: PipelineFolder, speaker: DescriberFolder | None) -> PipelineSizes:
@@ -102,16 +104,18 @@ def check_class(opened: PipelineFolder, model: OpenModel) -> None:
         )
 
 
-def _describer(
-    speaker: DescriberFolder, plan: PipelinePlan, shared: SharedParts
-) -> tuple[QwenDescriber, Turns | None]:
-    """In memory once for all models that have it at the same place in the same numbers."""
-    place = plan.device if plan.way == "whole" else "home"
+def _describer(speaker: DescriberFolder, plan: PipelinePlan, shared: SharedParts) -> LateDescriber:
+    """In memory once for all models that have it at the same place in the same numbers, from its first words on."""
+    dtype = getattr(torch, plan.dtype)
+    key = (speaker.digest, "describer", plan.device if plan.way == "whole" else "home", plan.dtype)
 
     def load() -> list[nn.Module]:
         log.info("loading the describer %s in %s", speaker.folder.name, plan.dtype)
-        return [load_describer(speaker, getattr(torch, plan.dtype))]
+        return [load_describer(speaker, dtype)]
 
-    (model,) = shared.get([(speaker.digest, "describer", place, plan.dtype)], load)
-    turns = describer_turns(model, plan, shared.stage)
-    return QwenDescriber(model, *load_describer_words(speaker)), turns
+    def ready() -> tuple[QwenDescriber, Turns | None]:
+        (model,) = shared.get([key], load)
+        turns = describer_turns(model, plan, shared.stage)
+        return QwenDescriber(model, *load_describer_words(speaker)), turns
+
+    return LateDescriber(ready, lambda: 0 if shared.has(key) else dtype.itemsize * speaker.parameters)

@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,25 +16,33 @@ from mgie_server.engines.engine import (
     OnStep,
     edit_alone,
 )
-from mgie_server.engines.parts import Describer, TextGuidedEditor
-from mgie_server.runtime.turns import LLM, Turns
+from mgie_server.engines.late_describer import LateDescriber
+from mgie_server.engines.parts import TextGuidedEditor
 
 Picture = NDArray[np.float32]
 
 
 class PairEngine:
-    """describer: None where the editor gets the words as they are. turns: where the describer is on the device only while
-    it speaks."""
+    """describer: None where the editor gets the words as they are."""
 
     def __init__(
         self,
         capabilities: Capabilities,
         editor: TextGuidedEditor,
-        describer: Describer | None = None,
-        turns: Turns | None = None,
+        describer: LateDescriber | None = None,
     ) -> None:
         self.capabilities = capabilities
-        self._editor, self._describer, self._turns = editor, describer, turns
+        self._editor, self._describer = editor, describer
+
+    @property
+    def describer_bytes(self) -> int:
+        """As `DescribedEngine.describer_bytes`."""
+        return self._describer.need_bytes if self._describer else 0
+
+    def load_describer(self) -> None:
+        """As `DescribedEngine.load_describer`."""
+        if self._describer:
+            self._describer.load()
 
     def describe(
         self,
@@ -49,8 +56,7 @@ class PairEngine:
         instruction."""
         if expressive or self._describer is None:
             return Description(expressive or instruction, None)
-        with self._describing():
-            said = self._describer.say(picture, instruction, references)
+        said = self._describer.say(picture, instruction, references)
         return Description(said or instruction, None)
 
     def edit(
@@ -70,14 +76,3 @@ class PairEngine:
 
     def reconstruct(self, picture: Picture) -> Picture:
         return self._editor.reconstruct(picture)
-
-    @contextmanager
-    def _describing(self) -> Iterator[None]:
-        if self._turns is None:
-            yield
-            return
-        self._turns.take(LLM)
-        try:
-            yield
-        finally:
-            self._turns.leave()

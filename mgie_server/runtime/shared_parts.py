@@ -22,6 +22,10 @@ class SharedParts:
         self.stage = Stage()
         self._known: WeakValueDictionary[Key, nn.Module] = WeakValueDictionary()
 
+    def has(self, key: Key) -> bool:
+        """Whether a model has it now."""
+        return key in self._known
+
     def get(self, keys: list[Key], load: Callable[[], list[nn.Module]]) -> list[nn.Module]:
         """The modules of a part, loaded unless all of them are there."""
         known = [self._known.get(key) for key in keys]

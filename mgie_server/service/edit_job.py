@@ -33,13 +33,14 @@ class EditJob:
         self._layer, self._selection = map_body(order.submit, order.body)
 
     def run(
-        self, load: Callable[[str], Engine], descriptions: DescriptionCache, since: float | None
+        self, load: Callable[[str, bool], Engine], descriptions: DescriptionCache, since: float | None
     ) -> Result:
-        """All of it. load: the engine of a name; since: perf_counter, when waiting for it began."""
+        """All of it. load: the engine of a name, and whether it is to describe; since: perf_counter, when waiting for it
+        began."""
         from mgie_server.service.expanded_layer import with_margins_asked_for
 
         with self._stage("loading", since=since):
-            engine = load(self._request.model)
+            engine = load(self._request.model, self._request.expressive is None)
         with self._stage("describing"):
             framed = self._frame(engine)
             references = self._references(engine)

@@ -7,17 +7,19 @@ import logging
 import sys
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from mgie_server.engines import catalog
 from mgie_server.service import faults
 from mgie_server.settings import Settings
 
 if TYPE_CHECKING:
-    from mgie_server.engines.engine import Engine
+    from mgie_server.engines.engine import DescribedEngine, Engine
     from mgie_server.runtime.shared_parts import SharedParts
 
 log = logging.getLogger(__name__)
+
+Loaded = TypeVar("Loaded")
 
 
 class ModelCache:
@@ -51,13 +53,24 @@ class ModelCache:
     def has(self, name: str) -> bool:
         return name in self._engines
 
-    def get(self, name: str) -> Engine:
-        """The engine of this name, loaded now if need be. Raises MgieError as catalog.load_engine does."""
+    def get(self, name: str, describes: bool = True) -> Engine:
+        """The engine of this name, loaded now if need be. describes: with what describes for it, where that is a part of
+        its own. Raises MgieError as catalog.load_engine does."""
         if name not in self._engines:
             self._make_room(self._need_bytes(name))
-            self._engines[name] = self._load_or_free(name)
+            self._engines[name] = self._or_free(lambda: self._load(name, self._device))
         self._engines.move_to_end(name)
+        if describes:
+            self._load_describer(name)
         return self._engines[name]
+
+    def _load_describer(self, name: str) -> None:
+        """All others go before this engine, which is the one that was used last."""
+        need = getattr(self._engines[name], "describer_bytes", 0)
+        if need:
+            engine = cast("DescribedEngine", self._engines[name])
+            self._make_room(need, keep=name)
+            self._or_free(engine.load_describer, keep=name)
 
     def _need_by_catalog(self, name: str) -> int:
         return catalog.find_model(name, self._settings).memory_bytes
@@ -69,22 +82,23 @@ class ModelCache:
             self._shared = SharedParts()
         return catalog.load_engine(name, device, catalog.LoadOptions(self._settings, self._shared))
 
-    def _load_or_free(self, name: str) -> Engine:
+    def _or_free(self, load: Callable[[], Loaded], keep: str = "") -> Loaded:
         while True:
             try:
-                return self._load(name, self._device)
+                return load()
             except Exception as error:
-                if not faults.is_memory(error) or not self._free_oldest():
+                if not faults.is_memory(error) or not self._free_oldest(keep):
                     raise
 
-    def _make_room(self, need: int) -> None:
-        while need > self._free_bytes(self._device) and self._free_oldest():
+    def _make_room(self, need: int, keep: str = "") -> None:
+        while need > self._free_bytes(self._device) and self._free_oldest(keep):
             pass
 
-    def _free_oldest(self) -> bool:
-        if not self._engines:
+    def _free_oldest(self, keep: str) -> bool:
+        """keep: is not freed."""
+        name = next((name for name in self._engines if name != keep), None)
+        if name is None:
             return False
-        name = next(iter(self._engines))
         del self._engines[name]  # held by no other name here, so that it is gone before memory is looked at
         log.info("freed the model %s", name)
         release_memory()

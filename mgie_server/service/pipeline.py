@@ -29,7 +29,7 @@ class Pipeline:
 
     def preload(self, name: str) -> None:
         """Load a model before a job asks for it."""
-        self._cache.get(name)
+        self._cache.get(name, describes=False)  # the job says whether it is to describe
 
     def release_memory(self) -> None:
         """After a job that ran out of it."""

@@ -9,7 +9,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from mgie_protocol.client import Client
+from mgie_protocol.connection import read_connection
+from mgie_protocol.events import Disconnected
 from mgie_protocol.home import make_home
+from mgie_protocol.messages import StatusReply
 
 BIN = Path(sys.executable).parent
 TIMEOUT_S = 180.0
@@ -32,6 +36,21 @@ class Home:
         )
         assert done.returncode == code, (done.stdout, done.stderr)
         return json.loads(done.stdout)
+
+    def status(self) -> dict[str, Any]:
+        """What `mgie status` shows, without a process of its own."""
+        found = read_connection(self.folder)
+        assert found is not None
+        client = Client(found.endpoint, found.token, client_name="test")
+        try:
+            client.ask_status()
+            while True:
+                for event in client.wait(TIMEOUT_S):
+                    if isinstance(event, StatusReply):
+                        return event.data
+                    assert not isinstance(event, Disconnected), event
+        finally:
+            client.close()
 
     def model(self, name: str) -> Path:
         return self.folder / "models" / name

@@ -80,7 +80,9 @@ def test_a_picture_that_is_too_slim_for_klein_is_refused_in_words(tmp_path: Path
 def test_the_describer_sees_the_references(tmp_path: Path) -> None:
     """As many pictures as there are, each called by its number; without references it is asked as ever."""
     engine = load("klein-4b", klein(tmp_path / "klein"), describer(tmp_path / "describer"))
-    speaker: Any = engine._describer  # pyright: ignore
+    late = engine._describer  # pyright: ignore
+    assert late is not None
+    speaker: Any = late.load()[0]
     asked: list[list[int]] = []
     generate = speaker._model.generate
 

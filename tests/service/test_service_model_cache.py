@@ -72,3 +72,37 @@ def test_what_was_freed_is_gone_before_memory_is_looked_at() -> None:
     for name in ("a", "b", "c"):
         cache.get(name)
     assert cache.names == ["b", "c"]
+
+
+class Describing(FakeEngine):
+    """Its describer is not loaded yet. short: whether loading it fails while another model is there."""
+
+    def __init__(self, cache: ModelCache, need: int, short: bool = False) -> None:
+        self.describer_bytes = need
+        self._cache, self._short = cache, short
+
+    def load_describer(self) -> None:
+        if self._short and len(self._cache.names) > 1:
+            raise MemoryError
+        self.describer_bytes = 0
+
+
+def test_a_describer_is_loaded_for_what_is_to_be_described_alone() -> None:
+    cache, _ = cache_with(10, {"a": 4})
+    cache._load = lambda name, device: Describing(cache, 1)  # type: ignore[assignment]
+    assert cache.get("a", describes=False).describer_bytes == 1  # type: ignore[attr-defined]
+    assert cache.get("a").describer_bytes == 0  # type: ignore[attr-defined]
+
+
+def test_others_go_for_a_describer_and_its_own_model_never_does() -> None:
+    """Where there is too little room by the numbers, and where loading it fails."""
+    for need, short in ((100, False), (1, True)):
+        cache, _ = cache_with(10, {"a": 4, "b": 4})
+        cache._load = lambda name, device, of=(cache, need, short): (  # type: ignore[assignment]
+            Describing(*of) if name == "b" else FakeEngine()
+        )
+        cache.get("a")
+        cache.get("b", describes=False)
+        assert cache.names == ["a", "b"]
+        assert cache.get("b").describer_bytes == 0  # type: ignore[attr-defined]
+        assert cache.names == ["b"]
