@@ -7,7 +7,7 @@ through both ways; the transfer function goes on beyond 0..1 as an odd function,
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -18,12 +18,14 @@ from numpy.typing import NDArray
 from mgie_protocol.errors import MgieError
 from mgie_protocol.pixels import PixelBuffer, PixelFormat
 
+S = TypeVar("S")
 T = TypeVar("T")
 Floats = NDArray[Any]  # float32 throughout; numpy's stubs lose it in arithmetic
 
 DTYPES = {"u8": np.dtype("u1"), "u16": np.dtype("<u2"), "f32": np.dtype("<f4")}
 TOP = {"u8": 255.0, "u16": 65535.0, "f32": 1.0}
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+WHOLE_PIXELS = {4: np.dtype("<u4"), 8: np.dtype("<u8")}  # numbers that hold all of a pixel, by its bytes
 MAX_THREADS = 4
 STRIP_PIXELS = 1 << 19  # what one strip has at most: 6 MB of float32 colour
 
@@ -44,8 +46,13 @@ def strips(height: int, width: int, pixels: int = STRIP_PIXELS) -> Iterator[slic
 
 def each_strip(height: int, width: int, work: Callable[[slice], T]) -> list[T]:
     """What `work` gives for each of `strips`, in their order; several at a time, in threads."""
+    return side_by_side(work, strips(height, width))
+
+
+def side_by_side(work: Callable[[S], T], items: Iterable[S]) -> list[T]:
+    """What `work` gives for each item, in their order; several at a time, in threads."""
     with ThreadPoolExecutor(min(MAX_THREADS, os.cpu_count() or 1)) as pool:
-        return list(pool.map(work, strips(height, width)))
+        return list(pool.map(work, items))
 
 
 def to_float(buffer: PixelBuffer) -> tuple[Floats, Floats | None]:
@@ -87,7 +94,10 @@ def has_alpha(form: PixelFormat) -> bool:
 def colour_of(pixels: NDArray[Any], form: PixelFormat) -> Floats:
     """Rows of a buffer [h, w, channels] as sRGB-encoded float32 [h, w, 3]."""
     count = 3 if form.channels >= 3 else 1
-    colour = pixels[..., :count].astype(np.float32)
+    if pixels.ndim == 3 and pixels.shape[2] == 4 and pixels.size:  # numpy takes three times as long
+        colour = cv2.cvtColor(np.ascontiguousarray(pixels), cv2.COLOR_RGBA2RGB).astype(np.float32)
+    else:
+        colour = pixels[..., :count].astype(np.float32)
     if form.dtype != "f32":
         colour *= np.float32(1 / TOP[form.dtype])
     if form.transfer == "linear":
@@ -106,11 +116,18 @@ def store_colour(colour: Floats, out: NDArray[Any], form: PixelFormat) -> None:
         colour = luma_of(colour)[..., None]
     if form.transfer == "linear":
         colour = decode_srgb(colour)
-    out[..., : colour.shape[2]] = _quantised(colour, form.dtype)
+    made = _quantised(colour, form.dtype)
+    if made.ndim == 3 and made.shape[2] == 3 and made.size and out.flags.c_contiguous:
+        cv2.mixChannels([made], [out], [0, 0, 1, 1, 2, 2])  # five times as fast as numpy
+    else:
+        out[..., : made.shape[-1]] = made
 
 
 def same_pixels(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.bool_]:
     """bool [h, w]: where two pictures [h, w, channels] of one dtype are the same in every channel."""
+    whole = WHOLE_PIXELS.get(a.shape[2] * a.itemsize) if a.dtype.kind == "u" else None
+    if whole and a.flags.c_contiguous and b.flags.c_contiguous:
+        return a.view(whole)[..., 0] == b.view(whole)[..., 0]
     same = a[..., 0] == b[..., 0]
     for channel in range(
         1, a.shape[2]

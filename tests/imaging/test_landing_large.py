@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 from scenes import buffer_of, psnr, scene
 
 from mgie_server.imaging.landing.land import land
-from mgie_server.imaging.landing.large import DECIDED, plan_edit
+from mgie_server.imaging.landing.large import DECIDED, TAKEN, denoised_around, plan_edit
 from mgie_server.imaging.landing.model_edit import LandingOptions, ModelEdit
+from mgie_server.imaging.landing.noise import denoised
 from mgie_server.imaging.pixels import as_array
 
 HIGH, WIDE = 1600, 2400
@@ -50,6 +52,16 @@ def test_new_content_keeps_the_fineness_of_the_models_picture() -> None:
     assert psnr(ours[inner], truth[inner]) > psnr(halved[inner], truth[inner]) + 3
     near = cv2.dilate(new.astype(np.uint8), np.ones((97, 97), np.uint8)) > 0  # 2 % of the long side around
     assert (pixels == as_array(buffer_of(full))).all(axis=2)[~near].mean() > 0.999
+
+
+@pytest.mark.parametrize("place", [np.s_[300:420, 500:640], np.s_[:, :], np.s_[:9, 700:], np.s_[500:, :4]])
+def test_noise_is_taken_away_around_new_content_as_of_the_whole(place: tuple[slice, slice]) -> None:
+    made = np.random.default_rng(0).normal(0.5, 0.05, (600, 800, 3)).astype(np.float32)
+    new = np.zeros(made.shape[:2], bool)
+    new[place] = True
+    around = cv2.dilate(new.astype(np.uint8), np.ones((2 * TAKEN - 1, 2 * TAKEN - 1))) > 0
+    calm = denoised_around(made, 0.05, new)
+    assert np.abs(calm - denoised(made, 0.05))[around].max() < 1e-6
 
 
 def test_drift_is_undone_at_the_models_own_size() -> None:

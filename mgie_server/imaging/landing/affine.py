@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 
-from mgie_server.imaging.pixels import Floats
+from mgie_server.imaging.pixels import Floats, side_by_side
+
+THREADED = 1 << 16  # pixels from which on threads pay
 
 
 def box(planes: Floats, radius: int) -> Floats:
@@ -21,51 +25,85 @@ class LocalAffine:
     """
 
     def __init__(self, guide: Floats, radius: int, ridge: float) -> None:
-        self._guide, self._radius = guide, radius
-        self._mean = box(guide, radius)
+        self._guide, self._radius = planes_of(guide), radius
+        self._mean = [box(plane, radius) for plane in self._guide]
         self._inverse = _inverse(self._covariance(), ridge)
 
     def fit(self, target: Floats) -> Floats:
-        """Coefficients [4, h, w, n] of target [h, w, n]: three slopes and the offset, means over windows."""
-        mean = box(target, self._radius)
-        cross = [
-            box(self._guide[..., i : i + 1] * target, self._radius) - self._mean[..., i : i + 1] * mean
-            for i in range(3)
-        ]
-        inverse = self._inverse
-        slopes = [
-            inverse[i][0][..., None] * cross[0]
-            + inverse[i][1][..., None] * cross[1]
-            + inverse[i][2][..., None] * cross[2]
-            for i in range(3)
-        ]
-        offset = mean
-        for i, slope in enumerate(slopes):
-            offset = offset - slope * self._mean[..., i : i + 1]
-        means = np.empty((4, *target.shape), np.float32)
-        for k, plane in enumerate((*slopes, offset)):
-            means[k] = box(plane, self._radius)
+        """Coefficients [4, n, h, w] of target [h, w, n]: three slopes and the offset, means over windows."""
+        means = np.empty((4, target.shape[2], *target.shape[:2]), np.float32)
+
+        def work(channel: int) -> None:
+            for k, values in enumerate(self._of_windows(planes[channel])):
+                means[k, channel] = box(values, self._radius)
+
+        planes = planes_of(target)
+        _each_channel(work, planes)
         return means
 
     def rest(self, target: Floats) -> Floats:
         """What the local fit leaves of target [h, w, n]."""
-        return target - transformed(self._guide, self.fit(target))
+        left = np.empty(target.shape, np.float32)
+
+        def work(channel: int) -> None:
+            found = [box(values, self._radius) for values in self._of_windows(planes[channel])]
+            np.subtract(planes[channel], _through(self._guide, found), out=left[..., channel])
+
+        planes = planes_of(target)
+        _each_channel(work, planes)
+        return left
+
+    def _of_windows(self, target: Floats) -> list[Floats]:
+        """Slopes and offset [h, w] of target [h, w] in the window around every pixel."""
+        offset = box(target, self._radius)
+        cross = [
+            box(plane * target, self._radius) - mean * offset
+            for plane, mean in zip(self._guide, self._mean, strict=True)
+        ]
+        slopes: list[Floats] = []
+        for row, mean in zip(self._inverse, self._mean, strict=True):
+            slope = row[0] * cross[0]
+            slope += row[1] * cross[1]
+            slope += row[2] * cross[2]
+            slopes.append(slope)
+            offset -= slope * mean
+        return [*slopes, offset]
 
     def _covariance(self) -> list[list[Floats]]:
         guide, mean = self._guide, self._mean
         rows: list[list[Floats]] = [[np.empty(0, np.float32)] * 3 for _ in range(3)]
         for i in range(3):
             for j in range(i, 3):
-                product = box(guide[..., i] * guide[..., j], self._radius)
-                rows[i][j] = rows[j][i] = product - mean[..., i] * mean[..., j]
+                rows[i][j] = rows[j][i] = box(guide[i] * guide[j], self._radius) - mean[i] * mean[j]
         return rows
 
 
+def planes_of(picture: Floats) -> list[Floats]:
+    """The channels of [h, w, n], each [h, w] by itself: numpy takes many times as long over an axis as short as n."""
+    return [np.ascontiguousarray(picture[..., channel]) for channel in range(picture.shape[2])]
+
+
+def _each_channel(work: Callable[[int], None], planes: list[Floats]) -> None:
+    """work of each channel's number; in threads where a plane is large enough for that."""
+    if planes[0].size >= THREADED:
+        side_by_side(work, range(len(planes)))
+    else:
+        for channel in range(len(planes)):
+            work(channel)
+
+
 def transformed(guide: Floats, coefficients: Floats) -> Floats:
-    """guide [h, w, 3] through coefficients [4, h, w, n]: [h, w, n]."""
-    out = coefficients[3]
-    for i in range(3):
-        out = out + coefficients[i] * guide[..., i : i + 1]
+    """guide [h, w, 3] through coefficients [4, n, h, w]: [h, w, n]."""
+    planes = planes_of(guide)
+    count = coefficients.shape[1]
+    return np.dstack([_through(planes, list(coefficients[:, channel])) for channel in range(count)])
+
+
+def _through(guide: list[Floats], coefficients: list[Floats]) -> Floats:
+    """Planes through slopes and offset, [h, w] each."""
+    out = coefficients[3] + coefficients[0] * guide[0]
+    out += coefficients[1] * guide[1]
+    out += coefficients[2] * guide[2]
     return out
 
 

@@ -15,6 +15,7 @@ from mgie_server.imaging.landing.noise import (
     clipped_mean,
     gain_of,
     largest,
+    mean_of,
     smoothed,
     white_noise,
 )
@@ -52,9 +53,9 @@ def tolerance_of(
     """
     change = made - before
     white = max(white_noise(change, made), LEFT * taken_away)
-    lost = np.sqrt(smoothed(np.square(seen - before).mean(axis=2), WIDE))
+    lost = np.sqrt(smoothed(mean_of(np.square(seen - before)), WIDE))
     fine_detail = seen - smoothed(seen, FINE)
-    lost = lost + REDRAWN * np.sqrt(smoothed(np.square(fine_detail).mean(axis=2), WIDE))
+    lost = lost + REDRAWN * np.sqrt(smoothed(mean_of(np.square(fine_detail)), WIDE))
     shifted = largest(clipped_mean(np.clip(before, 0, 1), max(white, taken_away)))
     levels: list[Floats] = []
     for sigma in (FINE, WIDE):

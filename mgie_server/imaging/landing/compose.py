@@ -131,11 +131,11 @@ def compose(
 
 
 def _mixed(under: Floats, over: Floats, weight: Floats) -> Floats:
-    """Colours [h, w, 3] by weights [h, w] of what lies over."""
-    out = over - under
-    out *= weight[..., None]
-    out += under
-    return out
+    """Colours [h, w, 3] by weights [h, w] of what lies over, which becomes them."""
+    over -= under
+    over *= weight[..., None]
+    over += under
+    return over
 
 
 def _mostly(new: Floats, selected: NDArray[Any] | None) -> NDArray[Any]:

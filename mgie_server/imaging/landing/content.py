@@ -8,7 +8,7 @@ import numpy as np
 from mgie_server.imaging.landing.affine import LocalAffine, box
 from mgie_server.imaging.landing.change import Tolerance
 from mgie_server.imaging.landing.global_map import GlobalMap
-from mgie_server.imaging.landing.noise import FINE, largest, smoothed
+from mgie_server.imaging.landing.noise import FINE, largest, mean_of, smoothed
 from mgie_server.imaging.pixels import Floats, luma_of
 
 RADIUS = 4  # px: windows in which the details of both pictures are compared
@@ -76,7 +76,7 @@ def _by_detail(
     share = np.maximum(box(inside, RADIUS), 1e-6)
 
     def power_of(detail: Floats) -> Floats:
-        return box(np.square(detail).sum(axis=2) * inside, RADIUS) / share
+        return box(3 * mean_of(np.square(detail)) * inside, RADIUS) / share
 
     noise, least = 3 * white * white, 3 * (FLAT * FLAT + white * white)
     was, left = power_of(before), np.maximum(power_of(unexplained) - noise, 0)

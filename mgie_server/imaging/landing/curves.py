@@ -11,7 +11,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from mgie_server.imaging.landing.affine import LocalAffine, without_affine
+from mgie_server.imaging.landing.affine import LocalAffine, planes_of, without_affine
 from mgie_server.imaging.pixels import Floats
 
 LEVELS = 16384  # entries of a lookup table for deep pictures
@@ -34,9 +34,9 @@ class Curves:
     def __call__(self, colour: Floats) -> Floats:
         """What the curves add to colour [h, w, 3] in 0..1."""
         lookup = self.lookup(LEVELS)
-        places = np.rint(colour * (LEVELS - 1)).astype(np.int32)
-        planes = [sum(lookup[i, o][places[..., i]] for i in range(3)) for o in range(3)]
-        return np.stack(planes, axis=2).astype(np.float32)
+        places = [np.rint(plane * np.float32(LEVELS - 1)).astype(np.int32) for plane in planes_of(colour)]
+        planes = [sum(lookup[i, o].take(places[i]) for i in range(3)) for o in range(3)]
+        return np.dstack(planes)
 
 
 def fit_curves(guide: Floats, target: Floats, knots: int, ridge: float, stiffness: float) -> Curves:

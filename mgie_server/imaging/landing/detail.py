@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from mgie_protocol.pixels import PixelFormat
 from mgie_server.imaging.landing.enlarge import Enlarged
 from mgie_server.imaging.landing.model_edit import Crop
-from mgie_server.imaging.landing.noise import smoothed
+from mgie_server.imaging.landing.noise import mean_of, smoothed
 from mgie_server.imaging.pixels import Floats, colour_of, luma_of, strips
 
 SIGMAS = (0.7, 1.4, 2.8)  # px, between which the bands lie
@@ -145,11 +145,11 @@ def _everywhere(before: Floats, after: Floats) -> bool:
     if min(before.shape[:2]) < 2 * BLOCK:
         return False
     old, new = (part - smoothed(part, SIGMAS[1]) for part in (before, after))
-    power, both = (_blocks((old * other).sum(axis=2)) for other in (old, new))
+    power, both = (_blocks(3 * mean_of(old * other)) for other in (old, new))
     telling = power > 3 * SEEN * SEEN
-    if telling.sum() < 8 or _share_same(before, after) < MOST_SAME:
+    if telling.sum() < 8 or not _one_way(both[telling] / power[telling]):
         return False
-    return _one_way(both[telling] / power[telling])
+    return _share_same(before, after) >= MOST_SAME
 
 
 def _one_way(gains: Floats) -> bool:
@@ -179,14 +179,15 @@ def finest_gained(before: Floats, after: Floats) -> bool:
 def _share_same(before: Floats, after: Floats) -> float:
     """The share of blocks that show the same at a scale that no gain of detail touches."""
     old, new = (smoothed(part, SIGMAS[-1]) - smoothed(part, COARSE) for part in (before, after))
-    was, now, both = (_blocks((a * b).sum(axis=2)) for a, b in ((old, old), (new, new), (old, new)))
+    was, now, both = (_blocks(3 * mean_of(a * b)) for a, b in ((old, old), (new, new), (old, new)))
     telling = was > 3 * SEEN * SEEN
     return float((both > SAME * np.sqrt(was * now))[telling].mean()) if telling.any() else 1.0
 
 
 def _blocks(values: Floats) -> Floats:
     high, wide = (side // BLOCK for side in values.shape)
-    return values[: high * BLOCK, : wide * BLOCK].reshape(high, BLOCK, wide, BLOCK).mean(axis=(1, 3))
+    whole = values[: high * BLOCK, : wide * BLOCK]
+    return cv2.resize(whole, (wide, high), interpolation=cv2.INTER_AREA).reshape(high, wide)
 
 
 def _levels(picture: Floats) -> list[Floats]:
@@ -215,8 +216,7 @@ def _curves(before: Floats, after: Floats, white: float) -> tuple[list[BandCurve
 
 def _typical(squares: Floats) -> float:
     """Mean over the blocks that are neither calm nor the worst tenth."""
-    mean: Floats = squares.mean(axis=2)
-    blocks = cv2.blur(mean, (17, 17))[8::16, 8::16].ravel()
+    blocks = cv2.blur(mean_of(squares), (17, 17))[8::16, 8::16].ravel()
     return float(np.sort(blocks)[: max(1, int(0.9 * len(blocks)))].mean())
 
 

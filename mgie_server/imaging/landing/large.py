@@ -7,7 +7,8 @@ only the picture's own size shows, is looked for by itself.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -17,10 +18,13 @@ from mgie_server.imaging.landing.model_edit import LandingOptions, ModelEdit, Sh
 from mgie_server.imaging.landing.noise import bearable, denoised, white_noise
 from mgie_server.imaging.landing.plan import Plan, plan_painted, unclipped
 from mgie_server.imaging.landing.registration import undo
-from mgie_server.imaging.pixels import Floats
+from mgie_server.imaging.pixels import Floats, side_by_side
 
 LARGE = 500_000  # pixels of a model's picture, from which on it is reduced,
 DECIDED = 1 << 18  # to about so many
+TAKEN = 12  # px around new content that enlarging it looks at
+REACH = 64  # px around a place that denoising looks at
+BAND = 256  # rows that are denoised at a time
 
 
 def plan_edit(edit: ModelEdit, options: LandingOptions, bare: np.ndarray | None = None) -> Plan:
@@ -29,21 +33,53 @@ def plan_edit(edit: ModelEdit, options: LandingOptions, bare: np.ndarray | None 
     if high * wide <= LARGE:
         return plan_painted(edit, options, bare)
     small = _reduced(edit, (DECIDED / (high * wide)) ** 0.5)
-    plan = plan_painted(small, options, None if bare is None else _same_size(bare, small.made))
-    shift = _enlarged(plan.shift, wide / small.made.shape[1])
-    made = edit.made if shift.none else undo(edit.made, shift)[0]
+    with ThreadPoolExecutor(1) as beside:
+        in_place = beside.submit(_Finest.of, edit, edit.made)  # as most edits are
+        plan = plan_painted(small, options, None if bare is None else _same_size(bare, small.made))
+    shift, made = _enlarged(plan.shift, wide / small.made.shape[1]), edit.made
+    if not shift.none:
+        made = undo(made, shift)[0]
     if plan.color_shift.any():
         made = unclipped(made - plan.color_shift, made, plan.color_shift, edit.unchanged)
-    if plan.detail or finest_gained(edit.unchanged, made):
+    finest = in_place.result() if made is edit.made else _Finest.of(edit, made)
+    if plan.detail or finest.gained:
         return plan_painted(edit, options, bare)
     if plan.new is None:
         return replace(plan, shift=shift)
-    return replace(
-        plan,
-        shift=shift,
-        made=denoised(made, white_noise(made - edit.unchanged, made)),
-        sharp=bearable(edit.seen, edit.unchanged),
-    )
+    calm = denoised_around(made, finest.white, cv2.resize(plan.new, (wide, high)) > 0)
+    return replace(plan, shift=shift, made=calm, sharp=bearable(edit.seen, edit.unchanged))
+
+
+@dataclass(frozen=True)
+class _Finest:
+    """What only the picture's own size shows. gained: whether the finest detail did, or was lost; white: see white_noise."""
+
+    gained: bool
+    white: float
+
+    @classmethod
+    def of(cls, edit: ModelEdit, made: Floats) -> _Finest:
+        return cls(finest_gained(edit.unchanged, made), white_noise(made - edit.unchanged, made))
+
+
+def denoised_around(made: Floats, white: float, new: np.ndarray) -> Floats:
+    """noise.denoised where a landing takes new content [h, w] from; the rest as it is. In bands, in threads."""
+    left, top, width, height = cv2.boundingRect(new.astype(np.uint8))
+    across = slice(max(0, left - TAKEN), left + width + TAKEN)
+    first, last = max(0, top - TAKEN), min(len(made), top + height + TAKEN)
+    out = made.copy()
+
+    def work(start: int) -> None:
+        rows = slice(start, min(last, start + BAND))
+        seen = slice(max(0, rows.start - REACH), rows.stop + REACH)
+        columns = slice(max(0, across.start - REACH), across.stop + REACH)
+        calm = denoised(made[seen, columns], white)
+        out[rows, across] = calm[rows.start - seen.start :, across.start - columns.start :][
+            : rows.stop - rows.start, : min(across.stop, made.shape[1]) - across.start
+        ]
+
+    side_by_side(work, range(first, last, BAND))
+    return out
 
 
 def _reduced(edit: ModelEdit, factor: float) -> ModelEdit:

@@ -32,6 +32,19 @@ def largest(values: Floats) -> Floats:
     return found
 
 
+def mean_of(values: Floats) -> Floats:
+    """Mean of the three channels: [h, w, 3] -> [h, w]; see `largest`."""
+    return cv2.transform(values, np.full((1, 3), 1 / 3, np.float32)).reshape(values.shape[:2])
+
+
+def median(values: Floats) -> Floats:
+    """Along the last axis; as numpy's, in half its time."""
+    count = values.shape[-1]
+    ordered = np.partition(values, count // 2, axis=-1)
+    upper = ordered[..., count // 2]
+    return upper if count % 2 else (upper + ordered[..., : count // 2].max(axis=-1)) / 2
+
+
 def white_noise(change: Floats, made: Floats) -> float:
     """The standard deviation of noise without a grain in change [h, w, 3], and in made [h, w, 3] as well.
 
@@ -43,16 +56,15 @@ def white_noise(change: Floats, made: Floats) -> float:
     if not high or not wide:
         return 0.0
 
-    def blocks(picture: Floats) -> Floats:
-        return picture[: high * BLOCK, : wide * BLOCK].reshape(high, BLOCK, wide, BLOCK, 3)
-
-    noise = 1.48 * np.median(np.abs(blocks(fine)), axis=(1, 3)).mean(axis=2)
-    light = blocks(made).mean(axis=(1, 3))
+    whole_blocks = np.s_[: high * BLOCK, : wide * BLOCK]
+    sizes = np.abs(fine[whole_blocks]).reshape(high, BLOCK, wide, BLOCK, 3).transpose(0, 2, 4, 1, 3)
+    noise = 1.48 * median(sizes.reshape(high, wide, 3, BLOCK * BLOCK)).mean(axis=2)
+    light = cv2.resize(made[whole_blocks], (wide, high), interpolation=cv2.INTER_AREA).reshape(high, wide, 3)
     whole = ((light > CLIPPED) & (light < 1 - CLIPPED)).all(
         axis=2
     )  # in black and white half of the noise is cut off
     calmest = float(np.percentile(noise[whole] if whole.sum() >= FEW else noise, 15))
-    return min(1.48 * float(np.median(np.abs(second_differences(change)))), calmest)
+    return min(1.48 * float(median(np.abs(second_differences(change)).ravel())), calmest)
 
 
 def clipped_mean(picture: Floats, white: float) -> Floats:
@@ -64,7 +76,7 @@ def clipped_mean(picture: Floats, white: float) -> Floats:
 
 def bearable(seen: Floats, unchanged: Floats) -> float:
     """0..1: how much sharpening a model's picture bears, by what its codec made unchanged of what was seen, [h, w, 3]."""
-    detail, lost = (float(np.square(one - smoothed(one, FINEST)).mean()) for one in (seen, seen - unchanged))
+    detail, lost = (cv2.norm(one, smoothed(one, FINEST)) ** 2 / one.size for one in (seen, seen - unchanged))
     return 1.0 if lost <= 0 else max(0.0, 1 - lost / (LOSSY * max(detail, 1e-12)))
 
 
@@ -79,7 +91,7 @@ def gain_of(sigma: float) -> float:
 
 
 def denoised(picture: Floats, white: float) -> Floats:
-    """picture [h, w, n] without white noise of this standard deviation, by shrinking the details of each scale."""
+    """picture [h, w, 3] without white noise of this standard deviation, by shrinking the details of each scale."""
     if white < LEAST_NOISE:
         return picture
     levels = [picture, *(smoothed(picture, sigma) for sigma in BANDS)]
@@ -90,7 +102,10 @@ def denoised(picture: Floats, white: float) -> Floats:
     for k in range(len(BANDS)):
         band = levels[k] - levels[k + 1]
         noise = white * float(np.sqrt(np.square(probes[k] - probes[k + 1]).sum()))
-        power = smoothed(np.square(band).mean(axis=2), 1.0 + BANDS[k] / 2)[..., None]
-        share = np.clip((power - noise * noise) / np.maximum(power, 1e-12), 0, 1)
-        out += band * np.where(power > (THRESHOLD * noise) ** 2 / 2, share, share * share)
+        power = smoothed(mean_of(np.square(band)), 1.0 + BANDS[k] / 2)
+        share = 1 - np.float32(noise * noise) / np.maximum(power, 1e-12)
+        np.maximum(share, 0, out=share)
+        share *= np.where(power > (THRESHOLD * noise) ** 2 / 2, 1, share)
+        band *= cv2.merge([share, share, share])
+        out += band
     return out

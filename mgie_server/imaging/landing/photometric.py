@@ -119,9 +119,7 @@ class Photometric:
         """The edited output channel o [rows, w]. places: of the inputs in the lookup tables."""
         total = inputs[o] + self._plane(3, o, rows, form)
         for i in range(3):
-            slope = self._plane(i, o, rows, form)
-            slope *= inputs[i]
-            total += slope
+            cv2.accumulateProduct(self._plane(i, o, rows, form), inputs[i], total)
             if _indexable(form):
                 total += cv2.LUT(places[i], self._lookup[256][i, o])
             else:
@@ -182,12 +180,12 @@ def fit_affine(guide: Floats, change: Floats, smoothness: Smoothness) -> Floats:
     so a slope that a narrow window cannot tell is that of its surroundings.
     """
     whole = global_affine(guide, change)
-    total = np.broadcast_to(whole[:, None, None, :], (4, *guide.shape))
+    total = np.broadcast_to(whole[:, :, None, None], (4, 3, *guide.shape[:2]))
     wide = max(guide.shape) // 16
     for radius in (wide, smoothness.radius) if wide > 2 * smoothness.radius else (smoothness.radius,):
         rest = change - transformed(guide, total)
         total = total + LocalAffine(guide, radius, smoothness.ridge).fit(rest)
-    return np.ascontiguousarray(total.transpose(0, 3, 1, 2), np.float32)
+    return np.ascontiguousarray(total, np.float32)
 
 
 def _indexable(form: PixelFormat) -> bool:

@@ -18,7 +18,7 @@ from mgie_server.imaging.landing.model_edit import Crop, LandingOptions, ModelEd
 from mgie_server.imaging.landing.noise import FINE, bearable, denoised, largest, smoothed
 from mgie_server.imaging.landing.photometric import Photometric
 from mgie_server.imaging.landing.registration import find_shift, pattern_of, undo
-from mgie_server.imaging.pixels import Floats
+from mgie_server.imaging.pixels import Floats, side_by_side
 
 LOCAL = 0.001  # share of pixels that must have changed beside a common shift for that to be no edit
 UNTOUCHED = 0.02  # share of pixels below which an edit is one of the whole picture
@@ -113,10 +113,11 @@ def _detail(
 
     Else, as None says, the codec lost of made what that has by itself.
     """
-    own = find_detail(lit, made, white, crops)
     if not lost.any():
-        return own, None
-    same = find_detail(lit + lost, made + lost, white, crops)
+        return find_detail(lit, made, white, crops), None
+    own, same = side_by_side(
+        lambda added: find_detail(lit + added, made + added, white, crops), (np.float32(0), lost)
+    )
     if same and (own is None or same.left < SAME_LOSS * own.left):
         return same, lost
     return own, None
@@ -156,9 +157,8 @@ def _told_apart(
     return replace(
         plan,
         light=light,
-        made=denoised(
-            noisy, white
-        ),  # of the picture, as what is left of what was there before would be a ghost
+        # of the picture, as what is left of what was there before would be a ghost
+        made=denoised(noisy, white) if new.any() else noisy,
         touched=None if plan.detail or (~where).mean() < UNTOUCHED else grown(where),
         rest=_kept_rest(rest, significant, whole=plan.detail is not None and plan.sharp > 0),
         new=grown(new) if new.any() else None,

@@ -14,7 +14,7 @@ import numpy as np
 
 from mgie_server.imaging.landing.kept import alike, common_move
 from mgie_server.imaging.landing.model_edit import Shift
-from mgie_server.imaging.landing.noise import smoothed
+from mgie_server.imaging.landing.noise import median, smoothed
 from mgie_server.imaging.pixels import Floats, luma_of
 
 LEVELS = (4, 2, 1)  # times reduced
@@ -28,6 +28,7 @@ LEAST_GAIN = 0.004  # of the correlation: a drift that is real makes the picture
 REACH = 4.7  # of Tukey's biweight
 FARTHEST = 0.04  # of the long side: no model drifts farther
 MOST_ZOOM = 0.025
+BLOCK = 16  # px, in which two patterns are compared
 COARSE = 2  # times reduced, to look for what was kept
 
 
@@ -139,21 +140,24 @@ def _step(before: Floats, after: Floats, move: _Move, counts: Floats | None) -> 
     """One step of Gauss-Newton, and the largest move in it, px. counts: weights [h, w] of the pixels."""
     height, width = before.shape
     warped = _warp(after, move)
-    across = cv2.Scharr(warped, cv2.CV_32F, 1, 0) / 32
-    down = cv2.Scharr(warped, cv2.CV_32F, 0, 1) / 32
+    across = cv2.Scharr(warped, cv2.CV_32F, 1, 0, scale=1 / 32)
+    down = cv2.Scharr(warped, cv2.CV_32F, 0, 1, scale=1 / 32)
     x = np.arange(width, dtype=np.float32) - (width - 1) / 2
     y = (np.arange(height, dtype=np.float32) - (height - 1) / 2)[:, None]
     edge = 3 + int(FARTHEST * max(height, width) / 2)
     inner = np.s_[edge : height - edge, edge : width - edge]
     error = (warped - before)[inner].ravel()
-    slopes = np.stack([across, down, across * x + down * y], axis=2)[inner].reshape(-1, 3)
-    given = np.ones_like(error) if counts is None else counts[inner].ravel()
-    telling = np.abs(error if counts is None or not given.any() else error[given > 0])
-    spread = 1.48 * float(np.median(telling)) + 1e-3
-    weights = given * np.square(np.maximum(0, 1 - np.square(error / (REACH * spread))))
-    normal = slopes.T @ (slopes * weights[:, None])
+    slopes = np.stack([part[inner] for part in (across, down, across * x + down * y)]).reshape(3, -1)
+    given = None if counts is None else counts[inner].ravel()
+    telling = np.abs(error if given is None or not given.any() else error[given > 0])
+    spread = 1.48 * float(median(telling)) + 1e-3
+    weights = np.square(np.maximum(0, 1 - np.square(error / (REACH * spread))))
+    if given is not None:
+        weights *= given
+    weighted = slopes * weights
+    normal = weighted @ slopes.T
     normal += np.diag([1e-3, 1e-3, 1e-3 * width * width]).astype(np.float32)
-    dx, dy, ds = -np.linalg.solve(normal.astype(np.float64), slopes.T @ (weights * error))
+    dx, dy, ds = -np.linalg.solve(normal.astype(np.float64), weighted @ error)
     far = abs(dx) + abs(dy) + abs(ds) * max(width, height) / 2
     calm = min(1.0, 2.0 / far) if far > 0 else 1.0
     made = _Move(move.x + calm * dx, move.y + calm * dy, move.scale + calm * ds)
@@ -182,14 +186,17 @@ def _likeness(before: Floats, after: Floats, kept: np.ndarray | None = None) -> 
     """
     if kept is not None:
         before, after = before * kept, after * kept
-    size = 16
-    scores: list[float] = []
-    for top in range(size // 2, before.shape[0] - size, size):
-        for left in range(size // 2, before.shape[1] - size, size):
-            a, b = (part[top : top + size, left : left + size] for part in (before, after))
-            power = float(np.square(a).sum() * np.square(b).sum())
-            if float(np.square(a).mean()) > 0.05 and power > 0:
-                scores.append(float((a * b).sum()) / np.sqrt(power))
-    if not scores:
-        return 0.0
-    return float(np.mean(sorted(scores)[len(scores) // 4 :]))
+    was, now, both = (_block_means(a * b) for a, b in ((before, before), (after, after), (before, after)))
+    telling = (was > 0.05) & (now > 0)
+    scores = np.sort(both[telling] / np.sqrt(was[telling] * now[telling]))
+    return float(scores[len(scores) // 4 :].mean()) if len(scores) else 0.0
+
+
+def _block_means(values: Floats) -> Floats:
+    """Means over the blocks of values [h, w] that lie half a block from its border or farther."""
+    high, wide = (max(0, (side - BLOCK - 1 - BLOCK // 2) // BLOCK + 1) for side in values.shape)
+    if not high or not wide:
+        return np.empty(0, np.float32)
+    first = BLOCK // 2
+    blocks = values[first : first + high * BLOCK, first : first + wide * BLOCK]
+    return cv2.resize(blocks, (wide, high), interpolation=cv2.INTER_AREA)
