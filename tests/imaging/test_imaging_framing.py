@@ -65,6 +65,18 @@ def test_fit_is_pillows_lanczos(dtype: str) -> None:
     assert difference.max() <= (0 if dtype == "u8" else 2.5 / 255)
 
 
+@pytest.mark.parametrize("size", [(1300, 900), (900, 1300), (5000, 12), (504, 900), (300, 200)])
+@pytest.mark.parametrize("channels", [3, 4])
+def test_strips_of_pillows_lanczos_are_the_whole(size: tuple[int, int], channels: int) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (size[1], size[0], channels), np.uint8)
+    pixels[..., 3:] = 255
+    made = to_model(buffer_of(pixels / 255, "u8"), FIT)
+    whole = Image.fromarray(np.ascontiguousarray(pixels[..., :3])).resize(
+        made.shape[1::-1], Image.Resampling.LANCZOS
+    )
+    assert np.array_equal(made, np.asarray(whole, np.float32) / np.float32(255))
+
+
 @pytest.mark.parametrize("sizing", [STRETCH, FIT])
 def test_what_is_transparent_is_not_seen(sizing: Sizing) -> None:
     picture = np.concatenate([np.full((600, 600, 3), 0.25), np.ones((600, 600, 1))], axis=2)
