@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import subprocess
 import sys
 from contextlib import suppress
@@ -17,8 +18,18 @@ def start_process(words: list[str], home: Path) -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         start_new_session=True,
         cwd=work_folder(home),
-        env=clean_environment(own_python=True),
+        env=worker_environment(),
     )
+
+
+def worker_environment() -> dict[str, str]:
+    """The variables that a worker is started with; what a person has set for numpy stays.
+
+    Landing has threads of its own: those of numpy's OpenBLAS would wait beside them, busily, and double its time on two
+    cores. On ARM torch computes with OpenBLAS too, and needs them.
+    """
+    alone = {"OPENBLAS_NUM_THREADS": "1"} if platform.machine().lower() in ("x86_64", "amd64") else {}
+    return alone | clean_environment(own_python=True)
 
 
 def tell_process(process: subprocess.Popen[bytes], line: bytes) -> None:

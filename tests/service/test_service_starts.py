@@ -85,6 +85,19 @@ def _program(folder: Path, text: str) -> str:
     return str(path)
 
 
+def test_a_worker_leaves_the_cores_to_landing_but_where_a_person_decides(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    monkeypatch.setattr(worker_process.platform, "machine", lambda: "x86_64")
+    assert worker_process.worker_environment()["OPENBLAS_NUM_THREADS"] == "1"
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "6")
+    assert worker_process.worker_environment()["OPENBLAS_NUM_THREADS"] == "6"
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+    monkeypatch.setattr(worker_process.platform, "machine", lambda: "aarch64")
+    assert "OPENBLAS_NUM_THREADS" not in worker_process.worker_environment()
+
+
 def test_a_process_that_cannot_be_started_is_tried_again_later_and_later(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
