@@ -15,6 +15,7 @@ from torch import Tensor
 from mgie_server.engines.engine import EditSettings, OnBatchStep
 from mgie_server.engines.open_models import INPAINTING
 from mgie_server.engines.parts import eight_bit
+from mgie_server.engines.picture_encoding import PictureEncoding
 from mgie_server.engines.pipeline_calls import PipelineCall
 from mgie_server.engines.pipeline_steps import PipelineSteps
 
@@ -32,6 +33,7 @@ class PipelineEditor:
         self._pipe, self._call = pipe, call
         self._encoding = encoding or {}
         self._embeddings: OrderedDict[str, Tensor] = OrderedDict()
+        self._encoded = PictureEncoding(pipe.vae)
         pipe.set_progress_bar_config(disable=True)
 
     @torch.inference_mode()
@@ -49,7 +51,8 @@ class PipelineEditor:
         if self._call.blind:
             arguments |= self._embedded(text, first)
         generators = [torch.Generator("cpu").manual_seed(one.seed) for one in settings]
-        with PipelineSteps(pipe, picture, on_step):
+        self._encoded = PictureEncoding(pipe.vae)
+        with self._encoded, PipelineSteps(pipe, picture, on_step):
             made = pipe(
                 **arguments,
                 num_images_per_prompt=len(settings),
@@ -69,7 +72,7 @@ class PipelineEditor:
         )
         if self._call.frames:
             pixels = pixels.unsqueeze(2)
-        decoded = pipe.vae.decode(pipe.vae.encode(pixels).latent_dist.mode()).sample
+        decoded = pipe.vae.decode(self._encoded.latents(pixels)).sample
         decoded = decoded[:, :, 0] if self._call.frames else decoded
         pipe.maybe_free_model_hooks()
         return (decoded[0, :3].float() / 2 + 0.5).clamp(0, 1).permute(1, 2, 0).cpu().numpy()

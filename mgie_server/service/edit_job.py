@@ -22,12 +22,16 @@ if TYPE_CHECKING:
     from mgie_server.service.description_cache import DescriptionCache
     from mgie_server.service.framed_layer import FramedLayer
     from mgie_server.service.reference_pictures import References
+    from mgie_server.service.unchanged_cache import UnchangedCache
 
 
 class EditJob:
-    """One job, whose stages are measured by `clock` and told to `progress`."""
+    """One job, whose stages are measured by `clock` and told to `progress`; unchanged: kept from job to job."""
 
-    def __init__(self, order: Order, progress: JobProgress, clock: StageClock) -> None:
+    def __init__(
+        self, order: Order, progress: JobProgress, clock: StageClock, unchanged: UnchangedCache
+    ) -> None:
+        self._unchanged = unchanged
         self._order, self._request = order, order.submit.request
         self._progress, self._clock = progress, clock
         self._layer, self._selection = map_body(order.submit, order.body)
@@ -67,7 +71,7 @@ class EditJob:
         count = 0 if self._request.task == "describe" else self._request.variations
         first, *second = description.passes
         told = self._progress.step
-        one = EditPass(engine, self._request, framed[0], first, told, references)
+        one = EditPass(engine, self._request, framed[0], first, told, references, self._unchanged)
         for numbers in batches(count, 1 if second else engine.capabilities.batch):
             with self._stage("editing", numbers[0]):
                 edited = one.made(numbers)
@@ -77,7 +81,9 @@ class EditJob:
                     with self._stage("landing", number):
                         layer = one.framed.land(one.edit(made), one.options).picture
                         place = framed[1].with_layer(layer, engine.capabilities.sizing)
-                    landing = EditPass(engine, self._request, place, second[0], told, references)
+                    landing = EditPass(
+                        engine, self._request, place, second[0], told, references, self._unchanged
+                    )
                     with self._stage("editing", number):
                         made = landing.made(range(number, number + 1))[0]
                 with self._stage("landing", number):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mgie_protocol.request import EditRequest
     from mgie_server.engines.engine import Description, Engine, Picture, PreviewOf
     from mgie_server.service.reference_pictures import References
+    from mgie_server.service.unchanged_cache import UnchangedCache
 
 
 class EditPass:
@@ -27,12 +28,14 @@ class EditPass:
         description: Description,
         tell: TellStep,
         references: References,
+        unchanged: UnchangedCache,
     ) -> None:
         self.framed, self._engine, self._description = framed, engine, description
         self.options = landing_options(request, engine.capabilities)
         if description.area:  # the selection has the feather already
             tell, self.options = within(framed, tell), replace(self.options, feather=0.0)
         self._variations = Variations(engine, request, tell, references.seen, framed.mask)
+        self._kept = unchanged
         self._unchanged: Picture | None = None
 
     def made(self, numbers: range) -> list[Picture]:
@@ -43,7 +46,7 @@ class EditPass:
         """One of them, beside what the model saw."""
         if self._unchanged is None:  # raw: nobody asks what an edit that changes nothing would be
             raw = self.options.landing == "raw"
-            self._unchanged = self.framed.seen if raw else self._engine.reconstruct(self.framed.seen)
+            self._unchanged = self.framed.seen if raw else self._kept.get(self._engine, self.framed.seen)
         return edit_of(self.framed.seen, self._unchanged, made, self.options.coverage)
 
 

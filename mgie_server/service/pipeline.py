@@ -11,16 +11,18 @@ from mgie_server.service.job_progress import JobProgress, Reporter
 from mgie_server.service.model_cache import ModelCache, release_memory
 from mgie_server.service.previews import PreviewMaker
 from mgie_server.service.stage_clock import StageClock
+from mgie_server.service.unchanged_cache import UnchangedCache
 from mgie_server.settings import Settings
 
 
 class Pipeline:
-    """Runs jobs on one device, one at a time; keeps models and descriptions between them."""
+    """Runs jobs on one device, one at a time; keeps models and what they said and gave back between them."""
 
     def __init__(self, device: str, settings: Settings, cache: ModelCache | None = None) -> None:
         self._settings = settings
         self._cache = cache or ModelCache(device, settings=settings)
         self._descriptions = DescriptionCache()
+        self._unchanged = UnchangedCache()
 
     @property
     def models(self) -> list[str]:
@@ -46,4 +48,5 @@ class Pipeline:
             return recipe_job.run(order, reporter)
         previews = PreviewMaker(submit.request.previews, settings.preview_side, settings.preview_every_s)
         progress = JobProgress(submit.job, reporter, previews)
-        return EditJob(order, progress, StageClock(came_at)).run(self._cache.get, self._descriptions, came_at)
+        job = EditJob(order, progress, StageClock(came_at), self._unchanged)
+        return job.run(self._cache.get, self._descriptions, came_at)

@@ -97,6 +97,20 @@ def test_variations_share_a_call(made: dict[str, Path], name: str) -> None:
     assert np.abs(both[0] - both[1]).max() > 1e-3
 
 
+@pytest.mark.parametrize("name", MAKERS)
+def test_a_picture_that_was_edited_is_not_encoded_again(
+    made: dict[str, Path], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, other = loaded(made, name), np.ascontiguousarray(picture()[::-1])
+    alone = engine.reconstruct(picture()), engine.reconstruct(other)
+    edited(engine)
+    codec, encoded = engine._editor._pipe.vae, []  # pyright: ignore
+    encode = codec.encode
+    monkeypatch.setattr(codec, "encode", lambda pixels: (encoded.append(pixels), encode(pixels))[1])
+    assert np.array_equal(engine.reconstruct(picture()), alone[0]) and not encoded
+    assert np.array_equal(engine.reconstruct(other), alone[1]) and len(encoded) == 1
+
+
 def test_without_a_describer_the_words_go_to_the_editor(made: dict[str, Path]) -> None:
     engine = loaded(made, "klein-4b")
     assert engine.describe(picture(), "a red hat").expressive == "a red hat"

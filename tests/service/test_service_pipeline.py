@@ -123,6 +123,22 @@ def test_another_seed_or_step_count_does_not_describe_again(bench: Bench, layer:
     assert bench.engine.described == 5
 
 
+def test_what_a_model_leaves_of_a_picture_is_asked_for_once(bench: Bench, layer: np.ndarray) -> None:
+    asked: list[np.ndarray] = []
+    reconstruct = bench.engine.reconstruct
+
+    def spy(picture: Any) -> Any:
+        asked.append(picture)
+        return reconstruct(picture)
+
+    bench.engine.reconstruct = spy
+    _, (first,) = bench.run("darken 0.5", layer)
+    _, (again,) = bench.run("darken 0.5", layer, seed=5)
+    assert len(asked) == 1 and (first == again).all()
+    bench.run("darken 0.5", 255 - layer)
+    assert len(asked) == 2
+
+
 def test_seeds_settings_and_defaults(bench: Bench, layer: np.ndarray) -> None:
     seen: list[EditSettings] = []
     edit = bench.engine.edit
