@@ -24,6 +24,7 @@ from mgie_protocol.pixels import PixelBuffer, PixelFormat
 from mgie_protocol.request import EditRequest
 from mgie_server.engines.areas import AREAS, Area
 from mgie_server.engines.catalog import find_model, installed_folder
+from mgie_server.engines.detail_edits import FAMILIES as DETAIL
 from mgie_server.engines.engine import EditSettings, Engine
 from mgie_server.engines.mini import load_mini
 from mgie_server.evaluation.clauses import named_in
@@ -83,7 +84,7 @@ def main() -> None:
     total: Counter[str] = Counter()
     for wanted, sentences in table.items():
         families, _, where = wanted.partition(" @ ")
-        if not where:
+        if not where or families in DETAIL:
             continue
         area, found = by_name[where], Counter[str]()
         for layer in layers:

@@ -56,6 +56,7 @@ def read(engine: Engine, sentence: str, wanted: str, seen: np.ndarray) -> Readin
         how = RIGHT if wanted == "refused" or wanted.startswith("!") else REFUSED
         return Reading(sentence, wanted, f"({error.code}: {error.message[-60:]} {error.details})", how, None)
     named = [(one.edit.family, one.edit.amount) for one in named_in(description.expressive)]
+    named += [(one.family, "") for one in description.detail]
     families, _, where = wanted.partition(" @ ")
     how = RIGHT if fits(families, named) and name_of(description.area) == where else WRONG
     sure = getattr(description, "sure", None)

@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 from source_files import ROOT, SERVER, files_of, imports_of
 
-MODEL_ROOMS = ("mgie", "weights", "runtime", "segmentation", "engines")  # each may import itself and those before it
+MODEL_ROOMS = (
+    "mgie",
+    "weights",
+    "runtime",
+    "segmentation",
+    "engines",
+)  # each may import itself and those before it
 
 
 def breaches(room: Path, forbidden: tuple[str, ...]) -> list[str]:

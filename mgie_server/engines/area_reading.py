@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mgie_server.engines.areas import Area, said
+from mgie_server.engines.detail_edits import detail_in
 from mgie_server.engines.text_form import change_in, changes_in
 
 _DEGREE = r"(?:a little |much |strongly )?"
@@ -19,6 +20,8 @@ _NOT_AT_A_PLACE = re.compile(
     r"where it was|duotone|in the corners|well exposed|neutral in color|better overall|换成|双色调|四角|正常|整体更好"
 )
 _OF = {"color": re.compile(f"(?:{_LIGHT}|{_COLOR})$"), "tone": re.compile(f"(?:{_COLOR}|{_TINT})$")}
+# where it is bright or dark, detail and softness are a matter of light
+_DETAIL = {"tone": ("denoise", "grain", "blur"), "color": ("denoise", "grain", "blur", "sharpen")}
 # these name colours or areas in their own way: "turn the reds into blues"
 _OWN = re.compile(r"where it was|duotone|shifted in hue|换成|双色调|色相")
 
@@ -27,7 +30,9 @@ def fits(area: Area, text: str) -> bool:
     """Whether what an expressive text says can be asked of such an area."""
     if area.kind in ("place", "part"):
         return not _NOT_AT_A_PLACE.search(change_in(text))
-    return all(_OF[area.kind].match(one) for one in changes_in(change_in(text)))
+    edits, rest = detail_in(text)
+    detail = all(edit.family in _DETAIL[area.kind] for edit in edits)
+    return detail and all(_OF[area.kind].match(one) for one in changes_in(change_in(rest)) if one)
 
 
 def speaks_for_itself(text: str) -> bool:

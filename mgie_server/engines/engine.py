@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from mgie_protocol.licences import UNKNOWN
 from mgie_server.engines.areas import Area
+from mgie_server.engines.detail_edits import DetailEdit
 from mgie_server.mgie.config import Sizing
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ class Description:
     area: where the edit is to land, None for everywhere. then: a second edit, of what the first one gives; its text is the
     end of this one's.
     sure: how probable it is that this is what was asked for, 0..1, as far as the model knows itself; None: it does not.
+    detail: what is to become of detail, which the engine does crop by crop (DetailEngine); lit: whether anything else
+    changes.
     """
 
     expressive: str
@@ -80,6 +83,8 @@ class Description:
     sure: float | None = None
     area: Area | None = None
     then: Description | None = None
+    detail: tuple[DetailEdit, ...] = ()
+    lit: bool = True
 
     @property
     def passes(self) -> tuple[Description, ...]:
@@ -191,6 +196,26 @@ class SegmentingEngine(Engine, Protocol):
 
     def segments(self, picture: Picture) -> Segments:
         """What a picture of any size shows, and where."""
+        ...
+
+
+class DetailEngine(Engine, Protocol):
+    """An engine whose descriptions may have edits of detail, which it does to crops of the layer at its own scales."""
+
+    def detail_scales(self, description: Description, octaves: int) -> tuple[int, ...]:
+        """The scales at which it is to see the layer: layer px to a px of a crop. octaves: those that the layer has."""
+        ...
+
+    def edit_detail(
+        self,
+        crops: NDArray[np.float32],
+        noise: NDArray[np.float32],
+        scales: Sequence[float],
+        long_side: float,
+        description: Description,
+    ) -> NDArray[np.float32]:
+        """The edited crops. crops: [n, h, w, 3], sRGB-encoded, 0..1, of a layer of this long side in px; noise:
+        [n, h, w], of standard deviation 1, of which grain is made."""
         ...
 
 

@@ -12,6 +12,9 @@ import torch
 from mgie_protocol.errors import MgieError
 from mgie_server.engines.amounts import as_much_as, asked_amount
 from mgie_server.engines.areas import Area, area_in
+from mgie_server.engines.detail_editing import edited_crops, scales_of
+from mgie_server.engines.detail_edits import detail_in
+from mgie_server.engines.detail_reading import DetailReader
 from mgie_server.engines.doubt import doubt
 from mgie_server.engines.editor_engine import EditorEngine
 from mgie_server.engines.engine import Capabilities, Description, EditSettings, OnBatchStep, cut_short
@@ -19,6 +22,7 @@ from mgie_server.engines.near_edits import near_edits
 from mgie_server.engines.text_form import texts_in
 from mgie_server.engines.wish_reading import WishReader, one_after_another
 from mgie_server.mgie.decoding import Decoded
+from mgie_server.mgie.detail_network import DetailNetwork
 from mgie_server.mgie.mgie import Mgie
 from mgie_server.mgie.prompts import PromptTemplate, build_answer, build_prompt, clean_up
 from mgie_server.mgie.tokenizer import Tokenizer
@@ -42,12 +46,14 @@ class MgieEngine(EditorEngine[Mgie]):
         capabilities: Capabilities,
         turns: Turns | None = None,
         finder: SegmentFinder | None = None,
+        detail: DetailNetwork | None = None,
     ) -> None:
-        """finder: of the parts that an area may name; None: the capabilities say parts=False."""
+        """finder: of the parts that an area may name; None: the capabilities say parts=False. detail: edits detail;
+        None: such wishes are the language model's to refuse."""
         super().__init__(model, turns)
         self._finder = finder
         self.tokenizer = tokenizer
-        self.capabilities = capabilities
+        self.capabilities, self.detail = capabilities, detail
         self.template = PromptTemplate(**model.config.prompt)
         small = sum(p.numel() for p in model.parameters()) < _SMALL
         self._one_thread = small and model.device.type == "cpu"
@@ -62,15 +68,17 @@ class MgieEngine(EditorEngine[Mgie]):
     def _describe(
         self, picture: Picture, instruction: str, expressive: str | None, decoding: str
     ) -> Description:
-        def read(words: str) -> Description:
-            return self._of_picture(picture, words, expressive, decoding)
+        def read(words: str, text: str | None = None) -> Description:
+            return self._of_picture(picture, words, text, decoding)
 
         if not self.model.config.grammar:
-            return read(instruction)
+            return read(instruction, expressive)
+        reader = DetailReader(read, self.capabilities.title) if self.detail else None
         if expressive:
-            texts = texts_in(expressive)[:2]
-            return one_after_another([self._of_picture(picture, instruction, one, decoding) for one in texts])
-        return WishReader(read, self.capabilities.title, self._finder is not None).describe(instruction)
+            of_text = reader.text if reader else read
+            return one_after_another([of_text(instruction, one) for one in texts_in(expressive)[:2]])
+        of_wish = reader.wish if reader else read
+        return WishReader(of_wish, self.capabilities.title, self._finder is not None).describe(instruction)
 
     def _of_picture(
         self, picture: Picture, instruction: str, expressive: str | None, decoding: str
@@ -107,16 +115,41 @@ class MgieEngine(EditorEngine[Mgie]):
     ) -> list[Picture]:
         if description.rows is None:
             raise ValueError("MGIE edits by visual rows, and the description has none")
+        if not description.lit:
+            return self._left_alone(picture, len(settings), on_step)
         rows = torch.as_tensor(description.rows).expand(len(settings), -1, -1)
         told = self.sampling(picture, settings, on_step)
         with self._threads(), self.turn(EDITOR):
             pictures = [picture] * len(settings)
             made = self.model.edit_batch(pictures, rows, told.guidance, told.seeds, told.on_step)
-        amount = asked_amount(description.expressive) if self.model.config.grammar else None
+        amount = asked_amount(detail_in(description.expressive)[1]) if self.model.config.grammar else None
         if not amount:
             return made
         before = self.reconstruct(picture)
         return [as_much_as(amount, before, one) for one in made]
+
+    def _left_alone(self, picture: Picture, count: int, on_step: OnBatchStep) -> list[Picture]:
+        """Light and colour as they are: what an edit that changes nothing would return."""
+        same = self.reconstruct(picture)
+        on_step(1, 1, [lambda: picture] * count)
+        return [same] * count
+
+    def detail_scales(self, description: Description, octaves: int) -> tuple[int, ...]:
+        return scales_of(description.detail, octaves)
+
+    def edit_detail(
+        self,
+        crops: np.ndarray,
+        noise: np.ndarray,
+        scales: Sequence[float],
+        long_side: float,
+        description: Description,
+    ) -> np.ndarray:
+        """See engine.DetailEngine."""
+        if self.detail is None:
+            raise ValueError("there is no network for detail, and the description asks for it")
+        with self._threads(), self.turn(EDITOR):
+            return edited_crops(self.detail, crops, noise, scales, long_side, description.detail)
 
     @contextmanager
     def _threads(self) -> Generator[None, None, None]:

@@ -9,7 +9,7 @@ from mgie_server.engines.mgie_engine import MgieEngine
 from mgie_server.engines.model_info import ModelInfo
 from mgie_server.segmentation.finder import WEIGHTS, SegmentFinder
 from mgie_server.weights.adapter import merge_adapter
-from mgie_server.weights.native import load_native
+from mgie_server.weights.native import load_detail, load_native
 
 
 def load_mini(info: ModelInfo, folder: Path, device: str = "cpu", adapter: Path | None = None) -> MgieEngine:
@@ -37,4 +37,4 @@ def load_mini(info: ModelInfo, folder: Path, device: str = "cpu", adapter: Path 
         paints=info.paints,
         parts=finder is not None,
     )
-    return MgieEngine(model, tokenizer, capabilities, finder=finder)
+    return MgieEngine(model, tokenizer, capabilities, finder=finder, detail=load_detail(folder))

@@ -73,6 +73,15 @@ class FastSampling:
 
 
 @dataclass(frozen=True)
+class DetailConfig:
+    """Sizes of the network that edits detail: `layers` convolutions of `width` channels, told by `hidden` numbers."""
+
+    width: int = 24
+    layers: int = 3
+    hidden: int = 64
+
+
+@dataclass(frozen=True)
 class ModelConfig:
     """One MGIE. The dictionaries are the configurations of the libraries' own classes.
 
@@ -85,7 +94,8 @@ class ModelConfig:
     refuse_from: probability of its first word from which on it is said, 0..1;
     sure_from: probability of what a description names below which it is not edited, 0..1;
     max_instruction: tokens of an instruction that the model was taught to read, 0 = any number;
-    grammar: its texts have the form that this project teaches; areas and amounts that they name are kept to by computing.
+    grammar: its texts have the form that this project teaches; areas and amounts that they name are kept to by computing;
+    detail: the network that edits detail, beside the model in its folder; None: there is none.
     """
 
     clip: dict[str, Any]
@@ -107,6 +117,7 @@ class ModelConfig:
     max_instruction: int = 0
     grammar: bool = False
     fast: FastSampling | None = None
+    detail: DetailConfig | None = None
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), indent=1)
@@ -122,8 +133,9 @@ class ModelConfig:
         for name, kind in nested.items():
             if name in data:
                 data[name] = kind(**data[name])
-        if data.get("fast") is not None:
-            data["fast"] = FastSampling(**data["fast"])
+        for name, kind in {"fast": FastSampling, "detail": DetailConfig}.items():
+            if data.get(name) is not None:
+                data[name] = kind(**data[name])
         if "clip_image" in data:
             clip: dict[str, Any] = data["clip_image"]
             lists: dict[str, Any] = {"mean": tuple(clip["mean"]), "std": tuple(clip["std"])}

@@ -79,7 +79,7 @@ class EditJob:
                 landing = one
                 if second:
                     with self._stage("landing", number):
-                        layer = one.framed.land(one.edit(made), one.options).picture
+                        layer = one.framed.land(one.edit(made, number), one.options).picture
                         place = framed[1].with_layer(layer, engine.capabilities.sizing)
                     landing = EditPass(
                         engine, self._request, place, second[0], told, references, self._unchanged
@@ -87,7 +87,8 @@ class EditJob:
                     with self._stage("editing", number):
                         made = landing.made(range(number, number + 1))[0]
                 with self._stage("landing", number):
-                    built.land(number, landing.edit(made), landing.options, landing.framed)
+                    edit = landing.edit(made, number)
+                    built.land(number, edit, landing.options, landing.framed)
 
     def _within(
         self, engine: Engine, framed: FramedLayer, description: Description

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mgie_server.imaging.landing.model_edit import ModelEdit
 from mgie_server.imaging.landing.transparency import edit_of
+from mgie_server.service.detail_crops import with_detail
 from mgie_server.service.framed_layer import FramedLayer, landing_options
 from mgie_server.service.variations import TellStep, Variations
 
@@ -35,19 +36,20 @@ class EditPass:
         if description.area:  # the selection has the feather already
             tell, self.options = within(framed, tell), replace(self.options, feather=0.0)
         self._variations = Variations(engine, request, tell, references.seen, framed.mask)
-        self._kept = unchanged
+        self._kept, self._seed = unchanged, request.seed
         self._unchanged: Picture | None = None
 
     def made(self, numbers: range) -> list[Picture]:
         """The model's pictures of these variations."""
         return self._variations.edit(self.framed.shown, self._description, numbers)
 
-    def edit(self, made: Picture) -> ModelEdit:
-        """One of them, beside what the model saw."""
+    def edit(self, made: Picture, number: int) -> ModelEdit:
+        """One of them, of this variation, beside what the model saw; with crops where detail is edited."""
         if self._unchanged is None:  # raw: nobody asks what an edit that changes nothing would be
             raw = self.options.landing == "raw"
             self._unchanged = self.framed.seen if raw else self._kept.get(self._engine, self.framed.seen)
-        return edit_of(self.framed.seen, self._unchanged, made, self.options.coverage)
+        edit = edit_of(self.framed.seen, self._unchanged, made, self.options.coverage)
+        return with_detail(edit, self._engine, self.framed, self._description, self._seed + number)
 
 
 def within(framed: FramedLayer, tell: TellStep) -> TellStep:

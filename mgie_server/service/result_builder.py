@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from mgie_protocol.attachments import RECIPE
 from mgie_protocol.messages import Result
 from mgie_server.engines.areas import said
@@ -56,8 +54,7 @@ class ResultBuilder:
         path = picture_file(self._order.folder, self._submit.job, number)
         expands = self._request.expands
         again = framed.layer is not self._framed.layer
-        same = edit.alpha is None and np.array_equal(edit.made, edit.unchanged) and not again
-        if options.landing != "raw" and not expands and same:
+        if options.landing != "raw" and not expands and edit.same and not edit.crops and not again:
             link_body(self._order.body, path, self._submit.picture.nbytes)  # the layer itself, without a copy
             self._report(number, untouched(options.landing))
         else:
@@ -65,7 +62,8 @@ class ResultBuilder:
             write_pixels(path, landed.picture.data)
             report = landed.report
             self._report(number, (self._of_both(report, landed.picture) if again else report).to_dict())
-            alike = not landed.report.painted and not self._description.area
+            detailed = any(one.detail for one in self._description.passes)
+            alike = not (landed.report.painted or self._description.area or detailed)
             if self._request.with_recipe and landed.transform and alike:
                 self._add_recipe(number, landed.transform, edit)
         if self._request.with_model_picture:

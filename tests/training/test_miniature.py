@@ -88,6 +88,11 @@ def test_without_descriptions_the_visual_tokens_follow_at_once(
 
 def test_the_recipe_differs_from_minis_in_steps_alone() -> None:
     ours, minis = Recipe.load(MINIATURE_RECIPE), Recipe.load()
-    of_the_weights = {"sure_from", "max_instruction", "grammar"}  # chosen when mini had been trained
+    of_the_weights = {
+        "sure_from",
+        "max_instruction",
+        "grammar",
+        "detail",
+    }  # chosen when mini had been trained
     assert ours.model == {key: value for key, value in minis.model.items() if key not in of_the_weights}
     assert (ours.data.photo_share, ours.data.vocabulary) == (minis.data.photo_share, minis.data.vocabulary)

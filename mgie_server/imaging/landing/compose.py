@@ -12,6 +12,7 @@ from mgie_protocol.pixels import PixelBuffer, PixelFormat
 from mgie_server.imaging.landing.detail import LayerDetail
 from mgie_server.imaging.landing.enlarge import Enlarged
 from mgie_server.imaging.landing.grain import grain_of
+from mgie_server.imaging.landing.layer_bands import LayerBands
 from mgie_server.imaging.landing.plan import Plan
 from mgie_server.imaging.landing.storing import cover_by, store_where
 from mgie_server.imaging.landing.transparency import GROW, KEEP, MODEL, replace_alpha
@@ -49,6 +50,8 @@ class Composer:
         self._detail = None
         if plan.detail:
             self._detail = LayerDetail(plan.detail, plan.seen, pixels, form)
+        self._bands = LayerBands(plan.bands, pixels, form) if plan.bands else None
+        self._lights = plan.lit
         self._grain = grain_of(pixels, form) if plan.new is not None else None
 
     def edited(self, pixels: NDArray[Any], rows: slice) -> tuple[Floats, Floats | None, Floats | None]:
@@ -79,12 +82,23 @@ class Composer:
         return made if self._grain is None else np.clip(made + self._grain.rows(rows, self._form.width), 0, 1)
 
     def _lit(self, pixels: NDArray[Any], rows: slice) -> Floats:
+        if self._bands is not None:
+            return self._banded(pixels, rows)
         if self._detail is None:
             return self._light.apply(pixels, rows, self._form)
         colour = colour_of(pixels, self._form)
         colour = colour + self._detail.added(colour, rows)
-        floats = PixelFormat(self._form.width, self._form.height, 3, "f32")
-        return self._light.apply(colour, rows, floats)
+        return self._light.apply(colour, rows, self._floats)
+
+    def _banded(self, pixels: NDArray[Any], rows: slice) -> Floats:
+        """Detail first, then light and colour."""
+        assert self._bands is not None
+        colour = colour_of(pixels, self._form) + self._bands.added(rows)
+        return self._light.apply(colour, rows, self._floats) if self._lights else colour
+
+    @property
+    def _floats(self) -> PixelFormat:
+        return PixelFormat(self._form.width, self._form.height, 3, "f32")
 
 
 def compose(

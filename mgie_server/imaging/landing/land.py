@@ -45,7 +45,7 @@ def land(
         plan = plan_light(edit, options, is_flat(as_array(full)))
     alpha = alpha_in_place(edit, plan.shift)
     picture, counts = compose(full, plan, selected, options.coverage, alpha)
-    return Landed(picture, _report(options, plan, counts, full, edit), plan.light)
+    return Landed(picture, _report(options, plan, counts, full, edit), plan.light if plan.lit else None)
 
 
 def land_beyond(full: PixelBuffer, part: Frame, edit: ModelEdit, options: LandingOptions) -> Landed:
@@ -56,7 +56,7 @@ def land_beyond(full: PixelBuffer, part: Frame, edit: ModelEdit, options: Landin
     shown = part.crop(full)
     plan = plan_light(edit, options, is_flat(as_array(shown)))
     picture, counts = compose(full, replace(plan, light=plan.light.of_part(part)), None)
-    return Landed(picture, _report(options, plan, counts, shown, edit), plan.light)
+    return Landed(picture, _report(options, plan, counts, shown, edit), plan.light if plan.lit else None)
 
 
 def selected_weights(
@@ -104,5 +104,11 @@ def _report(
         new,
         shift,
         (red, green, blue),
-        plan.detail.gains if plan.detail else (),
+        _gains(plan),
     )
+
+
+def _gains(plan: Plan) -> tuple[float, ...]:
+    if plan.bands:
+        return plan.bands.gains
+    return plan.detail.gains if plan.detail else ()

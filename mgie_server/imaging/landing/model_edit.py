@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from mgie_protocol.pixels import PixelBuffer
 from mgie_server.imaging.pixels import Floats
 
@@ -18,8 +20,8 @@ class ModelEdit:
 
     seen: the picture that the model saw. unchanged: that picture as an edit without a change would return it
     (Engine.reconstruct); the same array as `seen` where that is not known. made: what the model returned.
-    crops: the same at other scales, where the engine gave them; see `Crop`. alpha: float32 [h, w], the model's own; None: it
-    gives none.
+    crops: the same at other scales, where the engine gave them; see `Crop`. seed: of the grain in them. alpha: float32
+    [h, w], the model's own; None: it gives none.
     """
 
     seen: Floats
@@ -27,18 +29,26 @@ class ModelEdit:
     made: Floats
     crops: tuple[Crop, ...] = ()
     alpha: Floats | None = None
+    seed: int = 0
+
+    @property
+    def same(self) -> bool:
+        """Whether the model's picture is the one that it was given; detail apart."""
+        return self.alpha is None and np.array_equal(self.made, self.unchanged)
 
 
 @dataclass(frozen=True)
 class Crop:
     """A part of the layer as the model saw and edited it at a finer scale.
 
-    scale: layer pixels to a pixel of the crop, at least 1. before, after: float32 [h, w, 3], 0..1.
+    scale: layer pixels to a pixel of the crop, at least 1. before, after: float32 [h, w, 3], 0..1. noise: float32 [h, w] of
+    standard deviation 1, of which the model was told to make grain; None: of none.
     """
 
     scale: float
     before: Floats
     after: Floats
+    noise: Floats | None = None
 
 
 @dataclass(frozen=True)

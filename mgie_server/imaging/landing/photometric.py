@@ -69,6 +69,12 @@ class Photometric:
         """The same map at every place."""
         return cls([found.curves.table], found.affine.reshape(4, 3, 1, 1), found.affine[:3])
 
+    @classmethod
+    def nothing(cls) -> Photometric:
+        """The map that leaves every colour as it is."""
+        table, slopes = np.zeros((3, 2, 3), np.float32), np.zeros((3, 3), np.float32)
+        return cls([table], np.zeros((4, 3, 1, 1), np.float32), slopes)
+
     def gray(self) -> Photometric:
         """The same with the luma of its result in all three channels."""
         weights = np.array([LUMA[0], 1 - LUMA[0] - LUMA[2], LUMA[2]], np.float32)

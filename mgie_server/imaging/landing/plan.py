@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import cv2
 import numpy as np
 
+from mgie_server.imaging.landing.band_gains import Bands, fit_bands
 from mgie_server.imaging.landing.change import Tolerance, carried_over, changed, grown, tolerance_of
 from mgie_server.imaging.landing.color_match import common_shift
 from mgie_server.imaging.landing.content import new_content
@@ -40,7 +41,8 @@ class Plan:
     the change, added to it, [h, w, 3]; None: nothing. made: the model's picture, drift and colour shift undone. new:
     weights [h, w] of the model's own pixels; None: nowhere. cover: the same without a margin, for content that brings
     its own coverage. detail, source: the gains of detail and what they make of the picture; None: detail was left alone.
-    sharp: see enlarge.Enlarged, of new content.
+    sharp: see enlarge.Enlarged, of new content. bands: gains of detail at the layer's own scales, of a model that does not
+    paint; None: none. lit: whether light and colour change at all.
     """
 
     light: Photometric
@@ -55,6 +57,8 @@ class Plan:
     detail: Detail | None = None
     source: Floats | None = None
     sharp: float = 1.0
+    bands: Bands | None = None
+    lit: bool = True
 
 
 def plan_light(edit: ModelEdit, options: LandingOptions, flat: bool) -> Plan:
@@ -62,8 +66,11 @@ def plan_light(edit: ModelEdit, options: LandingOptions, flat: bool) -> Plan:
 
     flat: the layer is a drawing, see light.is_flat.
     """
+    bands = fit_bands(edit.crops, edit.seed) if edit.crops else None
+    if bands and edit.same:
+        return Plan(Photometric.nothing(), edit.made, edit.seen, bands=bands, lit=False)
     light = fit_light(edit.unchanged, edit.made, options.color_cell, flat)
-    return Plan(light, edit.made, edit.seen)
+    return Plan(light, edit.made, edit.seen, bands=bands)
 
 
 def plan_painted(edit: ModelEdit, options: LandingOptions, bare: np.ndarray | None = None) -> Plan:

@@ -1,0 +1,47 @@
+"""The detail network on crops of a layer, one edit after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+
+from mgie_server.engines.detail_edits import DetailEdit
+from mgie_server.mgie.detail_network import SHARES, DetailNetwork, Wanted, conditions
+
+FINE = {"sharpen": 4, "denoise": 4, "grain": 1}  # octaves that an operation on single pixels reaches
+MOST = 8  # octaves of any layer
+
+
+def scales_of(edits: Sequence[DetailEdit], octaves: int) -> tuple[int, ...]:
+    """Powers of two, at which these edits change anything of a layer that has so many octaves."""
+    count = max((_octaves(edit.family, octaves) for edit in edits), default=0)
+    return tuple(1 << level for level in range(count))
+
+
+def _octaves(family: str, octaves: int) -> int:
+    return max(1, min(octaves, MOST if family in SHARES else FINE[family]))
+
+
+def edited_crops(
+    network: DetailNetwork,
+    crops: np.ndarray,
+    noise: np.ndarray,
+    scales: Sequence[float],
+    long_side: float,
+    edits: Sequence[DetailEdit],
+) -> np.ndarray:
+    """Crops float32 [n, h, w, 3] after these edits; what has no scale of an edit is left as it is. See DetailEngine."""
+    now = torch.from_numpy(np.ascontiguousarray(crops.transpose(0, 3, 1, 2)))
+    told = torch.from_numpy(np.ascontiguousarray(noise))[:, None]
+    with torch.inference_mode():
+        for edit in edits:
+            reached = torch.tensor([scale < 1 << _octaves(edit.family, MOST) for scale in scales])
+            some = tuple(scale for scale, there in zip(scales, reached.tolist(), strict=True) if there)
+            wanted = conditions(Wanted(edit.family, edit.strength, long_side, some))
+            heard = told[reached] if edit.family == "grain" else torch.zeros_like(told[reached])
+            made = now.clone()
+            made[reached] = network(now[reached], heard, wanted)
+            now = made
+    return now.permute(0, 2, 3, 1).contiguous().numpy()

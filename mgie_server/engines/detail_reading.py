@@ -1,0 +1,55 @@
+"""What is wished of detail, read by words; and what else a sentence or a text asks for, read by the language model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from mgie_protocol.errors import MgieError
+from mgie_server.engines.area_words import asked_area
+from mgie_server.engines.areas import area_in
+from mgie_server.engines.detail_edits import described, detail_in, joined
+from mgie_server.engines.detail_words import asked_detail, language_of
+from mgie_server.engines.engine import Description
+from mgie_server.engines.text_form import has_form
+
+
+@dataclass(frozen=True)
+class DetailReader:
+    """read: what the model says of an instruction, or of one with a text of the person's own, for the picture at hand.
+
+    title: the model's, for people. Both methods raise MgieError edit_not_supported where `read` does.
+    """
+
+    read: Callable[[str, str | None], Description]
+    title: str
+
+    def wish(self, words: str) -> Description:
+        """Of an instruction about the whole picture."""
+        wish = asked_detail(words)
+        if wish is None:
+            return self.read(words, None)
+        if not wish.rest:
+            said = self.read(words, described(wish.edits, language_of(words)))
+            return replace(said, detail=wish.edits, lit=False)
+        said = self.read(wish.rest, None)
+        if not has_form(said.expressive):
+            raise MgieError(
+                "edit_not_supported",
+                f"{self.title} cannot do all of {words[:200]!r} in one go.",
+                "Ask for the detail and for the light or colour one after the other.",
+                {"nearest": []},
+            )
+        return replace(said, expressive=joined(said.expressive, wish.edits), detail=wish.edits)
+
+    def text(self, instruction: str, text: str) -> Description:
+        """Of a text of a person's own, in the fixed form or in any words."""
+        edits, rest = detail_in(text)
+        area = area_in(text)[0]
+        if not has_form(text):
+            named = asked_area(text)
+            wish = asked_detail(named[1] if named else text)
+            if wish:
+                edits, rest, area = wish.edits, wish.rest, named[0] if named else None
+        said = self.read(instruction, rest or text)
+        return replace(said, expressive=text, detail=edits, lit=bool(rest), area=area) if edits else said
