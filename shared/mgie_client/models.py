@@ -17,8 +17,8 @@ class ModelInfo:
     paid_work: one of licences.PAID_WORK; condition: in a sentence, in English, of one that is not free.
     paints: it makes new content, not light and colour alone. references: how many pictures it takes beside the layer.
     negative: it has use for words that say what is not to come true. inpaints: it can be told of the selection. guided: the
-    guidance scales are of use. describes: it says what the edit will be before it edits. hint: how to install it, in
-    English; "" where it is.
+    guidance scales are of use. describes: it says what the edit will be before it edits. alpha: its pictures have a
+    transparency of their own. hint: how to install it, in English; "" where it is.
     """
 
     name: str
@@ -34,6 +34,7 @@ class ModelInfo:
     inpaints: bool = False
     guided: bool = True
     describes: bool = True
+    alpha: bool = False
 
     @property
     def for_paid_work(self) -> bool:
@@ -65,6 +66,7 @@ def models_of(listed: object) -> list[ModelInfo]:
             inpaints=bool(entry.get("inpaints")),
             guided=bool(entry.get("guided", True)),
             describes=bool(entry.get("describes", True)),
+            alpha=bool(entry.get("alpha")),
         )
         for entry in map(object_in, list_in(listed))
         if isinstance(entry.get("name"), str)

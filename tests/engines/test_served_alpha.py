@@ -8,37 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from cutter import write_cutter
 from open_home import Home
 from PIL import Image
 from tiny_pipelines import klein
-
-CUTTER = """
-import numpy as np
-from mgie_server.engines.engine import Capabilities, Description
-from mgie_server.mgie.config import Sizing
-
-
-class Cutter:
-    capabilities = Capabilities(
-        "cutter", "Cutter", "Apache-2.0", False, Sizing("fit", 256, 8), 1, 1.0, 1.0, paints=True, alpha=True
-    )
-
-    def describe(self, picture, instruction, expressive=None, decoding="fast"):
-        return Description(expressive or instruction, None)
-
-    def edit(self, picture, description, settings, on_step):
-        on_step(1, 1, lambda: picture)
-        alpha = np.zeros((*picture.shape[:2], 1), np.float32)
-        alpha[:, : picture.shape[1] // 2] = 1
-        return np.concatenate([picture, alpha], axis=2)
-
-    def reconstruct(self, picture):
-        return picture
-
-
-def load(device):
-    return Cutter()
-"""
 
 
 @pytest.fixture
@@ -46,10 +19,7 @@ def home(tmp_path: Path) -> Iterator[Home]:
     """klein-4b with a codec of four channels, and cutter, which keeps the left half."""
     made = Home(tmp_path / "home")
     klein(made.model("klein-4b"), channels=4)
-    place = made.folder / "engines" / "cutter"
-    place.mkdir(parents=True)
-    (place / "engine.toml").write_text("paints = true\nalpha = true\ndescribes = false\n")
-    (place / "engine.py").write_text(CUTTER)
+    write_cutter(made.folder / "engines")
     yield made
     made.close()
 

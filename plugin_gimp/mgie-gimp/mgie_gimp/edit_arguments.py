@@ -7,6 +7,7 @@ from typing import Any
 from mgie_client.requests import FIRST, OFF, ON
 from mgie_gimp.host import Gimp, GObject
 from mgie_gimp.i18n import _
+from mgie_gimp.types import CUT_OUT
 
 _RW = GObject.ParamFlags.READWRITE
 
@@ -79,6 +80,12 @@ def add_landing(procedure: Any) -> None:
     coverage = Gimp.Choice.new()
     coverage.add("keep", 0, _("Stays as it is"), _("The layer keeps its own transparency"))
     coverage.add("grow", 1, _("May be painted on"), _("New content may come where the layer is transparent"))
+    coverage.add(
+        CUT_OUT,
+        2,
+        _("Cut out by the model"),
+        _("A layer mask hides what the model leaves transparent; only some models do"),
+    )
     procedure.add_choice_argument(
         "coverage", _("Trans_parency"), _("What becomes of the layer's transparency"), coverage, "keep", _RW
     )

@@ -18,6 +18,7 @@ OWN_STEPS = 0  # the model's own number of steps
 OWN_GUIDANCE = -1.0  # the model's own guidance
 OWN_CONTEXT = -1.0  # as much of the selection's surroundings as the model likes
 FULL_STRENGTH = 100.0  # percent
+CUT_OUT = "model"  # the coverage of an edit whose model's own transparency counts
 OWN_STRENGTH = 0.0  # the layer's own, for an edit that is made again
 TRANSPORTS = ("auto", "pyzmq", "stdlib")
 

@@ -13,16 +13,17 @@ from mgie_protocol.pixels import PixelBuffer, PixelFormat
 _BABL_TYPES = {"u8": "u8", "u16": "u16", "f32": "float"}
 
 
-def choose_wire(encoding: str, space: str, gray: bool) -> Wire:
+def choose_wire(encoding: str, space: str, gray: bool, with_alpha: bool = False) -> Wire:
     """The wire format for a layer.
 
     encoding: the layer's format as babl names it: "R'G'B'A u8", "YA half", "R~G~B~ u32".
-    space: name of its colour space, "sRGB" or another. gray: the image is grayscale.
+    space: name of its colour space, "sRGB" or another. gray: the image is grayscale. with_alpha: also of a layer that has
+    none, whose result will have one.
     """
     model, _, kind = encoding.partition(" ")
     dtype = kind if kind in ("u8", "u16") and space == "sRGB" else "f32"
     bend = next((mark for mark in "'~" if mark in model), "")  # non-linear, perceptual; neither: linear
-    alpha = model.endswith("A")
+    alpha = model.endswith("A") or with_alpha
     return Wire(
         channels=(1 if gray else 3) + alpha,
         dtype=dtype,

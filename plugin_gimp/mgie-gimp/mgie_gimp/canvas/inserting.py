@@ -14,7 +14,7 @@ from mgie_gimp.canvas.undo import one_step
 from mgie_gimp.host import Gimp
 from mgie_gimp.i18n import _
 from mgie_gimp.layer_data import Box, Taken
-from mgie_gimp.types import Record
+from mgie_gimp.types import CUT_OUT, Record
 from mgie_protocol.pixels import PixelBuffer
 from mgie_protocol.request import COVERAGES
 
@@ -102,7 +102,7 @@ def _insert(image: Any, edit: Edited, made: Inserted) -> None:
         spot = _spot(source, taken, change)
         keeps = edit.notes[0].request.get("coverage", COVERAGES[0]) == COVERAGES[0]
         grown = [] if keeps else edit.pictures
-        place = standing(image, source, selected, taken, grown, edit.notes[0].strength)
+        place = standing(image, source, selected, taken, grown, edit.notes[0].strength, _cuts(edit))
         _say(made, taken, spot.change, place)
     new = _layers(image, source, edit, spot, place)
     for layer in place.hides:
@@ -116,7 +116,8 @@ def _layers(image: Any, source: Any, edit: Edited, spot: Spot, place: Standing) 
     for note in edit.notes:
         picture = edit.pictures.pop(0)  # and so it goes as soon as GIMP has it
         if place.instead:
-            layer = making.instead(image, source, edit.taken, picture, spot, note.strength / 100)
+            make = making.cut_out if _cuts(edit) else making.instead
+            layer = make(image, source, edit.taken, picture, spot, note.strength / 100)
             selecting.keep(layer, edit.taken)
         else:
             layer = making.over(image, edit.taken, picture, spot)
@@ -127,6 +128,11 @@ def _layers(image: Any, source: Any, edit: Edited, spot: Spot, place: Standing) 
         layer.set_visible(place.visible and not new)
         new.append(layer)
     return new
+
+
+def _cuts(edit: Edited) -> bool:
+    """Whether the model's own transparency was asked for; a picture without alpha has none to cut by."""
+    return edit.notes[0].request.get("coverage") == CUT_OUT and edit.taken.form.channels in (2, 4)
 
 
 def _grow(image: Any, layers: list[Any]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mgie_gimp.canvas.checks import box_of
+from mgie_gimp.canvas.cutting import left_through, parted
 from mgie_gimp.canvas.marks import Change
 from mgie_gimp.canvas.mask_bytes import let_through
 from mgie_gimp.canvas.masks import give_mask, read_mask
@@ -54,6 +55,27 @@ def instead(image: Any, source: Any, taken: Taken, picture: PixelBuffer, spot: S
     else:
         layer = _with_edit(image, source, taken, picture, spot, strength)
     _settle(layer, source)
+    return layer
+
+
+def cut_out(image: Any, source: Any, taken: Taken, picture: PixelBuffer, spot: Spot, strength: float) -> Any:
+    """As `instead`, with all pixels there, and what the picture's alpha hides hidden by the layer's mask."""
+    opaque, hides = parted(picture, taken.mask)
+    layer = instead(image, source, taken, opaque, spot, strength)
+    like = (image.get_base_type(), image.get_precision())
+    with scratch_image(picture.width, picture.height, *like) as scratch:
+        edit = _changed(scratch, replace(taken, mask=hides), opaque, spot)
+        here, lies = box_of(layer), box_of(edit)
+        there = Box(here.x - lies.x, here.y - lies.y, here.width, here.height)
+        hidden = read_mask(edit.get_mask(), there)
+    own = layer.get_mask()
+    if own is None:
+        give_mask(layer, left_through(hidden, strength, None))
+        return layer
+    before = read_mask(own, Box(0, 0, here.width, here.height)) if layer.get_apply_mask() else None
+    through = left_through(hidden, strength, before)
+    set_pixels(own, through.babl, through.data)  # a mask of a layer that is in no image cannot be taken away
+    layer.set_apply_mask(True)
     return layer
 
 

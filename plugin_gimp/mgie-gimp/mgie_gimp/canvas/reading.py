@@ -18,6 +18,7 @@ from mgie_gimp.canvas.scratch import get_pixels, rendered
 from mgie_gimp.canvas.selecting import Selected
 from mgie_gimp.host import Babl, Gegl, Gimp
 from mgie_gimp.layer_data import Box, Mask, Taken, Wire
+from mgie_gimp.types import CUT_OUT
 from mgie_protocol.pixels import PixelBuffer, PixelFormat
 from mgie_protocol.request import COVERAGES, EditRequest
 
@@ -38,7 +39,8 @@ def take(image: Any, layer: Any, selected: Selected | None, request: EditRequest
         part = part_of(whole, selected.box if selected else None, edge)
         PixelFormat(part.width, part.height, 1, "u8").check()
         mask = _mask_over(part, selected, request, layer.get_name())
-        picture, wire = _picture(image, seen, part.moved(-whole.x, -whole.y))
+        cuts = request.coverage == CUT_OUT
+        picture, wire = _picture(image, seen, part.moved(-whole.x, -whole.y), cuts)
     x, y = part.x - corner.x, part.y - corner.y
     own = active_mask(layer)
     through = read_mask(own, Box(x, y, part.width, part.height)) if own is not None else None
@@ -70,12 +72,12 @@ def _mask_over(part: Box, selected: Selected | None, request: EditRequest, name:
     return feathered(mask, part.width, part.height, request.feather, request.strict_selection)
 
 
-def _picture(image: Any, seen: Any, area: Box) -> tuple[PixelBuffer, Wire]:
-    """An area of a plain layer, as it is to travel."""
+def _picture(image: Any, seen: Any, area: Box, with_alpha: bool) -> tuple[PixelBuffer, Wire]:
+    """An area of a plain layer, as it is to travel. with_alpha: whether it has one or not."""
     babl_format = seen.get_format()
     gray = image.get_base_type() == Gimp.ImageBaseType.GRAY
     space = Babl.get_name(Babl.format_get_space(babl_format))
-    wire = choose_wire(Babl.format_get_encoding(babl_format), space, gray)
+    wire = choose_wire(Babl.format_get_encoding(babl_format), space, gray, with_alpha)
     form = PixelFormat(area.width, area.height, wire.channels, wire.dtype, wire.transfer)
     where = Gegl.Rectangle.new(area.x, area.y, area.width, area.height)
     return PixelBuffer.from_format(form, get_pixels(seen, wire.babl, where)), wire

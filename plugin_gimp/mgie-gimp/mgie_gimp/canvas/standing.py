@@ -36,18 +36,24 @@ ON_TOP = Standing(False, None, [], True)  # of a result whose source is gone
 
 
 def standing(
-    image: Any, source: Any, selected: Any, taken: Taken, grown: list[PixelBuffer], strength: float
+    image: Any,
+    source: Any,
+    selected: Any,
+    taken: Taken,
+    grown: list[PixelBuffer],
+    strength: float,
+    cuts: bool = False,
 ) -> Standing:
     """Where results of a source go.
 
     selected: the earlier result that is made again, or the source itself. grown: those whose alpha is not the source's.
-    strength: percent of the edit that is seen.
+    strength: percent of the edit that is seen. cuts: the source is not to be seen through what is cut out.
     """
     earlier = _earlier(image, source, selected)
     shown = [layer for layer in earlier if layer.get_visible()]
     deputies = [layer for layer in shown if _stands_instead(layer)]
     visible = source.get_visible() or bool(shown)
-    if not deputies and _may_lie_over(source, taken, grown):
+    if not deputies and not cuts and _may_lie_over(source, taken, grown):
         through = strength < FULL_STRENGTH  # it is the source that is to be seen through the result
         hides = [
             layer

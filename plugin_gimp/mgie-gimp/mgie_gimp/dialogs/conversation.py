@@ -22,8 +22,9 @@ from mgie_gimp.jobs.connection import Connection
 from mgie_gimp.jobs.job import Following, Job
 from mgie_gimp.jobs.receipt import line_words
 from mgie_gimp.jobs.wording import told
-from mgie_gimp.types import MINI, OWN_GUIDANCE, Closed, Options, Outcome, Parcel, Record, Told
+from mgie_gimp.types import CUT_OUT, MINI, OWN_GUIDANCE, Closed, Options, Outcome, Parcel, Record, Told
 from mgie_protocol.errors import MgieError
+from mgie_protocol.request import COVERAGES
 
 _LOOK_MS = 100
 
@@ -107,6 +108,7 @@ class Conversation:
             marks=options.marks if model.paints else "",
             expand=options.expand if model.paints else "",
             inpaint=options.inpaint and model.inpaints,
+            coverage=options.coverage if model.alpha or options.coverage != CUT_OUT else COVERAGES[0],
             describe=options.describe if model.describes else requests.ON,
             text_guidance=options.text_guidance if model.guided else OWN_GUIDANCE,
             image_guidance=options.image_guidance if model.guided else OWN_GUIDANCE,
