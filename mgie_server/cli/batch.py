@@ -14,7 +14,6 @@ from mgie_protocol.events import Disconnected, Event, Result
 from mgie_protocol.pixels import PixelBuffer, check_selection
 from mgie_protocol.request import EditRequest
 from mgie_server.cli.answer import Answer
-from mgie_server.cli.beside import sent_of
 from mgie_server.cli.many import Outcomes, PicturesLine, give, pictures_of, prepare_folder
 from mgie_server.cli.pipes import selection_of
 from mgie_server.cli.session import Session
@@ -134,6 +133,7 @@ class Batch:
         return not self._busy or (self._busy < self._at_most and sum(self._held.values()) < MAX_HELD)
 
     def _submit(self, session: Session, place: int, read: Future[PictureFile]) -> None:
+        from mgie_server.imaging.gray import sent_of
         from mgie_server.imaging.naming import check_writable, target_of
 
         picture = self._outcomes.pictures[place]

@@ -4,16 +4,13 @@ is asked with them."""
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from mgie_protocol.beside import Beside
 from mgie_protocol.errors import MgieError
 from mgie_protocol.pixels import PixelBuffer, PixelFormat
-
-if TYPE_CHECKING:
-    from mgie_server.imaging.metadata import PictureFile
 
 References = Annotated[
     list[Path] | None,
@@ -99,11 +96,3 @@ def marks_of(path: Path) -> PixelBuffer:
     both = np.rint(np.clip(np.concatenate([colour, alpha], axis=2), 0, 1) * 255).astype(np.uint8)
     form = PixelFormat(pixels.width, pixels.height, 4, "u8")
     return PixelBuffer.from_format(form, both.tobytes())
-
-
-def sent_of(source: PictureFile, coverage: str) -> PixelBuffer:
-    """The file's pixels as they go to the server: in colour, and with an alpha where the model's is to take its place."""
-    from mgie_server.imaging.gray import in_colour
-    from mgie_server.imaging.opaque import with_alpha
-
-    return with_alpha(in_colour(source)) if coverage == "model" else in_colour(source)

@@ -23,7 +23,6 @@ from mgie_server.cli.beside import (
     References,
     names_of,
     read_beside,
-    sent_of,
 )
 from mgie_server.cli.describing import Describe, check_describe, check_terminal, read_first
 from mgie_server.cli.edit_usage import check_usage
@@ -166,6 +165,7 @@ def _edit_file(
 ) -> dict[str, Any]:
     """Everything that can be refused is refused before the edit, the place of the result included."""
     from mgie_server.imaging.files import check_writable
+    from mgie_server.imaging.gray import sent_of
     from mgie_server.imaging.naming import target_of
 
     model_pictures, recipes = files

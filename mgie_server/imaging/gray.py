@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from mgie_protocol.pixels import PixelBuffer
 from mgie_server.imaging.metadata import PictureFile, is_measured
+from mgie_server.imaging.opaque import with_alpha
 from mgie_server.imaging.pixels import TOP, as_array, each_strip
 
 # mean distance of the largest from the smallest of R, G, B where something was edited, of the full depth: edits of
@@ -25,6 +26,11 @@ def in_colour(source: PictureFile) -> PixelBuffer:
     values = as_array(pixels)
     places = [0, 0, 0] if pixels.channels == 1 else [0, 0, 0, 1]
     return _like(pixels, values[..., places])
+
+
+def sent_of(source: PictureFile, coverage: str) -> PixelBuffer:
+    """Its pixels as they go to the server: in colour, and with an alpha where the model's is to take its place."""
+    return with_alpha(in_colour(source)) if coverage == "model" else in_colour(source)
 
 
 def gray_note(source: PictureFile) -> str:

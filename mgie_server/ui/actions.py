@@ -10,13 +10,14 @@ from mgie_client.requests import describing
 from mgie_protocol.events import Result
 from mgie_protocol.pixels import PixelBuffer
 from mgie_server.imaging.files import check_writable
-from mgie_server.imaging.gray import in_colour
+from mgie_server.imaging.gray import in_colour, sent_of
 from mgie_server.ui.beside import beside_of
+from mgie_server.ui.drawing import marks_of, selection_of
 from mgie_server.ui.error_words import PageError
 from mgie_server.ui.form import FormFields
 from mgie_server.ui.job_progress import run
 from mgie_server.ui.people import Person
-from mgie_server.ui.pictures import plan, read, selection_of, take_upload, write
+from mgie_server.ui.pictures import plan, read, take_upload, write
 from mgie_server.ui.types import Doing, Done, Server, Uploaded
 from mgie_server.ui.words import mark
 
@@ -38,7 +39,8 @@ def describe(server: Server, form: FormFields, person: Person) -> Iterator[Doing
     with person.working() as stop:
         uploaded = picture_of(form.picture, person)
         source, selection = read(uploaded.original), selection_of(form.editor, uploaded.size)
-        for step in run(server, request, in_colour(source), selection, stop, beside_of(form.references)):
+        beside = beside_of(form.references, marks_of(form.marks, uploaded.size))
+        for step in run(server, request, in_colour(source), selection, stop, beside):
             yield step.expressive if isinstance(step, Result) else step
 
 
@@ -54,11 +56,13 @@ def edit_upload(
     request = form.request()
     with person.working() as stop:
         source = read(uploaded.original).grown_by(request.expand)
-        target = plan(uploaded, source, person.new_folder(), request.variations)
-        check_writable(target.paths[0], source)
+        cuts = request.coverage == "model"
+        target = plan(uploaded, source, person.new_folder(), request.variations, cuts)
+        check_writable(target.paths[0], source, cuts)
         left, top, right, bottom = request.expand
         shape = uploaded.size[0] + left + right, uploaded.size[1] + top + bottom
-        for step in run(server, request, in_colour(source), selection, stop, beside_of(form.references)):
+        beside = beside_of(form.references, marks_of(form.marks, uploaded.size))
+        for step in run(server, request, sent_of(source, request.coverage), selection, stop, beside):
             if isinstance(step, Doing):
                 # a model may see the picture as a square; within a mask it sees a part of it
                 yield step if selection else replace(step, shape=shape)

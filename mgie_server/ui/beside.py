@@ -1,10 +1,11 @@
-"""Reference pictures: what a person sent of them, and what goes to the server."""
+"""Reference pictures: what a person sent of them, and what goes to the server beside the picture."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from mgie_protocol.beside import Beside
+from mgie_protocol.pixels import PixelBuffer
 from mgie_server.ui.people import People, Person
 from mgie_server.ui.pictures import read, take_upload
 from mgie_server.ui.types import Uploaded
@@ -18,9 +19,9 @@ def take_reference(path: str, people: People, person: Person) -> Uploaded:
     return take_upload(Path(people.inside(path)), person)
 
 
-def beside_of(references: tuple[Uploaded, ...]) -> Beside:
-    """Their pixels, in their order. Raises MgieError as read_picture does."""
-    return Beside(references=[read(one.original).pixels for one in references])
+def beside_of(references: tuple[Uploaded, ...], marks: PixelBuffer | None = None) -> Beside:
+    """Their pixels, in their order, and what was drawn. Raises MgieError as read_picture does."""
+    return Beside([read(one.original).pixels for one in references], marks)
 
 
 def captions_of(references: tuple[Uploaded, ...], tr: Translate) -> list[tuple[str, str]]:

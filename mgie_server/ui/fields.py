@@ -23,7 +23,7 @@ class Fields:
         """What `read` needs the values of."""
         p = self._page
         return {
-            p.picture, p.mask, p.instruction, p.expressive, p.seed, p.text_guidance, p.image_guidance, p.model,
+            p.picture, p.mask, p.marks, p.instruction, p.expressive, p.seed, p.text_guidance, p.image_guidance, p.model,
             *p.more.asked, self.said, self.beside,
         }  # fmt: skip
 
@@ -48,6 +48,8 @@ class Fields:
             inpaint=values[more.inpaint],
             context=float(values[more.context]) if values[more.context] else None,
             expand=values[more.expand] or "",
+            coverage=values[more.coverage],
+            marks=values[p.marks],
         )
 
     def text(self, values: Updates) -> str:

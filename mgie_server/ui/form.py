@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mgie_client.requests import FIRST, ON, describing, margins_from, with_describing
-from mgie_protocol.request import LANDINGS, EditRequest
-from mgie_server.ui.pictures import strokes_of
+from mgie_protocol.request import COVERAGES, LANDINGS, EditRequest
+from mgie_server.ui.drawing import has_strokes, strokes_of
 from mgie_server.ui.types import Uploaded
 from mgie_server.ui.uses import Uses
 
@@ -16,7 +16,8 @@ from mgie_server.ui.uses import Uses
 class FormFields:
     """What the fields say. picture: the file that is shown. editor: where the mask is painted. own_text: an expressive
     instruction that the person wrote; None lets the model write it. describing: one of requests.DESCRIBING. context: a share
-    of the mask's size, None for the model's own. expand: as `requests.margins_from` reads it."""
+    of the mask's size, None for the model's own. expand: as `requests.margins_from` reads it. marks: the editor where they
+    are drawn."""
 
     picture: str | None
     editor: Any
@@ -36,6 +37,8 @@ class FormFields:
     inpaint: bool = False
     context: float | None = None
     expand: str = ""
+    coverage: str = COVERAGES[0]
+    marks: Any = None
 
     def fitting(self, uses: Uses) -> FormFields:
         """Without what the page does not show for such a model, though it still stands there for another."""
@@ -47,6 +50,8 @@ class FormFields:
             negative=self.negative if uses.negative else "",
             inpaint=self.inpaint and uses.inpaints,
             expand=self.expand if uses.paints else "",
+            coverage=self.coverage if uses.alpha else COVERAGES[0],
+            marks=self.marks if uses.paints else None,
         )
 
     def request(self) -> EditRequest:
@@ -67,6 +72,8 @@ class FormFields:
             inpaint=self.inpaint,
             context=self.context,
             expand=margins_from(self.expand),
+            coverage=self.coverage,
+            marks=has_strokes(self.marks),
         )
         made = with_describing(made, self.describing)
         made.check()
@@ -82,9 +89,9 @@ class FormFields:
             "image_guidance": None,
             "negative": None,
         }
-        asked = replace(describing(self.request()), landing=LANDINGS[0], **of_editor)
+        asked = replace(describing(self.request()), landing=LANDINGS[0], coverage=COVERAGES[0], **of_editor)
         files = tuple(one.original for one in self.references)
-        return self.picture, asked, files, strokes_of(self.editor)
+        return self.picture, asked, files, strokes_of(self.editor), strokes_of(self.marks)
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,18 @@ from typing import Any
 import gradio as gr
 
 from mgie_client.requests import FIRST, OFF, ON
-from mgie_protocol.limits import MAX_INSTRUCTION_CHARS, MAX_VARIATIONS
+from mgie_protocol.limits import MAX_VARIATIONS
+from mgie_server.ui.components import choice, number, small_pictures, words
 from mgie_server.ui.words import label, mark
 
 LANDING_WORDS = {
     "auto": mark("Fitted to the picture"),
     "raw": mark("The model’s own picture"),
     "photometric": mark("Light and colour only"),
+}
+COVERAGE_WORDS = {
+    "keep": mark("The picture keeps its own"),
+    "model": mark("The model’s own: what it left clear is cut out"),
 }
 DESCRIBING_WORDS = {
     ON: mark("In one go with the edit"),
@@ -44,6 +49,7 @@ class More:
     inpaint: gr.Checkbox
     describing: gr.Dropdown
     landing: gr.Dropdown
+    coverage: gr.Dropdown
     negative: gr.Textbox
     expand: gr.Textbox
     beside: gr.Row
@@ -55,7 +61,7 @@ class More:
         """Those whose values make a request as they are."""
         return [
             self.variations, self.steps, self.feather, self.context, self.inpaint, self.describing, self.landing,
-            self.negative, self.expand,
+            self.coverage, self.negative, self.expand,
         ]  # fmt: skip
 
 
@@ -66,12 +72,12 @@ def lay_out_more() -> More:
             variations = gr.Slider(
                 1, MAX_VARIATIONS, 1, step=1, label=label("Variations"), min_width=160, elem_id="variations"
             )
-            steps = _number("Steps (0: the model’s own)", 0, "steps", precision=0)
-            landing = _choice("Result", LANDING_WORDS, "landing")
-            describing = _choice("Description", DESCRIBING_WORDS, "describing")
+            steps = number("Steps (0: the model’s own)", 0, "steps", precision=0)
+            landing = choice("Result", LANDING_WORDS, "landing")
+            describing = choice("Description", DESCRIBING_WORDS, "describing")
         with gr.Row():
-            feather = _number("Feather of the mask, px", 0, "feather")
-            context = _choice("What the model sees around the mask", CONTEXT_WORDS, "context")
+            feather = number("Feather of the mask, px", 0, "feather")
+            context = choice("What the model sees around the mask", CONTEXT_WORDS, "context")
             inpaint = gr.Checkbox(
                 label=label("Model keeps to the mask"),
                 info=label("It paints all of it anew and fits it to what is around."),  # pyright: ignore[reportArgumentType]
@@ -79,11 +85,13 @@ def lay_out_more() -> More:
                 elem_id="inpaint",
             )
         with gr.Row():
-            negative = _words("Without", "such as: text, people", "negative")
-            expand = _words("Larger by, px", "200, or left, top, right, bottom", "expand")
+            coverage = choice("Transparency", COVERAGE_WORDS, "coverage")
+            negative = words("Without", "such as: text, people", "negative")
+            expand = words("Larger by, px", "200, or left, top, right, bottom", "expand")
         beside, references, listed = _references()
     return More(
-        variations, steps, feather, context, inpaint, describing, landing, negative, expand, beside, references, listed
+        variations, steps, feather, context, inpaint, describing, landing, coverage, negative, expand, beside, references,
+        listed,
     )  # fmt: skip
 
 
@@ -96,38 +104,5 @@ def _references() -> tuple[gr.Row, gr.File, gr.Gallery]:
             min_width=320,
             elem_id="references",
         )
-        listed = gr.Gallery(
-            show_label=False,
-            visible=False,
-            columns=4,
-            fit_columns=False,
-            height=_REFERENCES_HEIGHT,
-            min_width=320,
-            allow_preview=False,
-            object_fit="cover",
-            buttons=[],
-            interactive=False,
-            elem_id="listed",
-        )
+        listed = small_pictures("listed", 4, _REFERENCES_HEIGHT, show_label=False, min_width=320)
     return beside, references, listed
-
-
-def _number(text: str, value: float, name: str, precision: int | None = None) -> gr.Number:
-    """Without bounds: what is out of them the edit says, in words."""
-    return gr.Number(value, label=label(text), precision=precision, min_width=110, elem_id=name)
-
-
-def _choice(text: str, words: dict[str, str], name: str) -> gr.Dropdown:
-    """The first of the words is chosen."""
-    choices = [(label(said), value) for value, said in words.items()]
-    return gr.Dropdown(choices, value=next(iter(words)), label=label(text), min_width=210, elem_id=name)
-
-
-def _words(text: str, hint: str, name: str) -> gr.Textbox:
-    return gr.Textbox(
-        label=label(text),
-        placeholder=label(hint),
-        max_length=MAX_INSTRUCTION_CHARS,
-        min_width=210,
-        elem_id=name,
-    )

@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from mgie_protocol.limits import MAX_INSTRUCTION_CHARS
+from mgie_server.ui.components import number, small_pictures, words
 from mgie_server.ui.more import More, lay_out_more
 from mgie_server.ui.types import IMAGE_GUIDANCE, SEED, TEXT_GUIDANCE
 from mgie_server.ui.words import label, mark
@@ -19,6 +19,14 @@ EXAMPLES = (
     mark("black and white"),
 )
 MASK_COLOUR = "#e5484d"
+MARK_COLOURS = [
+    "#e5484d",
+    "#ffd60a",
+    "#0091ff",
+    "#30a46c",
+    "#ffffff",
+    "#000000",
+]  # to be spoken of by their names
 _HEIGHT = 320  # px, of a picture
 
 
@@ -29,6 +37,7 @@ class Page:
     title: gr.HTML
     picture: gr.Image
     mask: gr.ImageEditor
+    marks: gr.ImageEditor
     stage: gr.HTML
     slider: gr.ImageSlider
     gallery: gr.Gallery
@@ -55,7 +64,7 @@ def lay_out() -> Page:
     title = gr.HTML(elem_id="title")
     with gr.Row(elem_id="pictures", equal_height=False):
         with gr.Column(min_width=320):
-            picture, mask = _input()
+            picture, mask, marks = _input()
             with gr.Row(elem_id="examples"):
                 sample = gr.Button(label("Sample"), size="sm", min_width=60, elem_id="sample")
                 examples = [gr.Button(label(text), size="sm", min_width=60) for text in EXAMPLES]
@@ -63,58 +72,30 @@ def lay_out() -> Page:
             stage, slider, gallery = _goal()
             receipt = gr.HTML(elem_id="receipt")
     with gr.Row(elem_id="texts"):
-        instruction = gr.Textbox(
-            label=label("Instruction"),
-            placeholder=label("What should change?"),
-            lines=2,
-            max_lines=6,
-            max_length=MAX_INSTRUCTION_CHARS,
-            min_width=320,
-            elem_id="instruction",
-        )
-        expressive = gr.Textbox(
-            label=label("Expressive instruction"),
-            placeholder=label(
-                "What the model will do. Describe first, rewrite it, and it follows your words."
-            ),
-            lines=2,
-            max_lines=8,
-            max_length=MAX_INSTRUCTION_CHARS,
-            min_width=320,
-            elem_id="expressive",
-        )
+        instruction = words("Instruction", "What should change?", "instruction", lines=2, most=6)
+        hint = mark("What the model will do. Describe first, rewrite it, and it follows your words.")
+        expressive = words("Expressive instruction", hint, "expressive", lines=2, most=8)
     with gr.Row(elem_id="numbers"):
-        seed = _number("Seed", SEED, "seed", precision=0)
-        text_guidance = _number("Text CFG", TEXT_GUIDANCE, "text_guidance", step=0.5)
-        image_guidance = _number("Image CFG", IMAGE_GUIDANCE, "image_guidance", step=0.1)
+        seed = number("Seed", SEED, "seed", precision=0)
+        text_guidance = number("Text CFG", TEXT_GUIDANCE, "text_guidance", step=0.5)
+        image_guidance = number("Image CFG", IMAGE_GUIDANCE, "image_guidance", step=0.1)
         model = gr.Dropdown(label=label("Model"), min_width=210, elem_id="model")
     with gr.Row(elem_id="buttons"):
         describe = gr.Button(label("Describe first"), min_width=120, elem_id="describe")
         edit = gr.Button(label("Edit"), variant="primary", min_width=120, elem_id="edit")
         cancel = gr.Button(label("Cancel"), variant="stop", visible=False, min_width=120, elem_id="cancel")
-        words: Any = label("Download at full size")
-        download = gr.DownloadButton(words, visible=False, min_width=120, elem_id="download")
+        full_size: Any = label("Download at full size")
+        download = gr.DownloadButton(full_size, visible=False, min_width=120, elem_id="download")
     more = lay_out_more()
-    history = gr.Gallery(
-        label=label("History"),
-        visible=False,
-        columns=8,
-        fit_columns=False,
-        height=150,
-        allow_preview=False,
-        object_fit="cover",
-        buttons=[],
-        interactive=False,
-        elem_id="history",
-    )
+    history = small_pictures("history", 8, 150, label=label("History"))
     foot = gr.HTML(elem_id="foot")
     return Page(
-        title, picture, mask, stage, slider, gallery, instruction, expressive, sample, examples, seed, text_guidance,
-        image_guidance, model, more, describe, edit, cancel, download, receipt, history, foot,
+        title, picture, mask, marks, stage, slider, gallery, instruction, expressive, sample, examples, seed,
+        text_guidance, image_guidance, model, more, describe, edit, cancel, download, receipt, history, foot,
     )  # fmt: skip
 
 
-def _input() -> tuple[gr.Image, gr.ImageEditor]:
+def _input() -> tuple[gr.Image, gr.ImageEditor, gr.ImageEditor]:
     with gr.Tabs(elem_id="input"):
         with gr.Tab(label("Input image")):
             picture = gr.Image(
@@ -127,18 +108,25 @@ def _input() -> tuple[gr.Image, gr.ImageEditor]:
                 elem_id="picture",
             )
         with gr.Tab(label("Mask"), elem_id="mask_tab"):
-            mask = gr.ImageEditor(
-                type="numpy",
-                sources=[],
-                height=_HEIGHT,
-                show_label=False,
-                buttons=[],
-                transforms=[],
-                layers=False,
-                brush=gr.Brush(colors=[MASK_COLOUR], color_mode="fixed"),
-                elem_id="mask",
-            )
-    return picture, mask
+            mask = _drawing("mask", [MASK_COLOUR])
+        with gr.Tab(label("Marks"), elem_id="marks_tab"):
+            marks = _drawing("marks", MARK_COLOURS)
+    return picture, mask, marks
+
+
+def _drawing(name: str, colours: list[str]) -> gr.ImageEditor:
+    """The picture, to be drawn on."""
+    return gr.ImageEditor(
+        type="numpy",
+        sources=[],
+        height=_HEIGHT,
+        show_label=False,
+        buttons=[],
+        transforms=[],
+        layers=False,
+        brush=gr.Brush(colors=[*colours], color_mode="fixed"),
+        elem_id=name,
+    )
 
 
 def _goal() -> tuple[gr.HTML, gr.ImageSlider, gr.Gallery]:
@@ -153,21 +141,5 @@ def _goal() -> tuple[gr.HTML, gr.ImageSlider, gr.Gallery]:
             buttons=["fullscreen"],
             elem_id="slider",
         )
-        gallery = gr.Gallery(
-            visible=False,
-            show_label=False,
-            columns=6,
-            fit_columns=False,
-            height=92,
-            allow_preview=False,
-            object_fit="cover",
-            buttons=[],
-            interactive=False,
-            elem_id="gallery",
-        )
+        gallery = small_pictures("gallery", 6, 92, show_label=False)
     return stage, slider, gallery
-
-
-def _number(text: str, value: float, name: str, precision: int | None = None, step: float = 1) -> gr.Number:
-    """Without bounds: what is out of them the edit says, in words."""
-    return gr.Number(value, label=label(text), precision=precision, step=step, min_width=110, elem_id=name)

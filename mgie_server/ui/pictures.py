@@ -1,23 +1,19 @@
-"""Pictures between the browser and the server: uploads, what is shown of them, masks, previews, files at full size."""
+"""Pictures between the browser and the server: uploads, what is shown of them, previews, files at full size."""
 
 from __future__ import annotations
 
 import base64
-import hashlib
 import io
 import os
 import shutil
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from mgie_protocol.errors import MgieError
 from mgie_protocol.events import Result
-from mgie_protocol.json_values import object_in
 from mgie_protocol.pixels import PixelBuffer
 from mgie_protocol.request import EditRequest
 from mgie_server.imaging.files import PictureFile, check_writable
@@ -29,7 +25,6 @@ from mgie_server.ui.people import Person
 from mgie_server.ui.types import Done, Uploaded
 
 SHOWN_SIDE = 1600  # px, long side of what the browser gets
-FAINT = 8  # of 255: paler strokes of the brush select nothing
 
 
 def take_upload(path: Path, person: Person) -> Uploaded:
@@ -82,35 +77,6 @@ def as_url(preview: PixelBuffer) -> str:
     return "data:image/png;base64," + base64.b64encode(data.getvalue()).decode("ascii")
 
 
-def selection_of(editor: Any, size: tuple[int, int]) -> PixelBuffer | None:
-    """What was painted in the editor, as a selection of this size; None where nothing was.
-
-    editor: its value, with layers u8 [h, w, 4] of which the alpha counts: the strongest stroke selects wholly.
-    """
-    painted = _painted(editor)
-    if painted is None:
-        return None
-    mask = np.clip(painted.astype(np.float32) * (255 / int(painted.max())), 0, 255).astype(np.uint8)
-    mask = cv2.resize(mask, size, interpolation=cv2.INTER_LINEAR)
-    return PixelBuffer(size[0], size[1], 1, "u8", "srgb", np.ascontiguousarray(mask).reshape(-1).data)
-
-
-def strokes_of(editor: Any) -> str:
-    """Tells what was painted from anything else that may be; "" for nothing."""
-    painted = _painted(editor)
-    return "" if painted is None else hashlib.sha256(painted.tobytes()).hexdigest()
-
-
-def _painted(editor: Any) -> NDArray[np.uint8] | None:
-    """How strongly the brush was where, u8 [h, w]; None where it was nowhere."""
-    drawn: list[NDArray[Any] | None] = object_in(editor).get("layers", [])
-    layers = [layer[..., 3] for layer in drawn if layer is not None and layer.shape[2] == 4]
-    if not layers:
-        return None
-    painted: NDArray[np.uint8] = np.maximum.reduce(layers)
-    return painted if int(painted.max(initial=0)) > FAINT else None
-
-
 def with_room(uploaded: Uploaded, expand: tuple[int, int, int, int], stem: Path) -> Path:
     """What is shown of an upload, with gray where a larger result has more; the path with its ending.
 
@@ -131,12 +97,17 @@ def with_room(uploaded: Uploaded, expand: tuple[int, int, int, int], stem: Path)
     return path
 
 
-def plan(uploaded: Uploaded, source: PictureFile, folder: Path, variations: int) -> Target:
-    """Where the files of a result will lie: in this folder, named as the command names them, in a format that holds them."""
+def plan(
+    uploaded: Uploaded, source: PictureFile, folder: Path, variations: int, gets_alpha: bool = False
+) -> Target:
+    """Where the files of a result will lie: in this folder, named as the command names them, in a format that holds them.
+
+    gets_alpha: the result is transparent where the source was not.
+    """
     name = uploaded.original
     if name.suffix.lower() in FORMATS:
         try:
-            check_writable(folder / name.name, source)
+            check_writable(folder / name.name, source, gets_alpha)
         except MgieError:
             name = name.with_suffix(".tif" if source.samples.dtype == "f32" else ".png")
     return target_of(name, source, folder, variations)

@@ -25,8 +25,16 @@ class Screen:
 
     def by_model(self) -> list[Any]:
         p, more = self._page, self._page.more
-        beside = [more.describing, more.landing, more.inpaint, more.negative, more.expand, more.beside]
-        return [p.text_guidance, p.image_guidance, p.expressive, p.describe, *beside]
+        beside = [
+            more.landing,
+            more.coverage,
+            more.inpaint,
+            more.negative,
+            more.expand,
+            more.beside,
+            p.marks,
+        ]
+        return [more.describing, p.text_guidance, p.image_guidance, p.expressive, p.describe, *beside]
 
     def fitting(self, uses: Uses, describing: str = ON) -> Updates:
         """What the model has no use for is not there. describing: one of requests.DESCRIBING."""
@@ -36,10 +44,12 @@ class Screen:
             p.image_guidance: gr.Number(IMAGE_GUIDANCE if uses.guided else None, visible=uses.guided),
             more.describing: gr.Dropdown(visible=uses.describes),
             more.landing: gr.Dropdown(visible=uses.paints),
+            more.coverage: gr.Dropdown(visible=uses.alpha),
             more.inpaint: gr.Checkbox(visible=uses.inpaints),
             more.negative: gr.Textbox(visible=uses.negative),
             more.expand: gr.Textbox(visible=uses.paints),
             more.beside: gr.Row(visible=uses.references > 0),
+            p.marks: gr.ImageEditor(visible=uses.paints),
             **self.described(uses.describes and describing != OFF),
         }
 

@@ -11,7 +11,8 @@ from typing import Any
 class Uses:
     """guided: the two guidance scales are of use. describes: it says what it will do. paints: it makes new content, not
     light and colour alone. references: how many pictures it takes beside the one that is edited. negative: it has use for
-    words that say what is not to come true. inpaints: it can be told of the mask."""
+    words that say what is not to come true. inpaints: it can be told of the mask. alpha: its pictures have a transparency of
+    their own."""
 
     guided: bool = True
     describes: bool = True
@@ -19,6 +20,7 @@ class Uses:
     references: int = 0
     negative: bool = False
     inpaints: bool = False
+    alpha: bool = False
 
     @classmethod
     def of(cls, model: Mapping[str, Any]) -> Uses:
@@ -31,4 +33,5 @@ class Uses:
             references=takes if type(takes) is int else 0,
             negative=bool(model.get("negative")),
             inpaints=bool(model.get("inpaints")),
+            alpha=bool(model.get("alpha")),
         )

@@ -49,7 +49,7 @@ class Wiring:
         )
         # the file as it was sent: gradio's own way opens it, and gives up formats that it does not know
         as_sent: dict[str, Any] = {"preprocess": False, "concurrency_limit": 4}
-        p.picture.change(self._take, p.picture, [p.mask, p.picture, *goal], **as_sent, **_PRIVATE)
+        p.picture.change(self._take, p.picture, [p.mask, p.marks, p.picture, *goal], **as_sent, **_PRIVATE)
         shown_beside = [beside, p.more.references, p.more.listed, *goal]
         p.more.references.change(
             self._take_references, p.more.references, shown_beside, **as_sent, **_PRIVATE
@@ -109,19 +109,21 @@ class Wiring:
         """A new file becomes the one that is edited; the browser gets a copy that it can show."""
         p, tr, person = self._page, _translator(request), self._person(request)
         if sent is None:
-            return {p.mask: None}
+            return {p.mask: None, p.marks: None}
         if person.known(sent["path"]):
             return {p.stage: _gr.skip()}
         try:
             uploaded = picture_of(self._people.inside(sent["path"]), person)
         except MgieError as error:
             failed = gr.HTML(views.failed(error, tr), visible=True)
-            return {**self._screen.nothing(), p.picture: None, p.mask: None, p.stage: failed}
+            return {**self._screen.nothing(), p.picture: None, p.mask: None, p.marks: None, p.stage: failed}
         person.on_show = None
         background = str(uploaded.shown)
+        undrawn: dict[str, Any] = {"background": background, "layers": [], "composite": None}
         return {
             p.picture: background,
-            p.mask: {"background": background, "layers": [], "composite": None},
+            p.mask: undrawn,
+            p.marks: undrawn,
             **self._screen.standing(person, tr),
         }
 

@@ -14,6 +14,7 @@ from PIL import Image
 from mgie_protocol.errors import MgieError
 from mgie_protocol.request import EditRequest
 from mgie_server.ui.beside import beside_of, captions_of
+from mgie_server.ui.drawing import marks_of
 from mgie_server.ui.form import FormFields, Said
 from mgie_server.ui.page import Page, lay_out
 from mgie_server.ui.people import People
@@ -25,6 +26,7 @@ from mgie_server.ui.words import translator
 
 MINI = {"name": "mini", "paints": False, "describes": True, "guided": False, "references": 0}
 MINI |= {"negative": False, "inpaints": False}
+CUTTER = {**MINI, "name": "cutter", "paints": True, "alpha": True}
 KLEIN = {**MINI, "name": "klein-base-4b", "paints": True, "references": 3, "negative": True, "inpaints": True}
 PIX2PIX = {**MINI, "name": "instruct-pix2pix", "paints": True, "describes": False, "guided": True}
 FORM = FormFields(None, None, "a hat", None, 7, None, None, "m", 1, None, 0, "auto")
@@ -56,8 +58,10 @@ def seen(page: Page, model: dict[str, Any], describing: str = "on") -> set[str]:
 
 def test_each_model_gets_what_it_has_use_for(page: Page) -> None:
     assert seen(page, MINI) == {"expressive", "describe", "describing"}
-    assert seen(page, KLEIN) == seen(page, MINI) | {"landing", "inpaint", "negative", "expand", "beside"}
-    assert seen(page, PIX2PIX) == {"text_guidance", "image_guidance", "landing", "expand"}
+    painters = {"landing", "expand", "marks"}
+    assert seen(page, KLEIN) == seen(page, MINI) | painters | {"inpaint", "negative", "beside"}
+    assert seen(page, PIX2PIX) == {"text_guidance", "image_guidance"} | painters
+    assert seen(page, CUTTER) == seen(page, MINI) | painters | {"coverage"}
     one_less = {**KLEIN, "inpaints": False, "references": 0}
     assert seen(page, KLEIN) - seen(page, one_less) == {"inpaint", "beside"}
 
@@ -91,6 +95,26 @@ def test_what_is_not_shown_is_not_asked(hats: tuple[Uploaded, ...]) -> None:
     assert asked.fitting(Uses.of(MINI)).request() == EditRequest("a hat", model="m", seed=7, context=2.0)
     first = replace(asked, describing="first").fitting(Uses.of(PIX2PIX))
     assert first.describing == "on" and first.expand == "9" and first.landing == "raw"
+
+
+def test_marks_and_a_cut_out_are_asked_of_models_that_have_use_for_them() -> None:
+    """Marks at the picture's own size, in the colours that they were drawn in; a faint stroke is none."""
+    layer = np.zeros((20, 30, 4), np.uint8)
+    layer[5:10, 6:12] = (0, 145, 255, 255)
+    drawn = {"background": None, "layers": [layer], "composite": None}
+    asked = replace(FORM, coverage="model", marks=drawn)
+    assert asked.fitting(Uses.of(CUTTER)).request() == EditRequest(
+        "a hat", model="m", seed=7, coverage="model", marks=True
+    )
+    painter = asked.fitting(Uses.of(PIX2PIX)).request()
+    assert painter.marks and painter.coverage == "keep"
+    assert asked.fitting(Uses.of(MINI)).request() == EditRequest("a hat", model="m", seed=7)
+    marks = marks_of(drawn, (60, 40))
+    assert marks is not None
+    pixels = np.frombuffer(marks.data, np.uint8).reshape(40, 60, 4)
+    assert {tuple(one) for one in pixels.reshape(-1, 4)} == {(0, 0, 0, 0), (0, 145, 255, 255)}
+    assert (pixels[10:20, 12:24, 3] == 255).all() and (pixels[..., 3] > 0).sum() == 4 * 30
+    assert marks_of({**drawn, "layers": [layer // 64]}, (60, 40)) is None and marks_of(None, (60, 40)) is None
 
 
 def test_too_many_references_are_left_for_the_server_to_refuse(hats: tuple[Uploaded, ...]) -> None:

@@ -10,8 +10,9 @@ import pytest
 
 from mgie_protocol.errors import MgieError
 from mgie_protocol.request import EditRequest
+from mgie_server.ui.drawing import selection_of
 from mgie_server.ui.people import HISTORY, People, Person
-from mgie_server.ui.pictures import selection_of, take_upload
+from mgie_server.ui.pictures import take_upload
 from mgie_server.ui.types import Done
 
 SAMPLE = Path(__file__).resolve().parents[2] / "docs" / "before.jpg"

@@ -16,7 +16,7 @@ from mgie_server.ui.error_words import OWN_WORDS, explain
 
 ROOM = Path(words.__file__).parent
 # what is called with texts, and how many of its arguments are some
-SAYING = {"mark": 1, "tr": 1, "label": 1, "_number": 1, "_choice": 1, "_words": 2}
+SAYING = {"mark": 1, "tr": 1, "label": 1, "number": 1, "choice": 1, "words": 2}
 CHINESE = words.translator("zh-CN,zh;q=0.9,en;q=0.8")
 
 

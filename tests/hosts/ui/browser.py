@@ -141,7 +141,15 @@ class PageDriver:
     def paint(self, across: float, down: float) -> None:
         """A stroke to the right in the mask, over a sixth of its canvas, about here (0 to 1)."""
         self._show_tab(1)
-        canvas = self.until(lambda: self.find("#mask canvas"))
+        self._stroke("#mask canvas", across, down)
+
+    def draw(self, across: float, down: float) -> None:
+        """The same as marks."""
+        self._show_tab(2)
+        self._stroke("#marks canvas", across, down)
+
+    def _stroke(self, css: str, across: float, down: float) -> None:
+        canvas = self.until(lambda: self.find(css))
         width, height = canvas.size["width"], canvas.size["height"]
         x, y = int(width * (across - 0.5 - 1 / 12)), int(height * (down - 0.5))
         stroke = ActionChains(self.browser).move_to_element_with_offset(canvas, x, y).click_and_hold()

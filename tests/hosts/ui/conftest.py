@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from browser import PageDriver, open_browser
-from page_process import PageProcess
+from cutter import write_cutter
+from page_process import ENGINES, PageProcess
 from PIL import Image, PngImagePlugin
 
 
@@ -19,7 +21,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def served(folder: Path) -> Iterator[PageProcess]:
-    process = PageProcess(folder / "home")
+    engines = write_cutter(Path(shutil.copytree(ENGINES, folder / "engines")))
+    process = PageProcess(folder / "home", MGIE_ENGINES=str(engines))
     yield process
     process.close()
 

@@ -112,6 +112,44 @@ def test_read_first_then_edit(reader: PageDriver) -> None:
     assert reader.value("expressive") == ""
 
 
+def test_marks_are_seen_by_the_model(reader: PageDriver, photo: Path) -> None:
+    """The painter hands on what it saw, and the stroke is in it. A model that does not paint is asked for none, and there is
+    nothing to draw on; it is there again for the model that does."""
+    reader.upload(photo)
+    reader.draw(across=0.5, down=0.3)
+    reader.choose("landing", "own picture")
+    reader.edit("what is marked")
+    seen = np.asarray(Image.open(reader.download()), int)
+    red = np.abs(seen[..., :3] - (229, 72, 77)).max(axis=2) <= 12
+    assert red[: len(red) // 2].sum() > 500
+    reader.choose("landing", "Fitted")
+    reader.choose_model("Echo")
+    reader.until(lambda: not reader.find("#marks canvas"))
+    reader.edit("darken 0.5")
+    reader.choose_model("Painter")
+    reader.until(lambda: reader.find("#marks canvas"))
+    reader.upload(photo)  # without the stroke
+
+
+def test_a_cut_out_where_the_model_gives_transparency(reader: PageDriver, photo: Path) -> None:
+    """The cutter keeps the left half; the file has the other half's colours under a transparency."""
+    assert not reader.find("#coverage")
+    reader.choose_model("Cutter")
+    reader.choose("coverage", "cut out")
+    reader.edit("the left half")
+    made = np.asarray(Image.open(reader.download()))
+    half = made.shape[1] // 2
+    assert (
+        made.shape[2] == 4 and (made[:, : half - 3, 3] == 255).all() and (made[:, half + 3 :, 3] == 0).all()
+    )
+    reader.choose("coverage", "keeps its own")
+    reader.edit("the left half again")
+    kept = np.asarray(Image.open(reader.download()))
+    assert np.array_equal(kept[..., :3], np.asarray(Image.open(photo)))
+    reader.choose_model("Painter")
+    reader.until(lambda: not reader.find("#coverage"))
+
+
 def test_a_larger_canvas(reader: PageDriver) -> None:
     reader.write("expand", "40, 0, 60, 20")
     reader.edit("more of it")
