@@ -33,7 +33,7 @@ FEW = 150  # coefficients, of which no class is made
 LEAST = 0.04  # of a gain: a smaller change is none
 SURE = 3.0  # standard errors that a gain must differ from 1
 ALIKE = 0.12  # by which the gains of the classes may differ for all to have one
-BEYOND = 2.0  # times the strongest power seen: what is stronger still is an edge, which no denoising touches
+EDGES = 0.6  # gain of the strongest coefficients from which on they are edges, where weaker ones have less
 WEAKEST = 2e-4  # root mean square of a class, below which it tells nothing
 ROUNDS, MOST = 6, 6.0  # of finding the gains that the guard leaves as they are meant; times what is meant
 NOISE_OCTAVES = 3
@@ -146,8 +146,8 @@ def _fit(bands: list[tuple[Floats, Floats]], guard: tuple[list[Floats], int] | N
         gains, at = [overall if abs(overall - 1) > LEAST else 1.0], [1.0]
     if guard and max(gains) > 1 + LEAST:
         gains = _despite_guard(at, gains, [old[..., 0] for old, _ in bands], *guard)
-    if gains[-1] < 1 and gains[-1] > gains[0]:
-        at, gains = [*at, BEYOND * at[-1]], [*gains, 1.0]
+    if 1 > gains[-1] > max(EDGES, gains[0]):
+        gains[-1] = 1.0  # the strongest are edges, which no denoising is to touch
     return Gain(np.interp(strengths(), at, gains).astype(np.float32))
 
 
