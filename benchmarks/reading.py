@@ -1,6 +1,6 @@
 """How mini reads: what it says it will do for each sentence of data/reading.toml, on one gray picture. No edit is made.
 
-    python -m benchmarks.reading [--model FOLDER] [--use dev|threshold|traps|areas] [--show]
+    python -m benchmarks.reading [--model FOLDER] [--use dev|threshold|traps|areas|parts] [--show]
 
 right: what is wanted is named (or refused where that is wanted); refused: where it could have been done; wrong: the rest.
 """
@@ -17,7 +17,7 @@ import numpy as np
 from mgie_protocol.errors import MgieError
 from mgie_server.engines.areas import Area
 from mgie_server.engines.catalog import find_model, installed_folder
-from mgie_server.engines.engine import Engine
+from mgie_server.engines.engine import Description, Engine
 from mgie_server.engines.mini import load_mini
 from mgie_server.evaluation.clauses import named_in
 
@@ -55,12 +55,17 @@ def read(engine: Engine, sentence: str, wanted: str, seen: np.ndarray) -> Readin
     except MgieError as error:
         how = RIGHT if wanted == "refused" or wanted.startswith("!") else REFUSED
         return Reading(sentence, wanted, f"({error.code}: {error.message[-60:]} {error.details})", how, None)
+    wishes, passes = wanted.split(" + "), description.passes
+    right = len(wishes) == len(passes) and all(map(is_read, wishes, passes))
+    return Reading(sentence, wanted, description.expressive, RIGHT if right else WRONG, description.sure)
+
+
+def is_read(wanted: str, description: Description) -> bool:
+    """Whether one pass is what one part of a key asks for."""
     named = [(one.edit.family, one.edit.amount) for one in named_in(description.expressive)]
     named += [(one.family, "") for one in description.detail]
     families, _, where = wanted.partition(" @ ")
-    how = RIGHT if fits(families, named) and name_of(description.area) == where else WRONG
-    sure = getattr(description, "sure", None)
-    return Reading(sentence, wanted, description.expressive, how, sure)
+    return fits(families, named) and name_of(description.area) == where
 
 
 def name_of(area: Area | None) -> str:

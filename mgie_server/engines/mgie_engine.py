@@ -11,7 +11,7 @@ import torch
 
 from mgie_protocol.errors import MgieError
 from mgie_server.engines.amounts import as_much_as, asked_amount
-from mgie_server.engines.areas import Area, area_in
+from mgie_server.engines.areas import PARTS, Area, area_in
 from mgie_server.engines.detail_editing import edited_crops, scales_of
 from mgie_server.engines.detail_edits import detail_in
 from mgie_server.engines.detail_reading import DetailReader
@@ -33,6 +33,7 @@ from mgie_server.segmentation.segments import Segments
 Picture = np.ndarray
 _SMALL = 50_000_000  # parameters
 _AREAS = "a place, a tone or a colour in it"
+_PARTS = f"{_AREAS}, or of a part that it finds ({', '.join(PARTS)})"
 _LONG = 40  # tokens of an instruction beyond which what is said again and again is read once
 
 
@@ -207,7 +208,7 @@ class MgieEngine(EditorEngine[Mgie]):
         nearest = near_edits(instruction, kind, nearest_edits(text))
         raise MgieError(
             "edit_not_supported",
-            _refused(self.capabilities.title, instruction[:200], kind),
+            _refused(self.capabilities.title, instruction[:200], kind, _PARTS if self._finder else _AREAS),
             f"Nearest edits that it can do: {', '.join(nearest)}."
             if nearest
             else "Ask for a change of light or colour.",
@@ -215,14 +216,14 @@ class MgieEngine(EditorEngine[Mgie]):
         )
 
 
-def _refused(title: str, instruction: str, kind: str) -> str:
+def _refused(title: str, instruction: str, kind: str, areas: str) -> str:
     """Why it is not done, for people."""
     if kind == "another language":
         return f"{title} reads English and Chinese, and {instruction!r} seems to be neither."
     if kind == "nothing to change":
         return f"{title} finds nothing to change in {instruction!r}."
     return (
-        f"{title} adjusts light and colour, of the whole picture or of {_AREAS}; "
+        f"{title} adjusts light and colour, of the whole picture or of {areas}; "
         f"it cannot do {instruction!r}{f' ({kind})' if kind else ''}."
     )
 
