@@ -56,14 +56,14 @@ def test_a_licence_that_is_not_free_is_refused(tmp_path: Path) -> None:
 
 
 def test_polygons_are_refined_to_the_edge() -> None:
-    """Drawn 3 px beside it, the border of two colors is found."""
+    """Drawn a pixel beside it, the border of two colors is found."""
     picture = np.full((200, 400, 3), 40, np.uint8)
     picture[:100] = (120, 160, 220)
     drawn = refined(
         picture,
         [
             ("ground", [[0, 0], [100, 0], [100, 100], [0, 100]]),
-            ("sky", [[0, 0], [100, 0], [100, 51.5], [0, 51.5]]),
+            ("sky", [[0, 0], [100, 0], [100, 50.6], [0, 50.6]]),
         ],
     )
     assert ((drawn.classes == SKY)[:100]).mean() > 0.99 and ((drawn.classes == SKY)[100:]).mean() < 0.01
@@ -109,5 +109,5 @@ def test_a_run_learns_goes_on_and_is_exported(material: Material, tmp_path: Path
     rest = [going_on.train_step(material) for _ in range(2)]
     assert np.allclose([run.train_step(material) for _ in range(2)], rest, rtol=1e-3)
     assert rest[-1] < losses[0]
-    found = SegmentFinder.load(going_on.export(material)).find(np.zeros((50, 70, 3), np.float32))
+    found = SegmentFinder.load(going_on.export(material, 2)).find(np.zeros((50, 70, 3), np.float32))
     assert found.classes.shape == (80, 80, len(CLASSES)) and np.isfinite(found.classes).all()

@@ -93,9 +93,9 @@ class Run:
         torch.save({**kept, "optimizer": self.optimizer.state_dict()}, self.folder / "new.pt")
         (self.folder / "new.pt").replace(self.folder / "last.pt")
 
-    def export(self, things: Material) -> Path:
-        """The mean of the weights, with the statistics of its own batch norms."""
-        self._settle_norms(things)
+    def export(self, things: Material, batches: int = SETTLING) -> Path:
+        """The mean of the weights, with the statistics of its own batch norms over so many batches."""
+        self._settle_norms(things, batches)
         target = self.folder / "segmentation.safetensors"
         weights = self.mean.module.state_dict()
         kept = {n: w.half().contiguous() for n, w in weights.items() if not n.endswith("num_batches_tracked")}
@@ -103,7 +103,7 @@ class Run:
         target.chmod(0o644)
         return target
 
-    def _settle_norms(self, things: Material) -> None:
+    def _settle_norms(self, things: Material, batches: int) -> None:
         norms = [m for m in self.mean.modules() if isinstance(m, torch.nn.BatchNorm2d)]
         for norm in norms:
             norm.reset_running_stats()
@@ -111,7 +111,7 @@ class Run:
         self.mean.train()
         rng = np.random.default_rng(2)
         with torch.inference_mode():
-            for _ in range(SETTLING):
+            for _ in range(batches):
                 self.mean(batch_of([things.sample(rng, LARGE) for _ in range(BATCH)])[0])
         self.mean.eval()
 
