@@ -1,7 +1,7 @@
 """Where a part that a network found lies in a layer at full size: weights that follow the layer's own edges.
 
-The coarse map is brought to the edges twice, on the picture at a few hundred pixels: with a wide window to where the part
-really ends, then with a narrow one to its fine outline. The last linear functions of color are applied to the layer itself.
+The map is brought to the edges twice, on the picture at a few hundred pixels: with a wide window to where the part really
+ends, then with a narrow one to its fine outline. The last linear functions of color are applied to the layer itself.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from mgie_protocol.errors import MgieError
 from mgie_server.imaging import framing
 from mgie_server.imaging.areas import area_weights
+from mgie_server.imaging.color_cut import cut_by_color
 from mgie_server.imaging.part_weights import GUIDE, weights_of_part
 
 if TYPE_CHECKING:
@@ -43,11 +44,14 @@ def weights_in(layer: PixelBuffer, frame: Frame, area: Area, find: FindParts | N
             _HINT,
             {"nearest": []},
         )
-    found = find(framing.to_model(layer, GUIDE))  # of the whole layer: a part is seen by what lies around it
+    picture = framing.to_model(layer, GUIDE)  # of the whole layer: a part is seen by what lies around it
+    found = find(picture)
     if not found.has(area.name):
         raise MgieError("edit_not_supported", _absent(area.name), _HINT, {"nearest": []})
-    weights = weights_of_part(found.part(area.name), layer, frame)
-    return 255 - weights if area.but else weights
+    behind = area.name == "background"
+    part = found.part("subject" if behind else area.name)
+    weights = weights_of_part(cut_by_color(picture, part), layer, frame)
+    return 255 - weights if area.but != behind else weights
 
 
 def _absent(name: str) -> str:
