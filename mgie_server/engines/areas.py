@@ -27,7 +27,7 @@ PLACES = {
 TONES = {"dark": "暗处", "bright": "亮处"}
 COLORS = tuple(_COLORS)
 PARTS = {
-    "sky": "天空", "ground": "地面", "water": "水面", "plants": "植物", "snow": "雪地", "buildings": "建筑",
+    "sky": "天空", "ground": "地面", "water": "水面", "plants": "植物", "buildings": "建筑",
     "animal": "动物", "subject": "主体", "background": "背景",
 }  # fmt: skip
 

@@ -77,7 +77,7 @@ class MgieEngine(EditorEngine[Mgie]):
         reader = DetailReader(read, self.capabilities.title) if self.detail else None
         if expressive:
             of_text = reader.text if reader else read
-            return one_after_another([of_text(instruction, one) for one in texts_in(expressive)[:2]])
+            return one_after_another([of_text(instruction, one) for one in texts_in(expressive)])
         of_wish = reader.wish if reader else read
         return WishReader(of_wish, self.capabilities.title, self._finder is not None).describe(instruction)
 

@@ -9,7 +9,6 @@ ENGLISH = {
     "plants": (
         r"plants?|vegetation|greenery|foliage|trees?|grass(?:es)?|leaves|forests?|woods|bush(?:es)?|meadows?|lawns?|flowers?"
     ),
-    "snow": r"snow|snow and (?:the )?ice|ice",
     "buildings": (
         r"buildings?|houses?|castle|towers?|church|temple|palace|cathedral|monument|architecture|skyscrapers?|skyline|facades?"
     ),
@@ -30,7 +29,6 @@ CHINESE = {
     "ground": "地面|地上|土地|大地|陆地",
     "water": "水面|海水|湖水|河水|海面|湖面|大海|水里",
     "plants": "植物|草地|草坪|树木|大树|树叶|森林|树林|花草|花朵|绿植|草丛|树(?!立)",
-    "snow": "雪地|积雪|雪山|冰雪",
     "buildings": "建筑物?|房子|房屋|楼房|高楼|大楼|城堡|教堂|塔楼|寺庙",
     "animal": "动物|小?狗|小?猫|小?鸟|马儿|奶?牛|绵?羊|鱼儿?|大象|长颈鹿|熊猫|狮子|老虎|兔子|鸭子",
     "subject": "主体|主角|主要物体",

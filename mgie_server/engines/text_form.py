@@ -17,9 +17,9 @@ def has_form(text: str) -> bool:
 
 
 def texts_in(text: str) -> tuple[str, ...]:
-    """The texts of this form that stand one behind the other; a text of another form is one."""
+    """The two texts of this form that stand one behind the other; any other text is one."""
     starts = [found.start() for found in _BEGINS_ANYWHERE.finditer(text)]
-    if len(starts) < 2 or text[: starts[0]].strip():
+    if len(starts) != 2 or text[: starts[0]].strip():
         return (text,)
     return tuple(text[a:b].strip() for a, b in pairwise([*starts, len(text)]))
 

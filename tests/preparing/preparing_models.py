@@ -17,7 +17,7 @@ ASKED = ("make it warmer", "add a dragon in the sky", "black and white", "让它
 _WORDS = "summarize the following paragraph in words picture would be warmer light sky sea colour grey"
 
 
-def make_t5(folder: Path) -> Path:
+def make_t5(folder: Path, seed: int = 1) -> Path:
     """A T5 whose summaries depend on every setting of beam search, with a sentencepiece tokenizer."""
     folder.mkdir(parents=True, exist_ok=True)
     model, lines = io.BytesIO(), [f"{_WORDS} {n} 32 :" for n in range(50)]
@@ -36,7 +36,6 @@ def make_t5(folder: Path) -> Path:
     pieces = sentencepiece.SentencePieceProcessor(model_proto=model.getvalue()).vocab_size()
     said = {"tokenizer_class": "T5Tokenizer", "model_max_length": 128}
     (folder / "tokenizer_config.json").write_text(json.dumps(said))
-    torch.manual_seed(1)
     sizes: dict[str, Any] = {
         "vocab_size": 192,
         "d_model": 16,
@@ -47,9 +46,11 @@ def make_t5(folder: Path) -> Path:
     }
     config = T5Config(**{**sizes, "decoder_start_token_id": 0})
     made = T5ForConditionalGeneration(config)
+    rng = np.random.default_rng(seed)  # torch's own numbers differ from processor to processor
     with torch.no_grad():
         for weight in made.parameters():
-            weight.mul_(3)  # else all tokens are about as likely
+            spread = 0.5 if weight.dim() == 1 else 3 / weight.shape[-1] ** 0.5
+            weight.copy_(torch.as_tensor(rng.standard_normal(tuple(weight.shape)) * spread))
         made.shared.weight[pieces:].zero_()  # what the tokenizer has no text for is not said
     made.save_pretrained(folder)
     return folder
