@@ -33,12 +33,13 @@ def edited_crops(
     edits: Sequence[DetailEdit],
 ) -> np.ndarray:
     """Crops float32 [n, h, w, 3] after these edits; what has no scale of an edit is left as it is. See DetailEngine."""
-    now = torch.from_numpy(np.ascontiguousarray(crops.transpose(0, 3, 1, 2)))
-    told = torch.from_numpy(np.ascontiguousarray(noise))[:, None]
+    now = torch.as_tensor(np.ascontiguousarray(crops.transpose(0, 3, 1, 2)))
+    told = torch.as_tensor(np.ascontiguousarray(noise))[:, None]
     with torch.inference_mode():
         for edit in edits:
-            reached = torch.tensor([scale < 1 << _octaves(edit.family, MOST) for scale in scales])
-            some = tuple(scale for scale, there in zip(scales, reached.tolist(), strict=True) if there)
+            there = [scale < 1 << _octaves(edit.family, MOST) for scale in scales]
+            reached = torch.tensor(there)
+            some = tuple(scale for scale, reaches in zip(scales, there, strict=True) if reaches)
             wanted = conditions(Wanted(edit.family, edit.strength, long_side, some))
             heard = told[reached] if edit.family == "grain" else torch.zeros_like(told[reached])
             made = now.clone()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +83,7 @@ def _long_side(operation: str, degree: int, rng: np.random.Generator) -> float:
     most = LONG_SIDES[1]
     if operation in SHARES:
         most = min(most, WIDEST / SHARES[operation][degree])
-    return float(np.exp(rng.uniform(np.log(LONG_SIDES[0]), np.log(most))))
+    return float(np.exp(rng.uniform(math.log(LONG_SIDES[0]), math.log(most))))
 
 
 def _crops(
@@ -103,7 +104,7 @@ def _crops(
             break
         told = conditions(Wanted(operation, degree / 2, long_side, (2.0**level,)))[0]
         for _ in range(A_LEVEL[level]):
-            y, x = int(rng.integers(high - SIDE + 1)), int(rng.integers(wide - SIDE + 1))
+            y, x = int(rng.integers(int(high) - SIDE + 1)), int(rng.integers(int(wide) - SIDE + 1))
             at = slice(y, y + SIDE), slice(x, x + SIDE)
             old, new = (torch.tensor(one[at].transpose(2, 0, 1)) for one in (before, after))
             found.append((old, new, torch.tensor(white[at])[None], told))
@@ -116,7 +117,7 @@ def _part(photographs: list[np.ndarray], rng: np.random.Generator) -> np.ndarray
     scale = float(np.exp(rng.uniform(-0.5, 0.7))) if rng.random() < 0.6 else 1.0
     side = round(WINDOW / scale)
     high, wide = (min(side, int(n)) for n in picture.shape[:2])
-    y, x = (int(rng.integers(n - m + 1)) for n, m in zip(picture.shape, (high, wide), strict=False))
+    y, x = (int(rng.integers(int(n) - m + 1)) for n, m in zip(picture.shape[:2], (high, wide), strict=True))
     part = picture[y : y + high, x : x + wide].astype(np.float32) / 255
     if scale == 1.0:
         return part
@@ -166,7 +167,7 @@ def _noise(x: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """As cameras make it: light and colour apart, sometimes correlated, and stronger in the middle tones or everywhere."""
     if rng.random() < 0.1:
         return np.zeros_like(x)
-    strength = float(np.exp(rng.uniform(np.log(0.008), np.log(0.11))))
+    strength = float(np.exp(rng.uniform(math.log(0.008), math.log(0.11))))
     light = rng.standard_normal((*x.shape[:2], 1), dtype=np.float32)
     color = rng.standard_normal(x.shape, dtype=np.float32) * rng.uniform(0, 1.2)
     noise = light * rng.uniform(0.3, 1) + color

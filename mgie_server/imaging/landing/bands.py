@@ -57,7 +57,8 @@ def power_around(band: Floats) -> Floats:
 
 def places_of(power: Floats) -> NDArray[np.uint8]:
     """Places in a table of 256 by the fourth root of the power, so that weak powers are told apart."""
-    return cv2.convertScaleAbs(cv2.sqrt(cv2.sqrt(power)), alpha=(_STEPS - 1) / np.sqrt(_STRONGEST))
+    places = cv2.convertScaleAbs(cv2.sqrt(cv2.sqrt(power)), alpha=(_STEPS - 1) / np.sqrt(_STRONGEST))
+    return np.asarray(places, np.uint8)
 
 
 def strengths() -> Floats:

@@ -5,6 +5,7 @@ A few hundred pictures are few; what they are put together to is many. Everythin
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -88,7 +89,7 @@ def _whole(labeled: Labeled) -> Sample:
 def _crop(labeled: Labeled, rng: np.random.Generator, size: int) -> Sample:
     """A part of at least a third of the sides, stretched to a square, perhaps mirrored."""
     h, w = int(labeled.classes.shape[0]), int(labeled.classes.shape[1])
-    part = 1.0 if rng.random() < 0.4 else float(np.exp(rng.uniform(np.log(0.4), 0)))
+    part = 1.0 if rng.random() < 0.4 else float(np.exp(rng.uniform(math.log(0.4), 0)))
     aspect = float(np.exp(rng.normal(0, 0.2)))
     ch, cw = min(h, round(part * h * min(1, aspect))), min(w, round(part * w * min(1, 1 / aspect)))
     y, x = int(rng.integers(0, h - ch + 1)), int(rng.integers(0, w - cw + 1))
