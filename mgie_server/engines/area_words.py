@@ -57,11 +57,14 @@ def asked_area(instruction: str) -> tuple[Area, str] | None:
     chinese = re.search(r"[\u4e00-\u9fff]", text) is not None
     if _OF_THINGS.search(text):
         return None
+    why = _REASON.search(text)
+    reason = why.start() if why else len(text)
     for area, pattern in _KEPT_ZH if chinese else _KEPT:
         if pattern.fullmatch(text):
             return area, "黑白" if chinese else "make it black and white"
     for named in (_BUT_ZH, _NAMED_ZH) if chinese else (_BUT, _NAMED):
         found = _outermost([(match, area) for area, pattern in named for match in pattern.finditer(text)])
+        found = [(match, area) for match, area in found if area.kind != "part" or match.start() < reason]
         if len(found) == 1:
             match, area = found[0]
             return area, (_left_zh if chinese else _left)(text, match)
@@ -96,7 +99,7 @@ def _left_zh(text: str, match: re.Match[str]) -> str:
     before, after = text[: match.start()], text[match.end() :]
     before = re.sub(r"(?:只要|只有|只|仅|单独|在|画面|照片|图片)+$", "", before)
     after = re.sub(r"^的?(?:部分|地方|区域|那里|那块)?的?", "", after)
-    whole = "画面" if re.search(r"[把将让使给]$", before) else ""
+    whole = "画面" if re.search(r"[把将让使给]$", before) or re.match("太|有点|过于", after) else ""
     rest = re.sub(r"^(?:只|仅|单独)", "", f"{before}{whole}{after}")
     return re.sub(r"，?(?:其他|别的地方|其余)(?:不变|不动|保持原样)", "", rest).strip("，,。 ")
 
@@ -217,6 +220,9 @@ def _kept_zh() -> list[tuple[Area, re.Pattern[str]]]:
     return found
 
 
+_REASON = re.compile(
+    r"\b(?:so(?: that)?|because) (?:the|my|these|all)\b", re.IGNORECASE
+)  # what follows is no wish
 _OF_THINGS = re.compile(
     rf"{AS_A_THING}(?:{'|'.join(ENGLISH.values())})(?![ '’]s? ?(?:colou?r|light|brightness|contrast|saturation|tint|tone))\b"
     rf"|{AS_A_THING_ZH}(?:{'|'.join(CHINESE.values())})(?!的)",

@@ -16,7 +16,7 @@ OF_CLASSES = {
     "sky": ("sky",), "water": ("water",), "plants": ("plants",), "buildings": ("building",), "animal": ("animal",),
     "ground": ("ground", "plants", "snow"),
 }  # fmt: skip
-SURE, LEAST = 0.6, 0.01  # a part is there where so much of the picture is so probable
+SURE, LEAST = 0.7, 0.01  # a part is there where so much of the picture is so probable
 HINT = (
     0.15  # of an animal, within the subject: the network tells what a picture is of better than what that is
 )
@@ -37,8 +37,6 @@ class Segments:
         if name == "background":
             return 1 - self.subject
         found = self.classes[..., [CLASSES.index(one) for one in OF_CLASSES[name]]].sum(-1)
-        if name == "animal" and self._is_of_an_animal(found):
-            return found.clip(min=self.subject)
         # grass below a tree is ground, a flower that is the subject is not
         return found * (1 - self.subject) if name == "ground" else found
 
@@ -46,7 +44,3 @@ class Segments:
         """Whether the picture shows such a part. A picture has a background where it has a subject."""
         part = self.part("subject" if name == "background" else name)
         return bool((part > SURE).mean() >= LEAST)
-
-    def _is_of_an_animal(self, animal: NDArray[np.float32]) -> bool:
-        inside = self.subject > SURE
-        return bool(inside.any() and animal[inside].mean() >= HINT)

@@ -18,6 +18,8 @@ RED, BLUE, DARK, BRIGHT = (
     Area("tone", "bright"),
 )
 ALL_BUT_RED = Area("color", "red", True)
+SKY, BACKGROUND = Area("part", "sky"), Area("part", "background")
+ALL_BUT_SUBJECT = Area("part", "subject", True)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +48,13 @@ ALL_BUT_RED = Area("color", "red", True)
         ("除了红色都变成黑白", ALL_BUT_RED, "变成黑白"),
         ("只保留红色，其他变黑白", ALL_BUT_RED, "黑白"),
         ("阴影冷一点", DARK, "冷一点"),
+        ("darken the sky", SKY, "darken the picture"),
+        ("brighten my dog a bit", Area("part", "animal"), "brighten the picture a bit"),
+        ("a darker background", BACKGROUND, "a darker"),
+        ("everything black and white except the subject", ALL_BUT_SUBJECT, "everything black and white"),
+        ("keep only the subject in color", ALL_BUT_SUBJECT, "make it black and white"),
+        ("天空太亮了", SKY, "画面太亮了"),
+        ("除了主体都变成黑白", ALL_BUT_SUBJECT, "变成黑白"),
     ],
 )
 def test_an_area_and_what_is_wished_there(asked: str, area: Area, wish: str) -> None:
@@ -68,6 +77,14 @@ def test_an_area_and_what_is_wished_there(asked: str, area: Area, wish: str) -> 
         "偏红色",
         "红色太重了",
         "左边调暗右边调亮",
+        "replace the sky with a sunset",
+        "remove the background",
+        "make it snow",
+        "a dog",
+        "like under the water",
+        "more colour so the flowers look alive",
+        "换个天空",
+        "去掉背景",
         "",
     ],
 )

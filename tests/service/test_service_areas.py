@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from pipeline_bench import Bench
@@ -12,7 +13,11 @@ from mgie_protocol.errors import MgieError
 from mgie_server.engines.catalog import find_model, installed_folder
 from mgie_server.engines.engine import Engine
 from mgie_server.engines.mini import load_mini
+from mgie_server.segmentation.classes import CLASSES
+from mgie_server.training.segmentation.labels import Labeled
+from mgie_server.training.segmentation.scenes import scene
 
+SCENE = 5
 DARKER = "The picture becomes darker{where}: the evenly toned scene sinks into shadow."
 
 
@@ -107,3 +112,39 @@ def test_the_report_names_the_area_and_there_is_no_recipe_of_it(bench: Bench) ->
         picture(), with_recipe=True, model="mini", instruction="darker", expressive=DARKER.format(where="")
     )
     assert "area" not in result.reports[0] and len(result.attachments) == 1
+
+
+def landscape() -> tuple[np.ndarray, np.ndarray]:
+    """A scene with a sky, u8 [320, 320, 4], and where the sky is, bool."""
+    made: Labeled = scene(np.random.default_rng(SCENE), 320)
+    opaque = np.full((320, 320, 1), 255, np.uint8)
+    return np.concatenate((made.picture, opaque), -1), made.classes == CLASSES.index("sky")
+
+
+def test_the_sky_alone_is_darker(bench: Bench) -> None:
+    layer, sky = landscape()
+    bench.run(layer, instruction="darken the sky", model="mini")
+    less = (layer.astype(int) - bench.made[0])[..., :3].mean(-1)
+    away = cv2.dilate(sky.astype(np.uint8), np.ones((9, 9))) == 0
+    assert less[sky].mean() > 8
+    assert abs(less[away]).mean() < 0.1 * less[sky].mean() and (less[away] == 0).mean() > 0.8
+
+
+def test_two_areas_have_their_wishes(bench: Bench) -> None:
+    """The second edit is made of what the first one gave, and the report is of both."""
+    layer = picture()
+    asked = "darken the left half and brighten the right half"
+    report = bench.run(layer, instruction=asked, model="mini").reports[0]
+    more = bench.made[0][..., :3].astype(int) - layer[..., :3]
+    assert more[:, :70].mean() < -8 and more[:, 90:].mean() > 4
+    assert report["area"] == "only in the left half, only in the right half"
+    assert (
+        report["identical"] < 0.2
+        and abs(report["identical"] + report["photometric"] + report["new"] - 1) < 1e-5
+    )
+
+
+def test_a_part_that_is_not_there_is_said(bench: Bench) -> None:
+    with pytest.raises(MgieError, match="no water to be found") as refused:
+        bench.run(picture(), instruction="darken the water", model="mini")
+    assert refused.value.code == "edit_not_supported"

@@ -12,7 +12,8 @@ from mgie_scenario.steps import Steps, Until
 from mgie_scenario.widgets import click, docker, find, grab
 from PyQt5 import QtWidgets  # type: ignore
 
-LINE = "On this machine klein-4b would run: 20 GB to download: mgie models pull klein-4b"
+# the seconds between, where they can be computed, are those of the machine
+BEGINS, ENDS = "On this machine klein-4b would run", ": 20 GB to download: mgie models pull klein-4b"
 
 
 def check_1_it_is_said_and_read_whole() -> Steps[None]:
@@ -25,7 +26,8 @@ def check_1_it_is_said_and_read_whole() -> Steps[None]:
         yield Until(lambda: in_sight("mgie_recommendation_copy"), "it is in sight")
         grab(f"recommended_{width}", docker())
         words = find("mgie_recommendation_words")
-        assert words.accessibleName() == LINE
+        line = words.accessibleName()
+        assert line.startswith(BEGINS) and line.endswith(ENDS), line
         assert in_sight("mgie_recommendation_words") and in_sight("mgie_recommendation_dismiss")
         assert words.height() >= words.heightForWidth(words.width()), (words.height(), words.width())
         assert find("mgie_edit").isVisible() and in_sight("mgie_more")
