@@ -115,7 +115,7 @@ def _known_models() -> list[ModelInfo]:
         ModelInfo(
             name="mini",
             title="Adjust (offline)",
-            summary="Photographic adjustments and simple colour edits of the whole picture, on any CPU.",
+            summary="Photographic adjustments, of the whole picture or a part of it, on any CPU.",
             licence="CC-BY-SA-4.0",
             paid_work=FREE,
             parameters=11_536_112,

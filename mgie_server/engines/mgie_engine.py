@@ -206,9 +206,10 @@ class MgieEngine(EditorEngine[Mgie]):
             return
         kind = text.removeprefix(refusal).split(".")[0].strip(": ")
         nearest = near_edits(instruction, kind, nearest_edits(text))
+        areas = _PARTS if self._finder else _AREAS
         raise MgieError(
             "edit_not_supported",
-            _refused(self.capabilities.title, instruction[:200], kind, _PARTS if self._finder else _AREAS),
+            _refused(self.capabilities.title, instruction[:200], kind, areas, self.detail is not None),
             f"Nearest edits that it can do: {', '.join(nearest)}."
             if nearest
             else "Ask for a change of light or colour.",
@@ -216,14 +217,14 @@ class MgieEngine(EditorEngine[Mgie]):
         )
 
 
-def _refused(title: str, instruction: str, kind: str, areas: str) -> str:
+def _refused(title: str, instruction: str, kind: str, areas: str, detail: bool) -> str:
     """Why it is not done, for people."""
     if kind == "another language":
         return f"{title} reads English and Chinese, and {instruction!r} seems to be neither."
     if kind == "nothing to change":
         return f"{title} finds nothing to change in {instruction!r}."
     return (
-        f"{title} adjusts light and colour, of the whole picture or of {areas}; "
+        f"{title} adjusts light{', colour and detail' if detail else ' and colour'}, of the whole picture or of {areas}; "
         f"it cannot do {instruction!r}{f' ({kind})' if kind else ''}."
     )
 

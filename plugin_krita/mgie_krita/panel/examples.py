@@ -22,7 +22,11 @@ class Examples(QtWidgets.QWidget):
         column.setSpacing(1)
         column.addWidget(heading(tr("Adjust (offline)")))
         about = ShortLabel("mgie_examples_about", lines=2, dim=True, small=True)
-        about.say(tr("The built-in model changes light and colour of the whole picture. For example:"))
+        about.say(
+            tr(
+                "The built-in model changes light, colour and detail of the picture, or of a part. For example:"
+            )
+        )
         column.addWidget(about)
         for number, english in enumerate(EXAMPLES, 1):
             column.addWidget(self._button(number, tr(english)))
