@@ -22,13 +22,13 @@ from PIL import Image
 
 from mgie_protocol.pixels import PixelBuffer, PixelFormat
 from mgie_protocol.request import EditRequest
+from mgie_server.detail.network import SHARES
 from mgie_server.engines.catalog import find_model, installed_folder
 from mgie_server.engines.detail_edits import DEGREES
 from mgie_server.engines.mgie_engine import MgieEngine
 from mgie_server.engines.mini import load_mini
 from mgie_server.imaging.landing.model_edit import ModelEdit
 from mgie_server.imaging.pixels import as_array
-from mgie_server.mgie.detail_network import SHARES
 from mgie_server.service.detail_crops import with_detail
 from mgie_server.service.framed_layer import FramedLayer, landing_options
 from mgie_server.training.operations import detail

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
+from mgie_server.detail.network import SHARES, DetailNetwork, Wanted, conditions
 from mgie_server.engines.detail_edits import DetailEdit
-from mgie_server.mgie.detail_network import SHARES, DetailNetwork, Wanted, conditions
 
 FINE = {"sharpen": 4, "denoise": 4, "grain": 1}  # octaves that an operation on single pixels reaches
 MOST = 8  # octaves of any layer

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from mgie_protocol.errors import MgieError
+from mgie_server.detail.network import DetailNetwork
 from mgie_server.engines.amounts import as_much_as, asked_amount
 from mgie_server.engines.areas import PARTS, Area, area_in
 from mgie_server.engines.detail_editing import edited_crops, scales_of
@@ -22,7 +23,6 @@ from mgie_server.engines.near_edits import near_edits
 from mgie_server.engines.text_form import texts_in
 from mgie_server.engines.wish_reading import WishReader, one_after_another
 from mgie_server.mgie.decoding import Decoded
-from mgie_server.mgie.detail_network import DetailNetwork
 from mgie_server.mgie.mgie import Mgie
 from mgie_server.mgie.prompts import PromptTemplate, build_answer, build_prompt, clean_up
 from mgie_server.mgie.tokenizer import Tokenizer

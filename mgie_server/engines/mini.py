@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mgie_server.detail.files import load_detail
 from mgie_server.engines.engine import Capabilities
 from mgie_server.engines.mgie_engine import MgieEngine
 from mgie_server.engines.model_info import ModelInfo
 from mgie_server.segmentation.finder import WEIGHTS, SegmentFinder
 from mgie_server.weights.adapter import merge_adapter
-from mgie_server.weights.native import load_detail, load_native
+from mgie_server.weights.native import load_native
 
 
 def load_mini(info: ModelInfo, folder: Path, device: str = "cpu", adapter: Path | None = None) -> MgieEngine:

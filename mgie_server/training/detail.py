@@ -20,10 +20,10 @@ from safetensors.torch import load_file  # pyright: ignore[reportUnknownVariable
 from torch import Tensor
 from torch.nn import functional as F
 
+from mgie_server.detail.files import DETAIL, save_detail
+from mgie_server.detail.network import OPERATIONS, DetailNetwork
 from mgie_server.mgie.config import DetailConfig
-from mgie_server.mgie.detail_network import OPERATIONS, DetailNetwork
 from mgie_server.training.detail_pairs import Pairs, batches, read_photographs
-from mgie_server.weights.native import DETAIL, save_detail
 
 BATCH = 32
 RATE = 3e-3

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from mgie_server.mgie.detail_network import OPERATIONS, SHARES, Wanted, conditions
+from mgie_server.detail.network import OPERATIONS, SHARES, Wanted, conditions
 from mgie_server.training.operations import detail
 from mgie_server.training.photographs import read_list, read_picture
 

@@ -9,13 +9,11 @@ from safetensors.torch import load_file, save_file  # pyright: ignore[reportUnkn
 
 from mgie_server.mgie.config import ModelConfig
 from mgie_server.mgie.decoding import spoken_ids
-from mgie_server.mgie.detail_network import DetailNetwork
 from mgie_server.mgie.mgie import Mgie
 from mgie_server.mgie.tokenizer import Tokenizer
 from mgie_server.weights.tokenizer_files import tokenizer_of
 
 CONFIG, TOKENIZER, WEIGHTS = "config.json", "tokenizer.model", "model.safetensors"
-DETAIL = "detail.safetensors"
 
 
 def load_native(
@@ -27,27 +25,6 @@ def load_native(
     model = Mgie(config, spoken_ids(tokenizer, config.refusal))
     model.load_state_dict(load_file(folder / WEIGHTS))
     return model.to(device, dtype).eval(), tokenizer
-
-
-def load_detail(folder: Path) -> DetailNetwork | None:
-    """The network for detail, on the CPU; None where the configuration has none or its weights are not there.
-
-    Raises RuntimeError naming missing and unexpected weights.
-    """
-    config = ModelConfig.load(folder / CONFIG).detail
-    if config is None or not (folder / DETAIL).is_file():
-        return None
-    network = DetailNetwork(config)
-    network.load_state_dict(load_file(folder / DETAIL))
-    return network.float().eval()
-
-
-def save_detail(folder: Path, network: DetailNetwork) -> None:
-    """Writes its weights as float16."""
-    folder.mkdir(parents=True, exist_ok=True)
-    weights = {name: w.detach().half().contiguous() for name, w in network.state_dict().items()}
-    save_file(weights, folder / DETAIL)
-    (folder / DETAIL).chmod(0o644)  # as below
 
 
 def save_native(

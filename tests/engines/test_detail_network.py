@@ -12,6 +12,7 @@ import torch
 from PIL import Image
 
 from mgie_protocol.errors import MgieError
+from mgie_server.detail.network import OPERATIONS, DetailNetwork, Wanted, conditions
 from mgie_server.engines.areas import Area
 from mgie_server.engines.catalog import ASSETS, find_model
 from mgie_server.engines.detail_edits import DEGREES, FAMILIES, DetailEdit
@@ -19,7 +20,6 @@ from mgie_server.engines.engine import Description, EditSettings
 from mgie_server.engines.mgie_engine import MgieEngine
 from mgie_server.engines.mini import load_mini
 from mgie_server.mgie.config import DetailConfig
-from mgie_server.mgie.detail_network import OPERATIONS, DetailNetwork, Wanted, conditions
 
 PICTURE = np.linspace(0.2, 0.8, 64 * 64 * 3, dtype=np.float32).reshape(64, 64, 3)
 

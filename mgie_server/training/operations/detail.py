@@ -8,7 +8,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from mgie_server.mgie.detail_network import SHARES
+from mgie_server.detail.network import SHARES
 from mgie_server.training.tones import Picture, luma
 
 SHARPEN = (0.6, 1.2, 2.2)  # times the unsharp mask
