@@ -23,7 +23,7 @@ from skimage import color
 from mgie_protocol.errors import MgieError
 from mgie_protocol.pixels import PixelBuffer, PixelFormat
 from mgie_protocol.request import EditRequest
-from mgie_server.engines.areas import Area
+from mgie_server.engines.areas import PARTS, Area
 from mgie_server.engines.catalog import find_model, installed_folder
 from mgie_server.engines.engine import EditSettings
 from mgie_server.engines.mgie_engine import MgieEngine
@@ -32,7 +32,7 @@ from mgie_server.imaging.landing.land import land
 from mgie_server.imaging.landing.model_edit import ModelEdit
 from mgie_server.imaging.pixels import as_array, luma_of
 from mgie_server.segmentation.classes import CLASSES
-from mgie_server.segmentation.segments import OF_CLASSES, PARTS
+from mgie_server.segmentation.segments import OF_CLASSES
 from mgie_server.service.framed_layer import FramedLayer, landing_options
 from mgie_server.service.named_area import part_finder
 from mgie_server.training.photographs import read_picture

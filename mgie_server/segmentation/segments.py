@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# which classes a part is made of; the subject and the background come from the map of the subject
+# which classes a part is made of; the subject has a map of its own
 OF_CLASSES = {
     "sky": ("sky",), "water": ("water",), "plants": ("plants",), "buildings": ("building",), "animal": ("animal",),
     "ground": ("ground", "plants", "snow"),
@@ -20,7 +20,7 @@ SURE, LEAST = 0.7, 0.01  # a part is there where so much of the picture is so pr
 HINT = (
     0.15  # of an animal, within the subject: the network tells what a picture is of better than what that is
 )
-PARTS = (*OF_CLASSES, "subject", "background")
+PARTS = (*OF_CLASSES, "subject")
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,10 @@ class Segments:
         """How probable it is that each place belongs to a part, [h, w]; name: one of PARTS."""
         if name == "subject":
             return self.subject
-        if name == "background":
-            return 1 - self.subject
         found = self.classes[..., [CLASSES.index(one) for one in OF_CLASSES[name]]].sum(-1)
         # grass below a tree is ground, a flower that is the subject is not
         return found * (1 - self.subject) if name == "ground" else found
 
     def has(self, name: str) -> bool:
-        """Whether the picture shows such a part. A picture has a background where it has a subject."""
-        part = self.part("subject" if name == "background" else name)
-        return bool((part > SURE).mean() >= LEAST)
+        """Whether the picture shows such a part."""
+        return bool((self.part(name) > SURE).mean() >= LEAST)

@@ -76,19 +76,17 @@ class EditJob:
             with self._stage("editing", numbers[0]):
                 edited = one.made(numbers)
             for number, made in zip(numbers, edited, strict=True):
-                landing = one
+                last = one
                 if second:
                     with self._stage("landing", number):
-                        layer = one.framed.land(one.edit(made, number), one.options).picture
-                        place = framed[1].with_layer(layer, engine.capabilities.sizing)
-                    landing = EditPass(
+                        place = framed[1].with_layer(one.landed(made, number), engine.capabilities.sizing)
+                    last = EditPass(
                         engine, self._request, place, second[0], told, references, self._unchanged
                     )
                     with self._stage("editing", number):
-                        made = landing.made(range(number, number + 1))[0]
+                        made = last.made(range(number, number + 1))[0]
                 with self._stage("landing", number):
-                    edit = landing.edit(made, number)
-                    built.land(number, edit, landing.options, landing.framed)
+                    built.land(number, last.edit(made, number), last.options, last.framed)
 
     def _within(
         self, engine: Engine, framed: FramedLayer, description: Description

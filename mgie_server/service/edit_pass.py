@@ -12,6 +12,7 @@ from mgie_server.service.framed_layer import FramedLayer, landing_options
 from mgie_server.service.variations import TellStep, Variations
 
 if TYPE_CHECKING:
+    from mgie_protocol.pixels import PixelBuffer
     from mgie_protocol.request import EditRequest
     from mgie_server.engines.engine import Description, Engine, Picture, PreviewOf
     from mgie_server.service.reference_pictures import References
@@ -50,6 +51,10 @@ class EditPass:
             self._unchanged = self.framed.seen if raw else self._kept.get(self._engine, self.framed.seen)
         edit = edit_of(self.framed.seen, self._unchanged, made, self.options.coverage)
         return with_detail(edit, self._engine, self.framed, self._description, self._seed + number)
+
+    def landed(self, made: Picture, number: int) -> PixelBuffer:
+        """The layer with one of them, for a second pass."""
+        return self.framed.land(self.edit(made, number), self.options).picture
 
 
 def within(framed: FramedLayer, tell: TellStep) -> TellStep:

@@ -46,12 +46,12 @@ def weights_in(layer: PixelBuffer, frame: Frame, area: Area, find: FindParts | N
         )
     picture = framing.to_model(layer, GUIDE)  # of the whole layer: a part is seen by what lies around it
     found = find(picture)
-    if not found.has(area.name):
+    behind = area.name == "background"  # all but the subject
+    name, but = ("subject", not area.but) if behind else (area.name, area.but)
+    if not found.has(name):
         raise MgieError("edit_not_supported", _absent(area.name), _HINT, {"nearest": []})
-    behind = area.name == "background"
-    part = found.part("subject" if behind else area.name)
-    weights = weights_of_part(cut_by_color(picture, part), layer, frame)
-    return 255 - weights if area.but != behind else weights
+    weights = weights_of_part(cut_by_color(picture, found.part(name)), layer, frame)
+    return 255 - weights if but else weights
 
 
 def _absent(name: str) -> str:

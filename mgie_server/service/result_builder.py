@@ -63,7 +63,7 @@ class ResultBuilder:
             report = landed.report
             self._report(number, (self._of_both(report, landed.picture) if again else report).to_dict())
             detailed = any(one.detail for one in self._description.passes)
-            alike = not (landed.report.painted or self._description.area or detailed)
+            alike = not (landed.report.painted or self._description.area or detailed or again)
             if self._request.with_recipe and landed.transform and alike:
                 self._add_recipe(number, landed.transform, edit)
         if self._request.with_model_picture:

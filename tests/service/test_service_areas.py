@@ -148,3 +148,14 @@ def test_a_part_that_is_not_there_is_said(bench: Bench) -> None:
     with pytest.raises(MgieError, match="no water to be found") as refused:
         bench.run(picture(), instruction="darken the water", model="mini")
     assert refused.value.code == "edit_not_supported"
+
+
+def test_two_edits_have_no_recipe(bench: Bench) -> None:
+    """It would be of the second one alone."""
+    text = "The picture becomes darker: the scene sinks into shadow. The picture becomes warmer: the scene is warmer."
+    bench.run(picture(), instruction="x", model="mini", expressive=text, with_recipe=True)
+    assert not list(bench.folder.glob("*recipe*"))
+    bench.run(
+        picture(), instruction="x", model="mini", expressive=text.split(". ")[0] + ".", with_recipe=True
+    )
+    assert list(bench.folder.glob("*recipe*"))
