@@ -34,7 +34,7 @@ from mgie_server.imaging.pixels import as_array, luma_of
 from mgie_server.segmentation.classes import CLASSES
 from mgie_server.segmentation.segments import OF_CLASSES
 from mgie_server.service.framed_layer import FramedLayer, landing_options
-from mgie_server.service.named_area import part_finder
+from mgie_server.service.named_area import LayerParts
 from mgie_server.training.photographs import read_picture
 from mgie_server.training.segmentation.labels import Labeled, read_labels, refined
 
@@ -89,7 +89,7 @@ def by_words(engine: MgieEngine, picture: np.ndarray, part: str) -> tuple[np.nda
         area = Area("part", part)
         if description.area != area:
             raise ValueError(f"{request.instruction!r} was read as {description.expressive!r}")
-        placed = framed.within(area, request, part_finder(engine))
+        placed = framed.within(area, request, LayerParts.by(engine, layer))
     except MgieError:
         return None
     settings = EditSettings(can.steps, can.text_guidance, can.image_guidance, 1)

@@ -92,11 +92,12 @@ class EditJob:
         self, engine: Engine, framed: FramedLayer, description: Description
     ) -> tuple[FramedLayer, ...]:
         """Where each pass lands. Raises MgieError edit_not_supported where there is nothing of an area."""
-        from mgie_server.service.named_area import part_finder
+        from mgie_server.service.named_area import LayerParts
 
-        find = part_finder(engine)
+        parts = LayerParts.by(engine, framed.layer)
         return tuple(
-            framed.within(one.area, self._request, find) if one.area else framed for one in description.passes
+            framed.within(one.area, self._request, parts) if one.area else framed
+            for one in description.passes
         )
 
     def _frame(self, engine: Engine) -> FramedLayer:

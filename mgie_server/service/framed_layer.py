@@ -17,7 +17,7 @@ from mgie_server.imaging.landing.raw import land_raw
 from mgie_server.imaging.pixels import as_array
 from mgie_server.imaging.selection import weights_of
 from mgie_server.service.edit_report import resolved_landing
-from mgie_server.service.named_area import FindParts, next_to_nothing, weights_in
+from mgie_server.service.named_area import LayerParts, next_to_nothing, weights_in
 
 if TYPE_CHECKING:
     from mgie_protocol.request import EditRequest
@@ -68,12 +68,12 @@ class FramedLayer:
         shown = seen if marks is None else framing.drawn_over(seen, frame.crop(marks))
         return cls(layer, frame, part, selected, seen, shown)
 
-    def within(self, area: Area, request: EditRequest, find: FindParts | None = None) -> FramedLayer:
+    def within(self, area: Area, request: EditRequest, parts: LayerParts | None = None) -> FramedLayer:
         """The same, with the edit landing in this area of the layer alone, and of the selection with its feather.
 
-        find: what finds the parts of a picture. Raises MgieError edit_not_supported where there is next to nothing of it.
+        parts: of the layer, where they can be found. Raises MgieError edit_not_supported for next to nothing of it.
         """
-        weights = weights_in(self.layer, self.frame, area, find)
+        weights = weights_in(self.layer, self.frame, area, parts)
         room = 255.0 * self.frame.width * self.frame.height
         if self.selected is not None:
             selected = weights_of(as_array(self.selected)[..., 0], request.feather, request.strict_selection)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -21,36 +23,50 @@ if TYPE_CHECKING:
     from mgie_server.imaging.frame import Frame
     from mgie_server.segmentation.segments import Segments
 
-FindParts = Callable[["Picture"], "Segments"]
 _HINT = "Ask for the edit without it, or select by hand where it is to be."
 
 
-def part_finder(engine: Engine) -> FindParts | None:
-    """What finds the parts of a picture, where the engine does."""
-    return cast("SegmentingEngine", engine).segments if engine.capabilities.parts else None
+@dataclass(frozen=True)
+class LayerParts:
+    """The parts of a layer, found once for all areas of a job. Of the whole layer: a part is seen by what lies around it."""
+
+    layer: PixelBuffer
+    find: Callable[[Picture], Segments]
+
+    @classmethod
+    def by(cls, engine: Engine, layer: PixelBuffer) -> LayerParts | None:
+        """None where the engine finds no parts."""
+        return cls(layer, cast("SegmentingEngine", engine).segments) if engine.capabilities.parts else None
+
+    @cached_property
+    def picture(self) -> Picture:
+        """Some hundred pixels wide."""
+        return framing.to_model(self.layer, GUIDE)
+
+    @cached_property
+    def segments(self) -> Segments:
+        return self.find(self.picture)
 
 
-def weights_in(layer: PixelBuffer, frame: Frame, area: Area, find: FindParts | None) -> NDArray[np.uint8]:
-    """u8 [h, w] of the frame, 255 = the area. find: needed for an area that is a part.
+def weights_in(layer: PixelBuffer, frame: Frame, area: Area, parts: LayerParts | None) -> NDArray[np.uint8]:
+    """u8 [h, w] of the frame, 255 = the area. parts: needed for an area that is a part.
 
     Raises MgieError edit_not_supported where the layer does not show the part, picture_invalid.
     """
     if area.kind != "part":
         return area_weights(area, layer, frame)
-    if find is None:
+    if parts is None:
         raise MgieError(
             "edit_not_supported",
             f"This model does not find the {area.name} of a picture.",
             _HINT,
             {"nearest": []},
         )
-    picture = framing.to_model(layer, GUIDE)  # of the whole layer: a part is seen by what lies around it
-    found = find(picture)
     behind = area.name == "background"  # all but the subject
     name, but = ("subject", not area.but) if behind else (area.name, area.but)
-    if not found.has(name):
+    if not parts.segments.has(name):
         raise MgieError("edit_not_supported", _absent(area.name), _HINT, {"nearest": []})
-    weights = weights_of_part(cut_by_color(picture, found.part(name)), layer, frame)
+    weights = weights_of_part(cut_by_color(parts.picture, parts.segments.part(name)), layer, frame)
     return 255 - weights if but else weights
 
 
