@@ -15,6 +15,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from PIL import Image
 
 from mgie_server.training.photographs import check_file, fetch_package, read_list, read_picture
 from mgie_server.training.segmentation.labels import Labeled, read_labels, refined
@@ -22,8 +23,11 @@ from mgie_server.training.segmentation.mixing import SKY, Cutout, Material, sky_
 from mgie_server.training.segmentation.scenes import sky
 
 LIST = Path(__file__).with_name("pictures.csv")
-FREE = re.compile(r"public domain|CC0-1\.0|CC-BY(-SA)?-[1-4]\.\d|GPL-2\.0(-or-later)?|LGPL-3\.0")
+FREE = re.compile(
+    r"public domain|CC0-1\.0|CC-BY(-SA)?-[1-4]\.\d|GPL-2\.0(-or-later)?|LGPL-(2\.1-or-later|3\.0)|MIT"
+)
 SIDE, CUTOUT_SIDE = 400, 160
+OF_PHOTOGRAPHS = {"scratch"}  # packages whose cut-out things are photographs, most of them
 LANDSCAPE = "landscape"  # a picture whose sky is transparent
 
 
@@ -83,10 +87,10 @@ def material(dest: Path) -> Material:
         if row.kind == LANDSCAPE:
             labeled.append(landscape(path, rng))
         else:
-            cutouts.append(cutout(path, row.kind))
-    # drawings are many and photographs few
-    photographed = subjects_cut_out(labeled)
-    return Material(labeled, cutouts + 3 * photographed, sky_patches(labeled))
+            # drawings are many and photographs few
+            often = 3 if row.package in OF_PHOTOGRAPHS else 1
+            cutouts += often * [cutout(path, row.kind)]
+    return Material(labeled, cutouts + 3 * subjects_cut_out(labeled), sky_patches(labeled))
 
 
 def landscape(path: Path, rng: np.random.Generator) -> Labeled:
@@ -109,7 +113,11 @@ def cutout(path: Path, name: str) -> Cutout:
 
 def _with_alpha(path: Path, side: int) -> np.ndarray:
     """u8 [h, w, 4], RGB and straight alpha, at most `side` long."""
-    picture = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
+    if path.suffix == ".gif":
+        with Image.open(path) as image:
+            picture = np.asarray(image.convert("RGBA"))[..., [2, 1, 0, 3]]
+    else:
+        picture = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
     if picture is None or picture.ndim != 3 or picture.shape[2] != 4:
         raise ValueError(f"{path}: is no picture with an alpha channel")
     scale = side / max(picture.shape[:2])

@@ -18,7 +18,7 @@ from mgie_server.training.segmentation.scenes import noise, scene, sky
 
 SKY = CLASSES.index("sky")
 UNKNOWN, NOT_SKY = 255, 254  # in a sample's classes: nothing is known; only that it is not the sky
-SCENES, INDOORS, OTHER_SKY, PASTED, GRAY = 0.10, 0.06, 0.25, 0.3, 0.04  # shares of the samples
+SCENES, INDOORS, OTHER_SKY, PASTED, GRAY = 0.08, 0.06, 0.2, 0.35, 0.04  # shares of the samples
 
 
 @dataclass(frozen=True)
