@@ -28,6 +28,7 @@ from mgie_server.training.phrases.numbers import say_amount, say_degree
 from mgie_server.training.phrases.pick import pick
 from mgie_server.training.phrases.plain_requests import FIRST, PLAIN_SHARE, one_verb
 from mgie_server.training.phrases.schema import TooMuch
+from mgie_server.training.phrases.written import written_refusal, written_wish
 
 DEGREES_IN_PERCENT = 0.05  # of the sentences of a family whose degrees are no measure's
 _OF_AN_OBJECT = tuple(frame for frame in SENTENCES_ZH.state_frames if "{obj}" in frame)
@@ -223,7 +224,8 @@ def sample_edits_zh(rng: np.random.Generator, edits: tuple[Edit, ...]) -> str:
         if len(edit.colors) != COLORED.get(edit.family, 0):
             raise ValueError(f"{edit.family} takes {COLORED.get(edit.family, 0)} colors")
     while True:
-        text = _finish(rng, naturally.said(rng, VOICE_ZH, edits, _wish))
+        text = written_wish(rng, "zh", edits) or naturally.said(rng, VOICE_ZH, edits, _wish)
+        text = _finish(rng, text)
         if not is_held_out_zh(text):
             return text
 
@@ -241,8 +243,9 @@ def _refusal(rng: np.random.Generator) -> tuple[str, str]:
 def sample_refusal_zh(rng: np.random.Generator) -> tuple[str, str]:
     """A Chinese instruction that must be refused, with its kind."""
     while True:
-        text, kind = naturally.nothing(rng, VOICE_ZH) or _refusal(rng)
-        if kind not in WITHOUT_WRAPPING:
+        written = written_refusal(rng, "zh")
+        text, kind = written or naturally.nothing(rng, VOICE_ZH) or _refusal(rng)
+        if not written and kind not in WITHOUT_WRAPPING:
             u = rng.random()
             if u < 0.06 and kind != "nothing to change":  # one of two steps cannot be done
                 edit = any_edit(rng)

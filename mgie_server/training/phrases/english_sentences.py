@@ -24,6 +24,7 @@ from mgie_server.training.phrases.pick import pick
 from mgie_server.training.phrases.plain_requests import FIRST, PLAIN_SHARE, one_verb
 from mgie_server.training.phrases.schema import TooMuch
 from mgie_server.training.phrases.typing_errors import spell
+from mgie_server.training.phrases.written import written_refusal, written_wish
 
 DEGREES_IN_PERCENT = 0.06  # of the sentences of a family whose degrees are no measure's
 TOO_MUCH = load("english/too_much.toml", TooMuch, ("o", "w"))
@@ -248,7 +249,7 @@ def _wish(rng: np.random.Generator, edits: tuple[Edit, ...]) -> str:
 def sample_edits(rng: np.random.Generator, edits: tuple[Edit, ...]) -> str:
     """A sentence that asks for one or two edits, in their order."""
     while True:
-        text = naturally.said(rng, VOICE, edits, _wish)
+        text = written_wish(rng, "en", edits) or naturally.said(rng, VOICE, edits, _wish)
         if not is_held_out(text):
             return spell(rng, text)
 
@@ -256,8 +257,9 @@ def sample_edits(rng: np.random.Generator, edits: tuple[Edit, ...]) -> str:
 def sample_impossible(rng: np.random.Generator) -> tuple[str, str]:
     """(a sentence that asks for what must be refused, its kind)."""
     while True:
-        text, kind = naturally.nothing(rng, VOICE) or sample_unsupported(rng)
-        if kind not in WITHOUT_WRAPPING:
+        written = written_refusal(rng, "en")
+        text, kind = written or naturally.nothing(rng, VOICE) or sample_unsupported(rng)
+        if not written and kind not in WITHOUT_WRAPPING:
             u = rng.random()
             if u < 0.3:
                 frames = SENTENCES.wrappers[8:] if rng.random() < 0.5 else SENTENCES.courtesy

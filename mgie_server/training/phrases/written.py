@@ -1,0 +1,51 @@
+"""Sentences written one by one, as people write them, beside the grammar that combines: written.toml of each language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mgie_server.training.edits import Edit
+from mgie_server.training.phrases.loader import load
+from mgie_server.training.phrases.pick import pick
+from mgie_server.training.phrases.schema import Phrases
+
+SHARE = 0.4  # of what some were written for
+REFUSED_SHARE = 0.3
+_PLAIN_KINDS = 0.5  # of the refused: each kind as often as another, else each sentence
+
+
+@dataclass(frozen=True)
+class Written:
+    """wishes: by "family", or "family degree" where it is not the usual one; refused: by the kind of refusal."""
+
+    wishes: dict[str, Phrases]
+    refused: dict[str, Phrases]
+
+
+WRITTEN = {"en": load("english/written.toml", Written, ()), "zh": load("chinese/written.toml", Written, ())}
+
+
+def written_wish(rng: np.random.Generator, language: str, edits: tuple[Edit, ...]) -> str | None:
+    """A sentence for one edit without colors and amount of its own; None where it is not drawn, or none was written."""
+    if len(edits) != 1 or edits[0].colors or edits[0].amount or rng.random() > SHARE:
+        return None
+    edit = edits[0]
+    key = edit.family if edit.degree == "default" else f"{edit.family} {edit.degree}"
+    sentences = WRITTEN[language].wishes.get(key)
+    return pick(rng, sentences) if sentences else None
+
+
+def written_refusal(rng: np.random.Generator, language: str) -> tuple[str, str] | None:
+    """(a sentence that must be refused, its kind); None where it is not drawn."""
+    if rng.random() > REFUSED_SHARE:
+        return None
+    refused = WRITTEN[language].refused
+    kinds = (
+        tuple(refused)
+        if rng.random() < _PLAIN_KINDS
+        else tuple(k for k, texts in refused.items() for _ in texts)
+    )
+    kind = pick(rng, kinds)
+    return pick(rng, refused[kind]), kind
