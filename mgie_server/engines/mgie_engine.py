@@ -20,6 +20,7 @@ from mgie_server.engines.doubt import doubt
 from mgie_server.engines.editor_engine import EditorEngine
 from mgie_server.engines.engine import Capabilities, Description, EditSettings, OnBatchStep, cut_short
 from mgie_server.engines.near_edits import near_edits
+from mgie_server.engines.short_forms import spelled_out
 from mgie_server.engines.text_form import texts_in
 from mgie_server.engines.wish_reading import WishReader, one_after_another
 from mgie_server.mgie.decoding import Decoded
@@ -74,6 +75,7 @@ class MgieEngine(EditorEngine[Mgie]):
 
         if not self.model.config.grammar:
             return read(instruction, expressive)
+        instruction = spelled_out(instruction)
         reader = DetailReader(read, self.capabilities.title) if self.detail else None
         if expressive:
             of_text = reader.text if reader else read
