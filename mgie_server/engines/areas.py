@@ -28,7 +28,7 @@ TONES = {"dark": "暗处", "bright": "亮处"}
 COLORS = tuple(_COLORS)
 PARTS = {
     "sky": "天空", "ground": "地面", "water": "水面", "plants": "植物", "buildings": "建筑",
-    "animal": "动物", "subject": "主体", "background": "背景",
+    "animal": "动物", "snow": "雪地", "people": "人物", "subject": "主体", "background": "背景",
 }  # fmt: skip
 
 

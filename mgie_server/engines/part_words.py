@@ -16,6 +16,10 @@ ENGLISH = {
         r"animals?|dogs?|puppy|cats?|kittens?|birds?|horses?|cows?|sheep|fish(?:es)?|bears?|tigers?|lions?|elephants?|giraffes?"
         r"|deer|ducks?|chickens?|hens?|parrots?|owl|fox|rabbit|butterfly|lizard|frog|panda|koala"
     ),
+    "snow": r"snow(?: ?fields?| ?banks?)?|glaciers?",
+    "people": (
+        r"persons?|people|m[ae]n|wom[ae]n|girls?|boys?|child(?:ren)?|kids?|guys?|lad(?:y|ies)|couple|bride|crowd|tourists?"
+    ),
     "subject": r"(?:main |central )?subjects?|main (?:object|motif|thing|figure)|object in focus",
     "background": r"back ?grounds?|back ?drop|surroundings|everything (?:behind|around) (?:the )?(?:main )?subject",
 }  # fmt: skip
@@ -31,6 +35,8 @@ CHINESE = {
     "plants": "植物|草地|草坪|树木|大树|树叶|森林|树林|花草|花朵|绿植|草丛|树(?!立)",
     "buildings": "建筑物?|房子|房屋|楼房|高楼|大楼|城堡|教堂|塔楼|寺庙",
     "animal": "动物|小?狗|小?猫|小?鸟|马儿|奶?牛|绵?羊|鱼儿?|大象|长颈鹿|熊猫|狮子|老虎|兔子|鸭子",
+    "snow": "雪地|积雪|雪山|冰川|雪面",
+    "people": "人物|人们|行人|人群|女孩|男孩|女人|男人|女士|孩子|小孩",
     "subject": "主体|主角|主要物体",
     "background": "背景",
 }

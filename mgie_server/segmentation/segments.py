@@ -14,12 +14,9 @@ if TYPE_CHECKING:
 # which classes a part is made of; the subject has a map of its own
 OF_CLASSES = {
     "sky": ("sky",), "water": ("water",), "plants": ("plants",), "buildings": ("building",), "animal": ("animal",),
-    "ground": ("ground", "plants", "snow"),
+    "snow": ("snow",), "people": ("person",), "ground": ("ground", "plants", "snow"),
 }  # fmt: skip
 SURE, LEAST = 0.7, 0.01  # a part is there where so much of the picture is so probable
-HINT = (
-    0.15  # of an animal, within the subject: the network tells what a picture is of better than what that is
-)
 PARTS = (*OF_CLASSES, "subject")
 
 

@@ -53,7 +53,11 @@ ALL_BUT_SUBJECT = Area("part", "subject", True)
         ("a darker background", BACKGROUND, "a darker"),
         ("everything black and white except the subject", ALL_BUT_SUBJECT, "everything black and white"),
         ("keep only the subject in color", ALL_BUT_SUBJECT, "make it black and white"),
+        ("brighten the snow", Area("part", "snow"), "brighten the picture"),
+        ("the woman is too dark", Area("part", "people"), "the picture is too dark"),
+        ("darken everything but the girl", Area("part", "people", True), "darken everything"),
         ("天空太亮了", SKY, "画面太亮了"),
+        ("把人物提亮", Area("part", "people"), "把画面提亮"),
         ("除了主体都变成黑白", ALL_BUT_SUBJECT, "变成黑白"),
     ],
 )
@@ -94,7 +98,8 @@ def test_no_area_or_more_than_one(asked: str) -> None:
 
 def test_a_thing_in_a_place_stays_a_thing() -> None:
     """Its name is left for the model, which refuses it."""
-    assert asked_area("remove the man on the left") == (LEFT, "remove the man")
+    assert asked_area("remove the hat on the left") == (LEFT, "remove the hat")
+    assert asked_area("remove the man on the left") is None  # two areas, and no two wishes
     assert asked_area("去掉左边的人") == (LEFT, "去掉人")
 
 
