@@ -41,6 +41,7 @@ class Capabilities:
     to come true. inpaints: told what is selected, it keeps the rest by itself, and fits what it paints to it.
     describer: the name of the part that describes, where another could be put in its place.
     alpha: its pictures have an alpha of their own. parts: it finds the parts that a description's area may name.
+    readings: it reads a wish that leaves room in several ways.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Capabilities:
     describer: str = ""
     alpha: bool = False
     parts: bool = False
+    readings: bool = False
 
 
 @dataclass(frozen=True)
@@ -187,6 +189,19 @@ class BatchEngine(Engine, Protocol):
         """As `edit`, for settings that differ in nothing but their seeds; one of them alone gives what `edit` gives.
 
         on_step(step, steps, previews), with one preview for each. More than one agrees with `edit` within rounding.
+        """
+        ...
+
+
+class ReadingEngine(Engine, Protocol):
+    """An engine whose capabilities say readings."""
+
+    def readings(
+        self, picture: Picture, instruction: str, count: int, decoding: str = "fast"
+    ) -> tuple[Description, ...]:
+        """1 to `count` descriptions in the model's own words: different ones where the instruction leaves room, else one.
+
+        The first is what `describe` gives, and fewer are the first of more. May raise what `describe` may.
         """
         ...
 

@@ -20,8 +20,9 @@ from mgie_server.engines.doubt import doubt
 from mgie_server.engines.editor_engine import EditorEngine
 from mgie_server.engines.engine import Capabilities, Description, EditSettings, OnBatchStep, cut_short
 from mgie_server.engines.near_edits import near_edits
+from mgie_server.engines.open_reading import OpenReader
 from mgie_server.engines.short_forms import spelled_out
-from mgie_server.engines.text_form import texts_in
+from mgie_server.engines.text_form import beginning, texts_in
 from mgie_server.engines.wish_reading import WishReader, one_after_another
 from mgie_server.mgie.decoding import Decoded
 from mgie_server.mgie.mgie import Mgie
@@ -65,23 +66,43 @@ class MgieEngine(EditorEngine[Mgie]):
     ) -> Description:
         """Expressive text and the eight visual rows in one pass; a given text is read by forced decoding."""
         with self._threads(), self.turn(LLM):
-            return self._describe(picture, instruction, expressive, decoding)
+            return self._describe(picture, instruction, expressive, decoding, 1)[0]
+
+    def readings(
+        self, picture: Picture, instruction: str, count: int, decoding: str = "fast"
+    ) -> tuple[Description, ...]:
+        """As `ReadingEngine.readings`."""
+        with self._threads(), self.turn(LLM):
+            return self._describe(picture, instruction, None, decoding, count)
 
     def _describe(
-        self, picture: Picture, instruction: str, expressive: str | None, decoding: str
-    ) -> Description:
+        self, picture: Picture, instruction: str, expressive: str | None, decoding: str, count: int
+    ) -> tuple[Description, ...]:
         def read(words: str, text: str | None = None) -> Description:
             return self._of_picture(picture, words, text, decoding)
 
         if not self.model.config.grammar:
-            return read(instruction, expressive)
+            return (read(instruction, expressive),)
         instruction = spelled_out(instruction)
         reader = DetailReader(read, self.capabilities.title) if self.detail else None
         if expressive:
             of_text = reader.text if reader else read
-            return one_after_another([of_text(instruction, one) for one in texts_in(expressive)])
+            return (one_after_another([of_text(instruction, one) for one in texts_in(expressive)]),)
         of_wish = reader.wish if reader else read
-        return WishReader(of_wish, self.capabilities.title, self._finder is not None).describe(instruction)
+        wishes = WishReader(of_wish, self.capabilities.title, self._finder is not None)
+
+        def told(words: str, change: str) -> Description:
+            return read(words, self._told(picture, words, change))
+
+        return OpenReader(wishes.describe, told).describe(instruction, count)
+
+    def _told(self, picture: Picture, instruction: str, change: str) -> str:
+        """An expressive text that names this change, and says of the picture what the model says of it."""
+        prompt = build_prompt(self.template, self.tokenizer, self._readable(instruction, True))
+        begun = build_answer(self.tokenizer, beginning(change))
+        most = self.model.config.max_new_tokens - len(begun)
+        spoken = self.model.continued(picture, prompt, begun, end=self.tokenizer.eos_id, most=most)
+        return chinese_marks(clean_up(self.tokenizer.decode(spoken), self.tokenizer.eos))
 
     def _of_picture(
         self, picture: Picture, instruction: str, expressive: str | None, decoding: str

@@ -37,5 +37,6 @@ def load_mini(info: ModelInfo, folder: Path, device: str = "cpu", adapter: Path 
         color_cell=config.autoencoder["patch"],
         paints=info.paints,
         parts=finder is not None,
+        readings=config.grammar,
     )
     return MgieEngine(model, tokenizer, capabilities, finder=finder, detail=load_detail(folder))

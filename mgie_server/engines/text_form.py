@@ -16,6 +16,12 @@ def has_form(text: str) -> bool:
     return _BEGINS.match(text.strip()) is not None
 
 
+def beginning(change: str) -> str:
+    """How a text of this form begins that names this change, in its language, up to where the scene is described."""
+    chinese = re.search(r"[\u4e00-\u9fff]", change) is not None
+    return f"{CHINESE}：{change}。" if chinese else f"The picture becomes {change}:"
+
+
 def texts_in(text: str) -> tuple[str, ...]:
     """The two texts of this form that stand one behind the other; any other text is one."""
     starts = [found.start() for found in _BEGINS_ANYWHERE.finditer(text)]

@@ -13,7 +13,7 @@ from mgie_server.service.channel import Order
 from mgie_server.service.job_progress import JobProgress
 from mgie_server.service.result_builder import ResultBuilder
 from mgie_server.service.stage_clock import StageClock
-from mgie_server.service.variations import batches
+from mgie_server.service.variations import batches, runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,12 +49,14 @@ class EditJob:
             framed = self._frame(engine)
             references = self._references(engine)
             asked = with_margins_asked_for(self._request)
-            description = descriptions.get(engine, framed.shown, asked, references.seen)
-            places = self._within(engine, framed, description)
-        self._tell_expressive(engine, description)
+            readings = descriptions.get(engine, framed.shown, asked, references.seen)
+            places = self._places(engine, framed, readings)
+        self._tell_expressive(engine, readings[0])
         can = engine.capabilities
-        built = ResultBuilder(self._order, asked, can, places[0], description, self._clock, references)
-        self._edit(engine, places, description, built, references)
+        built = ResultBuilder(self._order, asked, can, places[0][0], readings, self._clock, references)
+        count = 0 if self._request.task == "describe" else self._request.variations
+        for reading, numbers in runs(count, len(readings)):
+            self._edit(engine, places[reading], readings[reading], numbers, built, references)
         return built.build()
 
     def _edit(
@@ -62,17 +64,17 @@ class EditJob:
         engine: Engine,
         framed: tuple[FramedLayer, ...],
         description: Description,
+        variations: range,
         built: ResultBuilder,
         references: References,
     ) -> None:
-        """All variations, landed and written."""
+        """Variations by one description, landed and written."""
         from mgie_server.service.edit_pass import EditPass
 
-        count = 0 if self._request.task == "describe" else self._request.variations
         first, *second = description.passes
         told = self._progress.step
         one = EditPass(engine, self._request, framed[0], first, told, references, self._unchanged)
-        for numbers in batches(count, 1 if second else engine.capabilities.batch):
+        for numbers in batches(variations, 1 if second else engine.capabilities.batch):
             with self._stage("editing", numbers[0]):
                 edited = one.made(numbers)
             for number, made in zip(numbers, edited, strict=True):
@@ -88,17 +90,20 @@ class EditJob:
                 with self._stage("landing", number):
                     built.land(number, last.edit(made, number), last.options, last.framed)
 
-    def _within(
-        self, engine: Engine, framed: FramedLayer, description: Description
-    ) -> tuple[FramedLayer, ...]:
-        """Where each pass lands. Raises MgieError edit_not_supported where there is nothing of an area."""
+    def _places(
+        self, engine: Engine, framed: FramedLayer, descriptions: tuple[Description, ...]
+    ) -> list[tuple[FramedLayer, ...]]:
+        """Where each pass of each description lands. Raises MgieError edit_not_supported where there is no such area."""
         from mgie_server.service.named_area import LayerParts
 
         parts = LayerParts.by(engine, framed.layer)
-        return tuple(
-            framed.within(one.area, self._request, parts) if one.area else framed
-            for one in description.passes
-        )
+        return [
+            tuple(
+                framed.within(one.area, self._request, parts) if one.area else framed
+                for one in description.passes
+            )
+            for description in descriptions
+        ]
 
     def _frame(self, engine: Engine) -> FramedLayer:
         """The layer as the model sees it. Raises MgieError picture_invalid."""

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 
 class ResultBuilder:
-    """Of one job on one model. asked: the request as the model read it; description: what it said; clock: of the job."""
+    """Of one job on one model. asked: the request as the model read it; readings: what it said, which the variations took in
+    turn; clock: of the job."""
 
     def __init__(
         self,
@@ -36,12 +37,12 @@ class ResultBuilder:
         asked: EditRequest,
         can: Capabilities,
         framed: FramedLayer,
-        description: Description,
+        readings: tuple[Description, ...],
         clock: StageClock,
         references: References,
     ) -> None:
         self._order, self._submit, self._request = order, order.submit, order.submit.request
-        self._can, self._framed, self._description, self._clock = can, framed, description, clock
+        self._can, self._framed, self._readings, self._clock = can, framed, readings, clock
         self._references, self._asked = references, asked
         self._attachments = Attachments(order.folder, order.submit.job)
         self._reports: list[dict[str, Any]] = []
@@ -62,8 +63,9 @@ class ResultBuilder:
             write_pixels(path, landed.picture.data)
             report = landed.report
             self._report(number, (self._of_both(report, landed.picture) if again else report).to_dict())
-            detailed = any(one.detail for one in self._description.passes)
-            alike = not (landed.report.painted or self._description.area or detailed or again)
+            description = self._said(number)
+            detailed = any(one.detail for one in description.passes)
+            alike = not (landed.report.painted or description.area or detailed or again)
             if self._request.with_recipe and landed.transform and alike:
                 self._add_recipe(number, landed.transform, edit)
         if self._request.with_model_picture:
@@ -71,24 +73,33 @@ class ResultBuilder:
 
     def build(self) -> Result:
         """The message, once every picture is there."""
-        count = len(self._reports)
+        count, first = len(self._reports), self._readings[0]
         # where an area is named, the feather is in its selection already
-        plain = count and not self._description.area
+        plain = count and not first.area
         hidden = hidden_by_feather(self._framed.selected, self._request) if plain else None
         unheard = negative_unheard(self._request, self._can) if count else None
         return Result(
             job=self._submit.job,
             pictures=[self._submit.result] * count,
-            expressive=self._description.expressive,
+            expressive=first.expressive,
             seeds=[self._request.seed + number for number in range(count)],
             model=self._request.model,
             request=self._request.to_dict(),
             seconds={name: round(value, 4) for name, value in self._clock.seconds.items()},
             reports=self._reports,
             attachments=self._attachments.headers,
-            notes=[*self._description.notes, *(note for note in (hidden, unheard) if note)],
-            sure=self._description.sure,
+            notes=[*first.notes, *(note for note in (hidden, unheard) if note)],
+            sure=first.sure,
+            expressives=self._texts(count),
         )
+
+    def _said(self, number: int) -> Description:
+        return self._readings[number % len(self._readings)]
+
+    def _texts(self, count: int) -> list[str]:
+        """One a picture, where they are not all the same."""
+        texts = [self._said(number).expressive for number in range(count)]
+        return texts if len(set(texts)) > 1 else []
 
     def _of_both(self, report: LandingReport, picture: PixelBuffer) -> LandingReport:
         """A report of two passes that move light and color: what they left alone together."""
@@ -101,10 +112,11 @@ class ResultBuilder:
             left, top, right, bottom = self._request.expand
             report["expand"] = {"left": left, "top": top, "right": right, "bottom": bottom}
             report["frame"] = {**report["frame"], "x": -left, "y": -top}
-        if self._description.area:
-            areas = [one.area for one in self._description.passes if one.area]
+        description = self._said(number)
+        if description.area:
+            areas = [one.area for one in description.passes if one.area]
             report["area"] = ", ".join(said(area, "en").lstrip(", ") for area in areas)
-        report["text_from"] = text_from(self._asked, self._description)
+        report["text_from"] = text_from(self._asked, description)
         if self._references.listed:
             report["references"] = list(self._references.listed)
         self._reports.append({**report, "seconds": round(self._clock.elapsed, 3)})
@@ -114,5 +126,5 @@ class ResultBuilder:
         from mgie_server.imaging.recipes.making import recipe_file
 
         whole = self._framed.frame.is_whole(self._framed.layer.format)
-        words = self._request, self._description.expressive, self._can.licence
+        words = self._request, self._said(number).expressive, self._can.licence
         self._attachments.add(RECIPE, number, recipe_file(transform, edit.unchanged, whole, *words))

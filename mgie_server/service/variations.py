@@ -40,10 +40,19 @@ def edit_settings(
     )
 
 
-def batches(count: int, largest: int) -> Iterator[range]:
+def runs(count: int, readings: int) -> Iterator[tuple[int, range]]:
+    """Which of so many readings the variations follow, in their order: they take them in turn."""
+    if readings == 1 and count:
+        yield 0, range(count)
+        return
+    for number in range(count):
+        yield number % readings, range(number, number + 1)
+
+
+def batches(numbers: range, largest: int) -> Iterator[range]:
     """Variations that are edited together."""
-    for first in range(0, count, largest):
-        yield range(first, min(first + largest, count))
+    for first in range(0, len(numbers), largest):
+        yield numbers[first : first + largest]
 
 
 class Variations:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-PROTOCOL_VERSION = "2.3"
+PROTOCOL_VERSION = "2.4"
 
 MAX_PIXELS = 100_000_000
 MAX_INSTRUCTION_CHARS = 2_000

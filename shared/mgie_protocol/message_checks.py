@@ -70,6 +70,10 @@ def _check_result(message: messages.Result) -> None:
         raise invalid(
             f"A result of {count} pictures has {count} reports or none, not {len(message.reports)}."
         )
+    if len(message.expressives) not in (0, count):
+        raise invalid(
+            f"A result of {count} pictures has {count} expressive texts or one, not {len(message.expressives)}."
+        )
     if len(message.attachments) > MAX_ATTACHMENTS:
         raise invalid(f"A result has at most {MAX_ATTACHMENTS} attachments, not {len(message.attachments)}.")
     for one in message.attachments:

@@ -223,7 +223,8 @@ class Result(Message):
     """The end of a job, without its bytes: the body is the pictures', then the attachments'.
 
     reports: what became of the layer, one object a picture or none at all (PROTOCOL.md has the keys).
-    notes: sentences for the person who asked. sure: as in `Expressive`.
+    notes: sentences for the person who asked. sure: as in `Expressive`. expressives: the text of each picture, where they
+    are not all `expressive`; see `text_of`.
     """
 
     TYPE: ClassVar[str] = "result"
@@ -238,6 +239,11 @@ class Result(Message):
     attachments: list[AttachmentHeader] = field(default_factory=list[AttachmentHeader])
     notes: list[str] = field(default_factory=list[str])
     sure: float | None = None
+    expressives: list[str] = field(default_factory=list[str])
+
+    def text_of(self, variation: int) -> str:
+        """What the picture of this variation follows."""
+        return self.expressives[variation] if variation < len(self.expressives) else self.expressive
 
     @property
     def body_bytes(self) -> int:

@@ -25,7 +25,7 @@ def test_a_wrong_token_fails_the_jobs_and_is_not_tried_again(dial, start):
     assert client.wait(0.3) == [] and server.seen == []
 
 
-@pytest.mark.parametrize("version", ["3.0", "2.5", "rubbish"])
+@pytest.mark.parametrize("version", ["3.0", "2.6", "rubbish"])
 def test_a_server_of_another_version_is_refused(dial, start, version):
     client = dial(start(lambda message: [messages.Welcome("9", version)]).endpoint)
     job = client.submit(EditRequest("x"), picture())

@@ -137,7 +137,7 @@ def test_another_protocol_version_is_refused_and_then_ignored(
 
 def test_one_minor_version_apart_works(served: Installation) -> None:
     raw = served.raw(hello=False)
-    raw.send(messages.Hello("newer", "9", "2.3", "n" * 32))
+    raw.send(messages.Hello("newer", "9", "2.5", "n" * 32))
     assert isinstance(raw.read(), messages.Welcome)
 
 
