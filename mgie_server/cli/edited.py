@@ -34,7 +34,7 @@ def told(data: dict[str, Any]) -> str:
     )
     return "\n".join(
         [
-            f"{_text_name(data)} ({data['model']}): {data['expressive']}",
+            *_texts(data),
             f"Seconds: {stages}; total {data['seconds']['total']:.2f}",
             *(f"Result: {path}" for path in data["out"]),
             *(f"Receipt: {line}" for line in map(receipt.line, data["reports"]) if line),
@@ -43,6 +43,14 @@ def told(data: dict[str, Any]) -> str:
             *data["notes"],
         ]
     )
+
+
+def _texts(data: dict[str, Any]) -> list[str]:
+    """A line, or one for each picture where they do not follow the same text."""
+    name, texts = _text_name(data), data["expressives"]
+    if len(set(texts)) < 2:
+        return [f"{name} ({data['model']}): {data['expressive']}"]
+    return [f"{name} {number} ({data['model']}): {text}" for number, text in enumerate(texts, 1)]
 
 
 def _text_name(data: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def receipt_of(result: Result, variation: int, source: PixelBuffer) -> dict[str, Any]:
     """The receipt of one picture: the server's report of it, and what was asked for."""
     report = result.reports[variation] if result.reports else _own_report(result, variation, source)
-    return {**_about(), **report, **_asked(result)}
+    return {**_about(), **report, **_asked(result, variation)}
 
 
 def model_picture_receipt(result: Result, variation: int) -> dict[str, Any]:
@@ -27,16 +27,17 @@ def model_picture_receipt(result: Result, variation: int) -> dict[str, Any]:
     )
     origin = {name: report[name] for name in kept if name in report}
     shares = {"identical": 0.0, "photometric": 0.0, "new": 1.0, "source_type": "trainedAlgorithmicMedia"}
-    return {**_about(), "landing": "raw", "painted": True, **shares, **origin, **_asked(result)}
+    return {**_about(), "landing": "raw", "painted": True, **shares, **origin, **_asked(result, variation)}
 
 
 def _about() -> dict[str, Any]:
     return {"receipt": 1, "software": f"mgie {version('mgie')}"}
 
 
-def _asked(result: Result) -> dict[str, Any]:
+def _asked(result: Result, variation: int) -> dict[str, Any]:
     instruction = result.request.get("instruction", "")
-    return {"instruction": instruction, "expressive": result.expressive, "request": result.request}
+    text = result.text_of(variation)
+    return {"instruction": instruction, "expressive": text, "request": result.request}
 
 
 def receipt_of_recipe(

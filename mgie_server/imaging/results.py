@@ -55,6 +55,7 @@ def answer_of(result: Result, source: PictureFile, out: list[str], notes: list[s
     return {
         "out": out,
         "expressive": result.expressive,
+        "expressives": [result.text_of(variation) for variation in range(len(result.pictures))],
         "model": result.model,
         "seed": result.seeds,
         "size": [made.width, made.height],

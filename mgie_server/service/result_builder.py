@@ -116,6 +116,8 @@ class ResultBuilder:
         if description.area:
             areas = [one.area for one in description.passes if one.area]
             report["area"] = ", ".join(said(area, "en").lstrip(", ") for area in areas)
+        if len(self._readings) > 1:
+            report["reading"] = number % len(self._readings)
         report["text_from"] = text_from(self._asked, description)
         if self._references.listed:
             report["references"] = list(self._references.listed)

@@ -163,7 +163,9 @@ def _where(doing: Doing | Result) -> dict[str, Any]:
 
 def _report(done: Done) -> dict[str, Any]:
     lines = [receipt.line(report) for report in done.reports]
-    return {"expressive": done.expressive, "receipts": lines, "reports": done.reports, "notes": done.notes}
+    texts = [done.text_of(number) for number in range(len(done.files))]
+    said = {"expressive": done.expressive, "expressives": texts}
+    return {**said, "receipts": lines, "reports": done.reports, "notes": done.notes}
 
 
 def _told(error: MgieError) -> gr.Error:

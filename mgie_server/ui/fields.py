@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
 
+from mgie_client.requests import FIRST
 from mgie_server.ui.form import FormFields, Said
 from mgie_server.ui.page import Page
 from mgie_server.ui.types import Done, Updates
@@ -60,15 +62,21 @@ class Fields:
         """Whether the person is still to read what the model says of this edit. Raises MgieError as form.request does."""
         return values[self.said].to_be_read(form, self.text(values))
 
+    def as_read(self, values: Updates, form: FormFields) -> FormFields:
+        """Several variations follow the text that the person has read, which the model might say of none but the first."""
+        text = self.text(values).strip()
+        read = form.describing == FIRST and form.variations > 1 and form.own_text is None and text
+        return replace(form, own_text=text) if read else form
+
     def described(self, text: str, form: FormFields) -> Updates:
         """What the model says of the edit that these fields ask for."""
         return {self._page.expressive: text, self.said: Said(text, form.about)}
 
-    def texts_of(self, done: Done, form: FormFields | None = None) -> Updates:
-        """What was said of an edit, and by whom. form: it was made by these fields."""
+    def texts_of(self, done: Done, form: FormFields | None = None, number: int = 0) -> Updates:
+        """What was said of one picture of an edit, and by whom. form: it was made by these fields."""
         nobody = (
             done.request.expressive == done.request.instruction
         )  # the words went to the editor as they are
-        text = "" if nobody else done.expressive
+        text = "" if nobody else done.text_of(number)
         models = text if done.request.expressive is None else ""
         return {self._page.expressive: text, self.said: Said(models, form.about if form else None)}

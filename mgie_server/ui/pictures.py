@@ -129,4 +129,5 @@ def write(
         for k, (path, pixels) in enumerate(zip(files, result.pixels, strict=True))
     ]
     before = with_room(uploaded, request.expand, files[0].with_name("before"))
-    return Done(request, result.expressive, files, before, shown, result.reports, answer["notes"])
+    texts = result.expressive, result.expressives
+    return Done(request, texts[0], files, before, shown, result.reports, answer["notes"], texts[1])

@@ -91,7 +91,10 @@ class Doing:
 
 @dataclass(frozen=True)
 class Done:
-    """An edit that came. files: at full size, one a variation; before, shown: what the browser gets of them."""
+    """An edit that came. files: at full size, one a variation; before, shown: what the browser gets of them.
+
+    expressives: the text of each, where they are not all `expressive`.
+    """
 
     request: EditRequest
     expressive: str
@@ -100,3 +103,7 @@ class Done:
     shown: list[Path]
     reports: list[dict[str, Any]]
     notes: list[str] = field(default_factory=list[str])
+    expressives: list[str] = field(default_factory=list[str])
+
+    def text_of(self, variation: int) -> str:
+        return self.expressives[variation] if self.expressives else self.expressive

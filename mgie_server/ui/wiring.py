@@ -62,7 +62,8 @@ class Wiring:
         # what was said of the old words does not go with the new ones
         p.instruction.input(None, None, p.expressive, js="() => ''", **_PRIVATE)
         p.cancel.click(self._cancel, None, None, queue=False, **_PRIVATE)
-        p.gallery.select(self._show_variation, None, [p.slider, p.download, p.receipt], **_PRIVATE)
+        of_one = [p.slider, p.download, p.receipt, p.expressive, said]
+        p.gallery.select(self._show_variation, None, of_one, **_PRIVATE)
         p.history.select(
             self._show_earlier, None, [*shown, p.instruction, p.seed, p.more.negative], **_PRIVATE
         )
@@ -180,6 +181,7 @@ class Wiring:
                 yield from self._description(form, person, tr)
                 yield {p.stage: views.to_be_read(tr)}
                 return
+            form = self._fields.as_read(values, form)
             for step in edit(self._server, form, person):
                 if isinstance(step, Done):
                     yield {
@@ -199,9 +201,11 @@ class Wiring:
     # --- results ----------------------------------------------------------------------------------------
 
     def _show_variation(self, chosen: gr.SelectData, request: gr.Request) -> Updates:
-        person = self._person(request)
-        done = person.on_show
-        return self._screen.variation(done, int(chosen.index), _translator(request)) if done else {}
+        done, number = self._person(request).on_show, int(chosen.index)
+        if done is None:
+            return {}
+        texts = self._fields.texts_of(done, number=number) if done.expressives else {}
+        return {**self._screen.variation(done, number, _translator(request)), **texts}
 
     def _show_earlier(self, chosen: gr.SelectData, request: gr.Request) -> Updates:
         p, person = self._page, self._person(request)

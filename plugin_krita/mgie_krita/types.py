@@ -169,7 +169,8 @@ class Entry:
 
     reports: what became of the picture (events.Result), one for each layer that was kept, with its name as "layer".
     selection: what was selected, as jobs.selections packs it; None where all was edited. picture: its first variation,
-    see jobs.small_pictures. favourite: the artist wants to keep it in front.
+    see jobs.small_pictures. favourite: the artist wants to keep it in front. expressive: of the variation that was kept
+    last, else of the first.
     """
 
     job_id: str
@@ -225,7 +226,8 @@ class Job:
     place: jobs before it. preview: while it works. before, after: for comparing, once it is READY.
     reports: what became of the picture, one a variation; none from an older server. recipes: which variations have
     light and colour that can be kept. from_recipe: it applies a kept recipe, whose name is the instruction. Where it is
-    DESCRIBED its text alone is here, to be read before the edit.
+    DESCRIBED its text alone is here, to be read before the edit. expressives: one a variation, where they are not all
+    `expressive`.
     notes: sentences of the server about the result. closeup: where little has changed. seen: its result was on show, and
     something else is now.
     away: the document that it belongs to is not open. frames: of an animation that is edited: how many are done, of
@@ -245,6 +247,7 @@ class Job:
     place: int = 0
     seconds_left: float | None = None
     expressive: str = ""
+    expressives: list[str] = field(default_factory=list)
     own_expressive: bool = False  # the artist rewrote the text
     preview: Thumbnail | None = None
     before: Thumbnail | None = None
@@ -263,3 +266,7 @@ class Job:
     @property
     def variations(self) -> int:
         return self.options.variations
+
+    def text_of(self, variation: int) -> str:
+        """What the picture of this variation follows, or is to follow."""
+        return self.expressives[variation] if variation < len(self.expressives) else self.expressive

@@ -57,9 +57,13 @@ def describing_of(request: EditRequest) -> str:
 
 
 def with_text(request: EditRequest, said: str, rewritten: str) -> EditRequest:
-    """The edit after the artist has seen what the model said; only a changed text is the artist's own."""
-    words = rewritten.strip()
-    return replace(request, expressive=None if words in ("", said.strip()) else words)
+    """The edit after the artist has seen what the model said; only a changed text is the artist's own.
+
+    Several variations are given the text as it is: the model might read the instruction in another way for each.
+    """
+    words = rewritten.strip() or said.strip()
+    as_it_was = words == said.strip() and request.variations == 1
+    return replace(request, expressive=None if as_it_was else words or None)
 
 
 def margins_from(text: str) -> tuple[int, int, int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,25 @@ def test_variations_are_numbered_and_seeded(served: Commands, picture: Path) -> 
     data = served.edit(picture, "hello", "--variations", 3, "--seed", 40).data
     assert [Path(p).name for p in data["out"]] == [f"picture-edited-{k}.png" for k in (1, 2, 3)]
     assert data["seed"] == [40, 41, 42] and all(Path(p).exists() for p in data["out"])
+
+
+def test_variations_of_an_open_wish_have_a_text_each(served: Commands, picture: Path) -> None:
+    """In the answer, in words for people, in each receipt and in each recipe."""
+    words = ("edit", picture, "-i", "make it better", "--variations", 4, "--seed", 5)
+    data = served(*words, "--recipe-out", picture.parent / "r.mgie-recipe", "--json").data
+    texts = data["expressives"]
+    assert len(set(texts)) == 4 and data["expressive"] == texts[0]
+    receipts = [served("verify", path, "--json").data["receipt"] for path in data["out"]]
+    assert [one["expressive"] for one in receipts] == texts
+    assert [one["reading"] for one in receipts] == [0, 1, 2, 3]
+    recipes = [json.loads(Path(path).read_text(encoding="utf-8"))["made"] for path in data["recipe"]]
+    assert [made["expressive"] for made in recipes] == texts
+    told = served(*words).out
+    assert all(f"Expressive instruction {k} (mini): {text}" in told for k, text in enumerate(texts, 1))
+    one = ("edit", picture, "-i", "make it better", "--seed", 7, "--expressive", texts[2], "--json")
+    third = served(*one).data
+    again, before = (np.asarray(Image.open(path)) for path in (third["out"][0], data["out"][2]))
+    assert np.array_equal(again, before) and third["expressives"] == [texts[2]]
 
 
 def test_a_mask_keeps_what_is_outside(served: Commands, picture: Path) -> None:

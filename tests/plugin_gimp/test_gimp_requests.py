@@ -98,6 +98,13 @@ def test_only_a_changed_text_is_the_artists_own() -> None:
     assert with_text(request, "Dark.", "").expressive is None
     assert with_text(request, "Dark.", "Very dark.").expressive == "Very dark."
     assert describing(replace(request, variations=4)).task == "describe"
+    several = replace(request, variations=4)  # of which each might be read in another way
+    assert (
+        with_text(several, "Dark.", " Dark.\n").expressive
+        == with_text(several, "Dark.", "").expressive
+        == "Dark."
+    )
+    assert with_text(several, "Dark.", "Very dark.").expressive == "Very dark."
 
 
 def test_again_is_the_same_edit_with_one_picture() -> None:
@@ -127,6 +134,23 @@ def test_a_record_for_each_picture() -> None:
     outcome = Outcome(request, [picture] * 2, "Dark.", [8, 9], MINI, "0.1.0")
     first, second = requests.to_records(outcome, 3, "source")
     assert (first.seed, second.seed, second.source) == (8, 9, 3) and first.licence == "CC-BY-SA-4.0"
+
+
+def test_a_record_has_its_own_text() -> None:
+    """And is made again by it; where it is the first reading, the instruction alone says as much."""
+    picture = PixelBuffer(1, 1, 1, "u8", "srgb", b"\0")
+    request = EditRequest("make it better", seed=8, variations=2)
+    reports = [{"reading": 0}, {"reading": 1}]
+    texts = ["Better.", "Warm."]
+    outcome = Outcome(request, [picture] * 2, "Better.", [8, 9], MINI, reports=reports, expressives=texts)
+    first, second = requests.to_records(outcome, 3, "source")
+    assert (first.expressive, second.expressive) == ("Better.", "Warm.")
+    assert requests.again(first, Options("")).expressive is None
+    assert requests.again(second, Options("", expressive="Warm.")).expressive == "Warm."
+    assert requests.again(second, Options("", variations=4)).expressive is None
+    assert requests.again(second, Options("make it darker", expressive="Warm.")).expressive is None
+    older = replace(outcome, expressives=[])
+    assert [one.expressive for one in requests.to_records(older, 3, "source")] == ["Better.", "Better."]
 
 
 def test_a_record_has_its_own_report() -> None:

@@ -104,6 +104,18 @@ def test_a_rewritten_text_is_edited_by(served: Home, session: Open) -> None:
     assert room.controller.history()[0].request["expressive"] == text
 
 
+def test_variations_of_an_open_wish_have_texts_of_their_own(served: Home, session: Open) -> None:
+    room = session(served)
+    job = room.ready("make it better", variations=3, seed=20, seed_locked=True)
+    assert len(set(job.expressives)) == 3 and job.expressive == job.expressives[0] == job.text_of(0)
+    room.controller.apply(job.job_id, 2)
+    room.until(job, APPLIED)
+    assert room.controller.history()[0].expressive == job.expressives[2]
+    options = replace(job.options, variations=1, seed=22)
+    alone = room.until(room.controller.again(job, options, job.text_of(2)), READY)
+    assert alone.after[0] == job.after[2] and alone.expressives == []
+
+
 def test_variations_become_layers_of_their_own(served: Home, session: Open) -> None:
     room = session(served)
     job = room.ready("make it look like night", variations=3, seed=20, seed_locked=True)

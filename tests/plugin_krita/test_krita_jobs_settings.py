@@ -172,6 +172,16 @@ def test_a_layer_is_noted_with_its_edit() -> None:
     assert notes.entries("gone") == [] and notes.entries("") == []
 
 
+def test_the_text_is_that_of_the_layer_that_was_kept_last() -> None:
+    notes = Notes(one_document(), lambda: None)
+    notes.add("d1", replace(entry(1), layer=""))
+    said = notes.entries("d1")[0].expressive
+    notes.applied("d1", "job-1", "Rain", None)
+    assert notes.entries("d1")[0].expressive == said
+    notes.applied("d1", "job-1", "Rain #2", None, "Wet and blue.")
+    assert notes.entries("d1")[0].expressive == "Wet and blue."
+
+
 def test_the_file_says_what_became_of_each_layer() -> None:
     canvas = one_document()
     notes = Notes(canvas, lambda: None)

@@ -47,6 +47,13 @@ def test_it_is_read_and_edited_by(driver: PanelDriver, first: Job) -> None:
     assert driver.controller.last("again")[1:] == (first.job_id, Options(describe=FIRST), None)
 
 
+def test_several_variations_follow_the_text_that_was_read(driver: PanelDriver, first: Job) -> None:
+    driver.controller.settings.options = Options(describe=FIRST, variations=4)
+    driver.panel.show_options()
+    click(driver["mgie_expressive_edit"])
+    assert driver.controller.last("again")[3] == SAID
+
+
 def test_it_is_rewritten(driver: PanelDriver, first: Job) -> None:
     driver["mgie_expressive"].moveCursor(QtGui.QTextCursor.MoveOperation.End)
     QTest.keyClicks(driver["mgie_expressive"], " Much.")

@@ -43,6 +43,21 @@ def test_a_click_on_a_little_picture_shows_it(driver: PanelDriver) -> None:
     assert driver.controller.last("apply") == ("apply", "job-1", 1)
 
 
+def test_each_variation_shows_the_text_that_it_follows(driver: PanelDriver) -> None:
+    texts = ["Balanced.", "Warm.", "Cold."]
+    driver.put(ready(3, expressive="Balanced.", expressives=texts))
+    text = driver["mgie_expressive"]
+    assert text.toPlainText() == "Balanced."
+    for number in (3, 2, 1):
+        click(driver[f"mgie_thumb_{number}"])
+        assert text.toPlainText() == texts[number - 1]
+    click(driver["mgie_expressive_pencil"])
+    click(driver["mgie_thumb_2"])
+    assert text.toPlainText() == "Balanced."  # it is being rewritten
+    click(driver["mgie_expressive_pencil"])
+    assert text.toPlainText() == "Warm."
+
+
 def test_another_job_begins_with_its_first_variation(driver: PanelDriver) -> None:
     driver.put(ready(4))
     click(driver["mgie_thumb_3"])

@@ -64,12 +64,14 @@ def test_an_open_wish_has_four_texts_and_four_pictures(server: Installation, nam
     assert [result.text_of(number) for number in range(4)] == result.expressives
     assert result.seeds == [7, 8, 9, 10]
     assert [report["text_from"] for report in result.reports] == ["model"] * 4
+    assert [report["reading"] for report in result.reports] == [0, 1, 2, 3]
     assert np.mean([apart(one, other) for one, other in combinations(pixels(result), 2)]) >= 3
 
 
 def test_a_closed_wish_has_one_text_and_the_seeds_alone_differ(server: Installation) -> None:
     result = run(server, photograph("coffee.png"), "make it darker", variations=4)
     assert result.expressives == [] and result.text_of(3) == result.expressive
+    assert not any("reading" in report for report in result.reports)
     assert max(apart(one, other) for one, other in combinations(pixels(result), 2)) < 3
 
 

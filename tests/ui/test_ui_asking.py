@@ -15,12 +15,13 @@ from mgie_protocol.errors import MgieError
 from mgie_protocol.request import EditRequest
 from mgie_server.ui.beside import beside_of, captions_of
 from mgie_server.ui.drawing import marks_of
+from mgie_server.ui.fields import Fields
 from mgie_server.ui.form import FormFields, Said
 from mgie_server.ui.page import Page, lay_out
 from mgie_server.ui.people import People
 from mgie_server.ui.pictures import take_upload, with_room
 from mgie_server.ui.screen import Screen
-from mgie_server.ui.types import Uploaded
+from mgie_server.ui.types import Done, Uploaded
 from mgie_server.ui.uses import Uses
 from mgie_server.ui.words import translator
 
@@ -127,6 +128,33 @@ def test_off_gives_the_words_as_they_are_but_for_a_text_of_ones_own() -> None:
     assert off.request().expressive == "a hat"
     assert replace(off, own_text="a straw hat").request().expressive == "a straw hat"
     assert FORM.request().expressive is None
+
+
+def test_each_variation_shows_the_text_that_it_follows(page: Page) -> None:
+    """One that the model wrote is still the model's; where all follow one text, that is shown."""
+    texts = ["Balanced.", "Warm.", "Cold."]
+    request = EditRequest("make it better", variations=3)
+    done = Done(request, "Balanced.", [], Path(), [], [], [], texts)
+    fields = Fields(page)
+    for number, text in enumerate(texts):
+        updates = fields.texts_of(done, number=number)
+        assert updates[page.expressive] == text and updates[fields.said] == Said(text)
+    alike = replace(done, expressives=[])
+    assert fields.texts_of(alike, number=2)[page.expressive] == "Balanced."
+
+
+def test_several_variations_follow_the_text_that_was_read(page: Page) -> None:
+    fields, first = Fields(page), replace(FORM, describing="first", variations=4)
+    values = {page.expressive: "Balanced. "}
+    assert fields.as_read(values, first).request().expressive == "Balanced."
+    for other in (
+        replace(first, variations=1),
+        replace(first, describing="on"),
+        replace(first, describing="off"),
+    ):
+        assert fields.as_read(values, other) == other
+    own = replace(first, own_text="Warm.")
+    assert fields.as_read(values, own) == own
 
 
 def test_margins_that_are_none_are_said() -> None:

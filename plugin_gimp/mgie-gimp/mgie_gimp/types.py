@@ -198,7 +198,7 @@ class Situation:
 class Outcome:
     """What came back. pictures: one a variation, none when only the text was asked for. reports: what became of
     each; none from an older server. recipes: the light and colour of those that can be kept, by variation.
-    notes: sentences of the server's for the artist.
+    notes: sentences of the server's for the artist. expressives: the text of each, where they are not all `expressive`.
     """
 
     request: EditRequest
@@ -211,3 +211,4 @@ class Outcome:
     reports: list[dict[str, Any]] = field(default_factory=list)
     recipes: dict[int, bytes] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    expressives: list[str] = field(default_factory=list)

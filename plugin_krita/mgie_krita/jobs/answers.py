@@ -69,6 +69,7 @@ def on_result(work: Work, event: events.Result) -> None:
     work.results, work.seconds = list(event.pixels), dict(event.seconds)
     work.given, work.held = False, True
     job.expressive, job.seeds, job.reports = event.expressive, list(event.seeds), list(event.reports)
+    job.expressives = list(event.expressives)
     job.notes = [*work.notes, *(note for note in event.notes if isinstance(note, str))]
     work.recipes = recipes_of(event)
     job.recipes = sorted(work.recipes)

@@ -208,7 +208,7 @@ def _request_of(work: Work, variation: int) -> tuple[EditRequest, bytes]:
             tr("Edit again."),
         )
     seed = work.job.seeds[variation] if variation < len(work.job.seeds) else request.seed
-    expressive = work.job.expressive or request.expressive
+    expressive = work.job.text_of(variation) or request.expressive
     return replace(
         request, seed=seed, variations=1, previews=False, with_recipe=False, expressive=expressive
     ), b""

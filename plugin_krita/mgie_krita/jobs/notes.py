@@ -38,10 +38,13 @@ class Notes:
             others = [old for old in self.entries(document) if old.job_id != entry.job_id]
             self._store(document, [entry, *others])
 
-    def applied(self, document: str, job_id: str, layer: str, report: dict[str, Any] | None) -> None:
-        """A result became the layer of this name. report: what became of its picture, None where nobody knows."""
+    def applied(
+        self, document: str, job_id: str, layer: str, report: dict[str, Any] | None, text: str = ""
+    ) -> None:
+        """A result became the layer of this name. report: what became of its picture, None where nobody knows. text: that it
+        follows."""
         old = self.entries(document)
-        new = [_kept(entry, layer, report) if entry.job_id == job_id else entry for entry in old]
+        new = [_kept(entry, layer, report, text) if entry.job_id == job_id else entry for entry in old]
         if new != old:
             self._store(document, new)
 
@@ -58,7 +61,7 @@ class Notes:
         self._changed()
 
 
-def _kept(entry: Entry, layer: str, report: dict[str, Any] | None) -> Entry:
+def _kept(entry: Entry, layer: str, report: dict[str, Any] | None, text: str) -> Entry:
     others = tuple(old for old in entry.reports if old.get("layer") != layer)
     reports = entry.reports if report is None else (*others, {**report, "layer": layer})
-    return replace(entry, layer=layer, reports=reports)
+    return replace(entry, layer=layer, reports=reports, expressive=text or entry.expressive)

@@ -164,7 +164,7 @@ class Results:
             work.kept = True
             self._kept(work)
             self._leave(work, None)
-            self._notes.applied(source.document, job.job_id, name, report)
+            self._notes.applied(source.document, job.job_id, name, report, job.text_of(variation))
             if any(larger) and not how.grow and not as_document:
                 self._say(
                     tr("The layer is larger than the picture: Image > Resize Canvas makes that larger.")

@@ -127,12 +127,13 @@ class Requests(QtCore.QObject):
 
     @safely
     def again(self) -> None:
-        """Another seed; or, where the expressive text was rewritten, an edit by it."""
+        """Another seed; or, where the expressive text was rewritten, an edit by it; of a text that was read, by that."""
         job = self._panel.shown
         if job is None:
             return
         own = self._panel.middle.reading.rewritten()
-        if own is None and job.own_expressive:
+        read = job.state == DESCRIBED and self._panel.options.variations > 1  # else each may follow another
+        if own is None and (job.own_expressive or read):
             own = job.expressive
         self._controller.again(job, self._panel.options, own)
         self._panel.pick("")

@@ -163,6 +163,10 @@ class Results(QtWidgets.QWidget):
         if self._window is not None and self._window.isVisible():
             self._window.show_pictures(before, after, job.instruction)
 
+    def variation_of(self, job: Job) -> int:
+        """The one that is on show of this job, or will be."""
+        return self.variation if self._job is not None and self._job.job_id == job.job_id else 0
+
     def choose(self, variation: int) -> bool:
         """Show this variation, from 0; False when there is none."""
         if self._job is None or not 0 <= variation < len(self._job.after):

@@ -74,9 +74,8 @@ class Showing:
             return
         ready = job.state not in UNDER_WAY and job.state != APPLYING
         first = job.state == DESCRIBED
-        middle.reading.show_text(
-            job.job_id, job.expressive, title=reading_title(job), editable=ready, first=first
-        )
+        text = job.text_of(middle.results.variation_of(job))
+        middle.reading.show_text(job.job_id, text, title=reading_title(job), editable=ready, first=first)
         if job.seeds:
             middle.options.show_seed_used(job.seeds[0])
 

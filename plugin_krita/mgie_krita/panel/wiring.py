@@ -47,9 +47,11 @@ def _wire_middle(panel: Panel) -> None:
     middle.results.receipt.keep_asked.connect(requests.keep_recipe)
     middle.results.on_canvas.clicked.connect(panel.turn_on_canvas)
     middle.results.canvas_changed.connect(panel.show_on_canvas)
+    middle.results.chosen.connect(panel.redraw_soon)  # each may follow a text of its own
     middle.history.asked.connect(requests.from_history)
     middle.history.dropped.connect(requests.drop)
     middle.reading.edit_asked.connect(requests.again_with)
+    middle.reading.pencil.clicked.connect(panel.redraw_soon)
     middle.reading.read.connect(requests.again)
     middle.reading.left.connect(requests.discard)
     middle.error.asked.connect(requests.remedy)

@@ -32,6 +32,12 @@ def test_describe_and_edit(program: Client, deep: Path) -> None:
     assert [Path(file).suffix for file in files] == [".tif", ".tif"]
 
 
+def test_variations_of_an_open_wish_have_a_text_each(program: Client, photo: Path) -> None:
+    asked = {"picture": handle_file(photo), "instruction": "make it better", "variations": 3}
+    _, told = program.predict(**asked, api_name="/edit")
+    assert len(set(told["expressives"])) == 3 and told["expressive"] == told["expressives"][0]
+
+
 def test_a_mask(program: Client, photo: Path, folder: Path) -> None:
     mask = Image.new("L", (300, 200), 0)
     mask.paste(255, (0, 0, 150, 200))

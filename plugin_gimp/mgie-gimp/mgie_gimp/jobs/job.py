@@ -98,6 +98,7 @@ class Following:
             reports=event.reports,
             recipes=recipes_of(event),
             notes=event.notes,
+            expressives=event.expressives,
         )
 
     def _request_of(self, event: events.Result) -> EditRequest:

@@ -62,7 +62,8 @@ def again(record: Record, options: Options) -> EditRequest:
     """The record's edit once more, with what the options say over it. Raises MgieError.
 
     An empty instruction or text and a seed of RANDOM_SEED stand for the record's own; a new instruction drops
-    the old text, and stands for it where the old one did.
+    the old text, and stands for it where the old one did. What follows another reading than the first is made by its text
+    again: alone the instruction is read in the first way.
     """
     values: dict[str, Any] = {**record.request, "task": "edit", "variations": options.variations}
     values["seed"] = record.seed if options.seed == RANDOM_SEED else options.seed
@@ -71,6 +72,8 @@ def again(record: Record, options: Options) -> EditRequest:
     if asked and asked != record.instruction.strip():
         values["instruction"] = asked
         values["expressive"] = asked if as_it_is else None
+    elif options.variations == 1 and record.report.get("reading"):
+        values["expressive"] = record.expressive
     if text and text != record.expressive.strip():
         values["expressive"] = text
     return EditRequest.from_dict(values)
@@ -81,10 +84,11 @@ def to_records(outcome: Outcome, source: int, source_name: str) -> list[Record]:
     model = outcome.model
     unknown: list[dict[str, Any]] = [{}] * len(outcome.seeds)
     reports = outcome.reports or unknown  # an older server has none
+    texts = outcome.expressives or [outcome.expressive] * len(outcome.seeds)
     return [
         Record(
             request=outcome.request.to_dict(),
-            expressive=outcome.expressive,
+            expressive=text,
             model=model.name,
             model_title=model.title,
             licence=model.licence,
@@ -94,5 +98,5 @@ def to_records(outcome: Outcome, source: int, source_name: str) -> list[Record]:
             server_version=outcome.server_version,
             report=report,
         )
-        for seed, report in zip(outcome.seeds, reports)
+        for seed, report, text in zip(outcome.seeds, reports, texts)
     ]
