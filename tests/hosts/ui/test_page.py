@@ -82,6 +82,19 @@ def test_variations_the_slider_and_the_history(reader: PageDriver) -> None:
     reader.until(lambda: reader.value("instruction") == "darken 0.5")
 
 
+def test_the_text_is_that_of_the_variation_on_show(reader: PageDriver) -> None:
+    reader.choose_model("Adjust (offline)")
+    reader.write("variations", "2")
+    first = reader.edit("make it better")
+    text = reader.value("expressive")
+    thumbnails = reader.until(lambda: reader.all("#gallery .thumbnail-item"))
+    thumbnails[1].click()
+    reader.until(lambda: reader.result() != first and reader.value("expressive") != text)
+    assert "better overall" in text and "higher in contrast" in reader.value("expressive")
+    reader.write("variations", "1")
+    reader.choose_model("Echo")
+
+
 def test_cancel(reader: PageDriver, served: PageProcess) -> None:
     reader.write("instruction", "sleep 60; steps 60")
     reader.click("edit")
