@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from mgie_server.imaging.landing.bands import (
     band_of,
@@ -33,7 +34,11 @@ FEW = 150  # coefficients, of which no class is made
 LEAST = 0.04  # of a gain: a smaller change is none
 SURE = 3.0  # standard errors that a gain must differ from 1
 ALIKE = 0.12  # by which the gains of the classes may differ for all to have one
-EDGES = 0.6  # gain of the strongest coefficients from which on they are edges, where weaker ones have less
+EDGES, WEAKER = (
+    0.6,
+    0.75,
+)  # gain of the strongest coefficients from which on they are edges; share of it that weak ones have
+STAYS = 0.5, 0.95  # such a gain at which edges begin to be left as they are, and at which they wholly are
 WEAKEST = 2e-4  # root mean square of a class, below which it tells nothing
 ROUNDS, MOST = 6, 6.0  # of finding the gains that the guard leaves as they are meant; times what is meant
 NOISE_OCTAVES = 3
@@ -146,9 +151,16 @@ def _fit(bands: list[tuple[Floats, Floats]], guard: tuple[list[Floats], int] | N
         gains, at = [overall if abs(overall - 1) > LEAST else 1.0], [1.0]
     if guard and max(gains) > 1 + LEAST:
         gains = _despite_guard(at, gains, [old[..., 0] for old, _ in bands], *guard)
-    if 1 > gains[-1] > max(EDGES, gains[0]):
-        gains[-1] = 1.0  # the strongest are edges, which no denoising is to touch
-    return Gain(np.interp(strengths(), at, gains).astype(np.float32))
+    table = np.interp(strengths(), at, gains)
+    if 1 > gains[-1] > EDGES and gains[0] < WEAKER * gains[-1]:
+        table = _with_edges(table)
+    return Gain(table.astype(np.float32))
+
+
+def _with_edges(gains: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of a denoising, which takes what is weak: what it would leave by more than half is of edges, and stays."""
+    stays = np.clip((gains - STAYS[0]) / (STAYS[1] - STAYS[0]), 0, 1)
+    return np.where(gains < 1, gains + (1 - gains) * stays, gains)
 
 
 def _despite_guard(
