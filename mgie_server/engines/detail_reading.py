@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,10 @@ from mgie_server.engines.detail_edits import described, detail_in, joined
 from mgie_server.engines.detail_words import asked_detail, language_of
 from mgie_server.engines.engine import Description
 from mgie_server.engines.text_form import has_form
+
+_NO_WISH = "unclear"  # kind of a refusal
+# words that keep an edit to something: they are part of the wish although they wish nothing by themselves
+_LIMITS = re.compile(r"\b(?:only|just|except|but|not|apart)\b|只|仅|除|不|别|就")
 
 
 @dataclass(frozen=True)
@@ -29,10 +34,10 @@ class DetailReader:
         wish = asked_detail(words)
         if wish is None:
             return self.read(words, None)
-        if not wish.rest:
+        said = self._besides(wish.rest)
+        if said is None:
             said = self.read(words, described(wish.edits, language_of(words)))
             return replace(said, detail=wish.edits, lit=False)
-        said = self.read(wish.rest, None)
         if not has_form(said.expressive):
             raise MgieError(
                 "edit_not_supported",
@@ -41,6 +46,17 @@ class DetailReader:
                 {"nearest": []},
             )
         return replace(said, expressive=joined(said.expressive, wish.edits), detail=wish.edits)
+
+    def _besides(self, rest: str) -> Description | None:
+        """What else is wished; None for nothing: no words, or none that ask for anything."""
+        if not rest:
+            return None
+        try:
+            return self.read(rest, None)
+        except MgieError as error:
+            if error.details.get("kind") != _NO_WISH or _LIMITS.search(rest):
+                raise
+        return None
 
     def text(self, instruction: str, text: str) -> Description:
         """Of a text of a person's own, in the fixed form or in any words."""

@@ -36,9 +36,20 @@ _DENIED = re.compile(
     r"|shouldn't|stop|isn't|undo|but the)\b"
 )
 _MEND = re.compile(
-    r"(?:(?:please )?(?:fix|correct|improve|mend|repair|solve|change) (?:it|that|this)|clean it up"
-    r"|do something about (?:it|that))(?: please)?"
+    r"(?:(?:please|can you|could you) )*(?:(?:fix|correct|improve|mend|repair|solve|change) (?:it|that|this)"
+    r"|clean (?:it|this|that|them) up|clean up(?: please)?|do something about (?:it|that)"
+    r"|(?:get rid of|lose|kill) (?:it|that|them)"
+    r"|(?:take|make) (?:it|that|them) (?:out|away|go|go away|disappear)|tidy (?:it|that) up|help)(?: please)?"
 )
+# what a clause complains of that is in no list word by word, where another asks to mend it
+_LOOSELY = (
+    ("denoise", re.compile(r"\b(?:noise|noisy|grainy|speckles?|specks|high iso)\b")),
+    (
+        "sharpen",
+        re.compile(r"\b(?:blur|blurry|blurred|blurriness|fuzzy|out of focus|soft focus|shaky|shaken)\b"),
+    ),
+)
+_WISHED = re.compile(r"\b(?:add|more|give|want|like|keep|love|leave|make|put|background)\b")
 _STEMS = re.compile(
     r"sharp|blur|nois|grain|fuzz|crisp|soften|focus|detail|textur|clarity|smooth|\bsoft(?:er)?$"
 )
@@ -88,7 +99,8 @@ def _english_detail(text: str) -> tuple[tuple[DetailEdit, ...], str]:
     edits: list[DetailEdit] = []
     complaints: list[DetailEdit] = []
     rest: list[tuple[str, str]] = []
-    little = False
+    loosely: list[str] = []
+    little, mended, before = False, False, 0
     for separator, part in parts:
         said = part.lower()
         if re.fullmatch(NOT_MUCH, said):
@@ -98,12 +110,15 @@ def _english_detail(text: str) -> tuple[tuple[DetailEdit, ...], str]:
         edit, complaint = _clause(said), _complaint(said)
         if complaint:
             complaints.append(complaint)
-        elif complaints and _MEND.fullmatch(said):
-            continue
+        elif (complaints or loosely) and _MEND.fullmatch(said):
+            mended, before = True, len(rest)
         elif edit:
             edits.append(edit)
         else:
+            loosely += _loosely(said)
             rest.append((separator, part))
+    if mended and not edits and not complaints and len(loosely) == 1:
+        complaints, rest = [DetailEdit(loosely[0])], rest[before:]  # what led to it is a story
     edits = list(dict.fromkeys(edits or complaints))
     if little:
         edits = [DetailEdit(edit.family, "little") for edit in edits]
@@ -122,6 +137,13 @@ def _english_detail(text: str) -> tuple[tuple[DetailEdit, ...], str]:
     if left and (_STEMS.search(left.lower()) or denied):
         return (), ""
     return tuple(edits), left
+
+
+def _loosely(said: str) -> list[str]:
+    """The families of detail that a clause complains of in words of its own."""
+    if _DENIED.search(said) or _WISHED.search(said):
+        return []
+    return [family for family, pattern in _LOOSELY if pattern.search(said)]
 
 
 def _only_limits(rest: list[tuple[str, str]]) -> bool:

@@ -51,7 +51,7 @@ _WISHES = (
         rf"|噪点|颗粒质感)"
     )),
     ("sharpen", (
-        rf"{_ADVERBS}(?:锐化|锐利|清晰|清楚|变?(?:得)?更?(?:清晰|清楚|锐利)|去模糊|去除模糊"
+        rf"{_ADVERBS}(?:锐化|锐利|锐|清晰|清楚|变?(?:得)?更?(?:清晰|清楚|锐利)|去模糊|去除模糊"
         rf"|{_MORE}{_ADVERBS}(?:{_IT}的?)?(?:清晰度|锐度|锐利度|细节)|细节{_ADVERBS}(?:多|丰富|清晰|突出|清楚|增强))"
         rf"|(?:清晰度|锐度){_ADVERBS}(?:高|提高|调高|强|增强|提升)"
     )),
@@ -74,6 +74,7 @@ _SPLIT = re.compile(
     r"([，,。；;、！!？?\s]|然后|并且|并(?!不)|同时|再(?=[加减降提锐模去调变])|而且|以及|(?<!柔)(?<!平)和(?!谐|平))+"
 )
 _DENIED = re.compile(r"不|别|没|勿|无|避免|除了|除外")
+_COMPLAINED = {"sharpen": re.compile("糊|看不清"), "denoise": re.compile("噪|颗粒|麻点")}
 _STEMS = re.compile(r"锐|模糊|噪|颗粒|清晰|虚化|柔焦|糊")
 
 
@@ -96,6 +97,12 @@ def chinese_detail(text: str) -> tuple[tuple[DetailEdit, ...], str]:
             edits.append(edit)
         elif not re.fullmatch(r"(?:请|谢谢|你好|您好|麻烦了?|好吗|可以吗|行吗)", part):
             rest.append(part)
+    # a complaint in words of its own, beside the wish that mends it
+    rest = [
+        one
+        for one in rest
+        if not any(_COMPLAINED[e.family].search(one) for e in edits if e.family in _COMPLAINED)
+    ]
     edits = list(dict.fromkeys(edits or complaints))
     if little:
         edits = [DetailEdit(edit.family, "little") for edit in edits]

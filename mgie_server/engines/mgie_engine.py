@@ -236,7 +236,7 @@ class MgieEngine(EditorEngine[Mgie]):
             f"Nearest edits that it can do: {', '.join(nearest)}."
             if nearest
             else "Ask for a change of light or colour.",
-            {"nearest": nearest},
+            {"nearest": nearest, "kind": kind},
         )
 
 

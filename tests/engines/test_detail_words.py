@@ -18,6 +18,7 @@ READ = {
         "the photo is out of focus", "锐化", "锐化一下", "更清晰", "把照片变清晰", "让照片更清晰", "提高清晰度",
         "太模糊了", "照片糊了",
         "不够清晰", "增加锐度", "请把图片锐化", "增强细节", "銳化一下",
+        "it came out a bit shaky, fix it please", "糊得亲妈都不认识了，清楚一点", "锐一点",
     ],
     "soften": ["soften it", "make it softer", "make it less sharp", "soft focus", "reduce the sharpness",
         "it is oversharpened", "柔和一些", "柔焦效果", "降低锐度"],
@@ -32,7 +33,7 @@ READ = {
         "there is too much noise", "too much grain", "so much noise here", "get rid of the grain",
         "remove the colour noise", "take the noise out", "remove the noise but keep the edges",
         "clean up the noise while preserving the details", "less grain", "去噪", "降噪", "去噪点", "噪点太多了",
-        "减少噪点", "降噪，保留细节",
+        "减少噪点", "降噪，保留细节", "shot at night, the noise is terrible, clean it up", "全是噪点，降噪",
     ],
     "grain": [
         "add grain", "add film grain", "make it grainy", "give it the grain of old film", "more grain", "add noise",
@@ -43,6 +44,7 @@ READ = {
         "提高局部对比度"],
 }  # fmt: skip
 LEFT = [
+    "I love the grainy look, keep it", "the noise of the street was loud. brighten it",
     "don't sharpen", "don't sharpen it", "not too sharp", "without blurring", "make it brighter without blurring",
     "never sharpen",
     "I don't want it sharper", "stop sharpening", "不要锐化", "别模糊", "我不想锐化", "无需降噪", "不要太锐",
