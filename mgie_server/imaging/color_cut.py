@@ -11,7 +11,7 @@ import numpy as np
 from mgie_server.imaging.pixels import Floats
 
 SIDE = 200  # px, of the long side
-SURE_IN, SURE_OUT, SEEDS = 0.85, 0.05, 20  # probabilities; px of each that it takes to know its colors
+SURE_IN, SURE_OUT, SEEDS = 0.7, 0.05, 20  # probabilities; px of each that it takes to know its colors
 ROUNDS = 3
 
 

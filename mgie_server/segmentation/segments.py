@@ -16,7 +16,7 @@ OF_CLASSES = {
     "sky": ("sky",), "water": ("water",), "plants": ("plants",), "buildings": ("building",), "animal": ("animal",),
     "snow": ("snow",), "people": ("person",), "ground": ("ground", "plants", "snow"),
 }  # fmt: skip
-SURE, LEAST = 0.7, 0.01  # a part is there where so much of the picture is so probable
+SURE, LEAST = 0.6, 0.01  # a part is there where so much of the picture is so probable
 PARTS = (*OF_CLASSES, "subject")
 
 
