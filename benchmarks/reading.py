@@ -1,6 +1,6 @@
 """How mini reads: what it says it will do for each sentence of data/reading.toml, on one gray picture. No edit is made.
 
-    python -m benchmarks.reading [--model FOLDER] [--use dev|threshold|traps|areas|parts] [--show]
+    python -m benchmarks.reading [--model FOLDER] [--use TABLE] [--show]
 
 right: what is wanted is named (or refused where that is wanted); refused: where it could have been done; wrong: the rest.
 """

@@ -19,7 +19,7 @@ from mgie_server.training.phrases.loader import FOLDER, PhrasesError, load, load
 from mgie_server.training.phrases.schema import FAMILY_FILES, REFUSED_FILES, Refused
 
 SEEDS = 1500
-SAMPLED = "fca443e9ccd5b808aa7d860f36243be5f73b1d3d8abb445963c83030b1bbc147"
+SAMPLED = "e324c01671381975f440a1e6452292a6d448a2c2b66df12503c691b0a5e0f61f"
 
 
 @dataclass(frozen=True)
