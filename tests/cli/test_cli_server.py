@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from commands import TIMEOUT_S, Commands
 
+from mgie_protocol.limits import PROTOCOL_VERSION
+
 COMMANDS = [
     (),
     ("edit",),
@@ -123,7 +125,7 @@ def test_a_stale_connection_file_is_no_server(alone: Commands, picture: Path) ->
 def test_a_folder_that_a_server_elsewhere_holds(alone: Commands, picture: Path) -> None:
     alone.home.mkdir(mode=0o700)
     there = {"endpoint": "tcp://127.0.0.1:1", "token": "t", "server_version": "0", "pid": 1}
-    there |= {"protocol_version": "2.2", "machine": "studio/x/1"}
+    there |= {"protocol_version": PROTOCOL_VERSION, "machine": "studio/x/1"}
     with (alone.home / "server.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         (alone.home / "connection.json").write_text(json.dumps(there))
