@@ -152,7 +152,7 @@ def test_held_out_phrasings_use_words_that_training_has(english_words):
 @pytest.mark.parametrize(
     ("family", "texts"),
     [
-        ("brighter", {"make it brighter", "more light please"}),
+        ("brighter", {"make it brighter", "more light"}),
         ("darker", {"make it darker", "lower the brightness"}),
         ("black and white", {"make it black and white", "convert to grayscale"}),
         ("fix exposure", {"fix the exposure"}),
@@ -163,7 +163,7 @@ def test_held_out_phrasings_use_words_that_training_has(english_words):
 )
 def test_the_plainest_instructions_are_in_the_training(family, texts, grammar_alone):
     missing = set(texts)
-    for seed in range(120):
+    for seed in range(40):
         missing -= set(said(family, 400, seed=seed))
         if not missing:
             return

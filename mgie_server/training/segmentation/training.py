@@ -73,7 +73,8 @@ class Run:
     def __init__(self, folder: Path, steps: int, bf16: bool = False) -> None:
         self.folder, self.steps, self.step, self.bf16 = folder, steps, 0, bf16
         torch.manual_seed(0)  # pyright: ignore[reportUnknownMemberType]
-        self.net = SegmentationNet(WIDTHS).to(memory_format=torch.channels_last)  # pyright: ignore
+        self.net = SegmentationNet(WIDTHS)
+        self.net.to(memory_format=torch.channels_last)  # pyright: ignore
         averaged: Any = torch.optim.swa_utils.get_ema_multi_avg_fn(1 - 1 / MEAN_OVER)  # pyright: ignore
         self.mean = torch.optim.swa_utils.AveragedModel(self.net, multi_avg_fn=averaged)
         self.optimizer = torch.optim.AdamW(self.net.parameters(), RATE, weight_decay=DECAY)
