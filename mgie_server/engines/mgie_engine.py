@@ -35,7 +35,7 @@ from mgie_server.segmentation.segments import Segments
 Picture = np.ndarray
 _SMALL = 50_000_000  # parameters
 _AREAS = "a place, a tone or a colour in it"
-_PARTS = f"{_AREAS}, or of a part that it finds ({', '.join(PARTS)})"
+_PARTS = f"a place, a tone, a colour or a part in it ({', '.join(PARTS)})"
 _LONG = 40  # tokens of an instruction beyond which what is said again and again is read once
 
 
