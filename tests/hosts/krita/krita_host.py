@@ -18,6 +18,8 @@ ROOT = HERE.parents[2]
 PLUGIN, SCENARIO = "mgie_krita", "mgie_scenario"
 SCREEN = "1600x1000x24"
 BAD_WORDS = ("SAFE ASSERT", "Traceback", "Script error")  # on stderr; each of them fails a run
+# but for this: on a busy machine Krita may be told late of a change of a layer that a scenario took away, says so and goes on
+TOLD_LATE = 'SAFE ASSERT (krita): "dummy" in file ./libs/ui/flake/kis_dummies_facade_base.cpp'
 
 
 @dataclass
@@ -33,7 +35,8 @@ class KritaRun:
 
     def problems(self) -> list[str]:
         """Everything that is wrong apart from the checks themselves, in words."""
-        found = [f"stderr has {word!r}" for word in BAD_WORDS if word in self.err or word in self.out]
+        said = (self.err + self.out).replace(TOLD_LATE, "")
+        found = [f"stderr has {word!r}" for word in BAD_WORDS if word in said]
         if self.timed_out:
             found.append("Krita did not end in time")
         if self.code != 0:
