@@ -18,7 +18,7 @@ ROOT = HERE.parents[2]
 PLUGIN, SCENARIO = "mgie_krita", "mgie_scenario"
 SCREEN = "1600x1000x24"
 BAD_WORDS = ("SAFE ASSERT", "Traceback", "Script error")  # on stderr; each of them fails a run
-# but for this: on a busy machine Krita may be told late of a change of a layer that a scenario took away, says so and goes on
+# but for this: on a busy machine Krita may be told late of a change of a layer that a scenario took away, and goes on
 TOLD_LATE = 'SAFE ASSERT (krita): "dummy" in file ./libs/ui/flake/kis_dummies_facade_base.cpp'
 
 
