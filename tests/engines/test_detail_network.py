@@ -174,6 +174,17 @@ def test_what_the_language_model_reads_stays_its_own(mini: MgieEngine, sentence:
     assert not found.detail and found.lit
 
 
+@pytest.mark.parametrize("sentence", ["noise reduction, medium", "sharpen it, ok then"])
+def test_what_wishes_nothing_beside_detail_is_let_go(mini: MgieEngine, sentence: str) -> None:
+    found = mini.describe(PICTURE, sentence)
+    assert len(found.detail) == 1 and not found.lit
+
+
+def test_what_limits_detail_is_not_let_go(mini: MgieEngine) -> None:
+    with pytest.raises(MgieError):
+        mini.describe(PICTURE, "sharpen it, only there")
+
+
 def test_light_is_left_alone_where_detail_alone_is_asked(mini: MgieEngine) -> None:
     description = mini.describe(PICTURE, "sharpen it")
     made = mini.edit(PICTURE, description, EditSettings(1, 1.0, 1.0, 1), lambda *_: None)

@@ -19,7 +19,7 @@ from mgie_server.training.phrases.loader import FOLDER, PhrasesError, load, load
 from mgie_server.training.phrases.schema import FAMILY_FILES, REFUSED_FILES, Refused
 
 SEEDS = 1500
-SAMPLED = "11c4da53ee104afebac118328f6b8dc20b3f54778cc1f034acca8792bb02a2b6"
+SAMPLED = "0b6ac67c13b4b7c9e7c56672002b68695654f4ca80c375fcba3d46865d6bd4e9"
 
 
 @dataclass(frozen=True)

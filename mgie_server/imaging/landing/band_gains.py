@@ -34,10 +34,8 @@ FEW = 150  # coefficients, of which no class is made
 LEAST = 0.04  # of a gain: a smaller change is none
 SURE = 3.0  # standard errors that a gain must differ from 1
 ALIKE = 0.12  # by which the gains of the classes may differ for all to have one
-EDGES, WEAKER = (
-    0.6,
-    0.75,
-)  # gain of the strongest coefficients from which on they are edges; share of it that weak ones have
+EDGES = 0.6  # gain of the strongest coefficients from which on they are edges, where weaker ones have less
+WEAKER = 0.75  # how much less: at most this share of it
 STAYS = 0.5, 0.95  # such a gain at which edges begin to be left as they are, and at which they wholly are
 WEAKEST = 2e-4  # root mean square of a class, below which it tells nothing
 ROUNDS, MOST = 6, 6.0  # of finding the gains that the guard leaves as they are meant; times what is meant

@@ -42,10 +42,7 @@ def written_refusal(rng: np.random.Generator, language: str) -> tuple[str, str] 
     if rng.random() > REFUSED_SHARE:
         return None
     refused = WRITTEN[language].refused
-    kinds = (
-        tuple(refused)
-        if rng.random() < _PLAIN_KINDS
-        else tuple(k for k, texts in refused.items() for _ in texts)
-    )
-    kind = pick(rng, kinds)
-    return pick(rng, refused[kind]), kind
+    if rng.random() < _PLAIN_KINDS:
+        kind = pick(rng, tuple(refused))
+        return pick(rng, refused[kind]), kind
+    return pick(rng, tuple((text, kind) for kind, texts in refused.items() for text in texts))

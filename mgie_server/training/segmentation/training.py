@@ -120,8 +120,7 @@ class Run:
         """The loss of one batch; what it holds depends on the step alone."""
         rng = np.random.default_rng((1, self.step))
         size = SMALL if self.step < LARGE_FROM * self.steps else LARGE
-        samples = [things.sample(rng, size) for _ in range(BATCH)]
-        pictures, classes, subject = batch_of(samples)
+        pictures, classes, subject = batch_of([things.sample(rng, size) for _ in range(BATCH)])
         for group in self.optimizer.param_groups:
             group["lr"] = RATE * _schedule(self.step, self.steps)
         with torch.autocast("cpu", torch.bfloat16, enabled=self.bf16):
