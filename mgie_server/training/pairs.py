@@ -10,7 +10,7 @@ import numpy as np
 
 from mgie_server.training import expressive
 from mgie_server.training.edit_pairs import EditPair, EditPairs
-from mgie_server.training.phrases import Instruction, sample_instruction, sample_refusal
+from mgie_server.training.phrases import Instruction, sample_instruction, sample_refusal, sample_written_area
 from mgie_server.training.phrases.areas import choose_area
 from mgie_server.training.picture_source import PictureSource
 
@@ -57,10 +57,12 @@ class PairSource:
             text = expressive.refuse(instruction.text, instruction.kind, instruction.nearest)
             return Sample(self._pairs.unchanged(rng), instruction, text)
         found = self._pairs.draw(rng)
-        area = choose_area(rng, found.edits) if rng.random() < AREA_SHARE else None
-        instruction = sample_instruction(rng, found.edits, area=area)
+        instruction = sample_written_area(rng, found.edits)
+        if not instruction:
+            area = choose_area(rng, found.edits) if rng.random() < AREA_SHARE else None
+            instruction = sample_instruction(rng, found.edits, area=area)
         seen = expressive.look(found.before)
-        text = expressive.describe(found.edits, found.outcomes, seen, instruction.language, area)
+        text = expressive.describe(found.edits, found.outcomes, seen, instruction.language, instruction.area)
         if rng.random() >= self._rewritten:
             return Sample(found, instruction, text)
         return self._rewrite(rng, found, instruction, text)

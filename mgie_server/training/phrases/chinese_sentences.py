@@ -122,7 +122,7 @@ def _plain_two(rng: np.random.Generator, first: Edit, second: Edit) -> str:
     return one_verb(rng, first, second, "zh") or a + pick(rng, SENTENCES_ZH.plain_joints) + b
 
 
-def _finish(rng: np.random.Generator, text: str) -> str:
+def finish(rng: np.random.Generator, text: str) -> str:
     """Full stops, question marks, half-width punctuation and rare blanks."""
     u = rng.random()
     if text.endswith("？"):
@@ -201,7 +201,7 @@ def sample_in_area_zh(rng: np.random.Generator, edits: tuple[Edit, ...], area: A
             text = pick(rng, SENTENCES_ZH.wrappers).replace("{x}", text)
         elif rng.random() < 0.08:
             text = naturally.around(rng, VOICE_ZH, text)
-        text = _finish(rng, text)
+        text = finish(rng, text)
         if not is_held_out_zh(text):
             return text
 
@@ -225,7 +225,7 @@ def sample_edits_zh(rng: np.random.Generator, edits: tuple[Edit, ...]) -> str:
             raise ValueError(f"{edit.family} takes {COLORED.get(edit.family, 0)} colors")
     while True:
         text = written_wish(rng, "zh", edits) or naturally.said(rng, VOICE_ZH, edits, _wish)
-        text = _finish(rng, text)
+        text = finish(rng, text)
         if not is_held_out_zh(text):
             return text
 
@@ -256,6 +256,6 @@ def sample_refusal_zh(rng: np.random.Generator) -> tuple[str, str]:
                 text = pick(rng, SENTENCES_ZH.wrappers).replace("{x}", text)
             elif u < 0.42:
                 text = naturally.around(rng, VOICE_ZH, text)
-        text = _finish(rng, text)
+        text = finish(rng, text)
         if not is_held_out_zh(text):
             return text, kind

@@ -10,6 +10,7 @@ from mgie_server.engines.areas import Area
 from mgie_server.training.edits import Edit
 from mgie_server.training.phrases import chinese_sentences, english_sentences
 from mgie_server.training.phrases.other_languages import OTHER_LANGUAGE, sample_foreign
+from mgie_server.training.phrases.written_areas import written_in_area
 
 CHINESE_SHARE = 0.36
 FOREIGN_SHARE = 0.11  # of what must be refused
@@ -47,6 +48,17 @@ def sample_instruction(
     if language == "en":
         return Instruction(english_sentences.sample_edits(rng, edits), edits, "en")
     return Instruction(chinese_sentences.sample_edits_zh(rng, edits), edits, "zh")
+
+
+def sample_written_area(rng: np.random.Generator, edits: tuple[Edit, ...]) -> Instruction | None:
+    """A sentence that somebody wrote about an area; None where it is not drawn, or none was written for the edits."""
+    language = _language(rng)
+    found = written_in_area(rng, language, edits)
+    if not found:
+        return None
+    text, area = found
+    said = english_sentences.spell(rng, text) if language == "en" else chinese_sentences.finish(rng, text)
+    return Instruction(said, edits, language, area=area)
 
 
 def sample_refusal(rng: np.random.Generator, language: str | None = None) -> Instruction:

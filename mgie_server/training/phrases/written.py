@@ -1,4 +1,7 @@
-"""Sentences written one by one, as people write them, beside the grammar that combines: written.toml of each language."""
+"""Sentences written one by one, as people write them, beside the grammar that combines: written.toml of each language.
+
+With them stands what the server reads of sentences about an area, once its name is taken away (written_areas.py).
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,10 @@ from mgie_server.training.edits import Edit
 from mgie_server.training.phrases.loader import load
 from mgie_server.training.phrases.pick import pick
 from mgie_server.training.phrases.schema import Phrases
+from mgie_server.training.phrases.written_areas import wishes_left
 
-SHARE = 0.4  # of what some were written for
-REFUSED_SHARE = 0.3
+SHARE = 0.5  # of what some were written for
+REFUSED_SHARE = 0.4
 _PLAIN_KINDS = 0.5  # of the refused: each kind as often as another, else each sentence
 
 
@@ -24,7 +28,15 @@ class Written:
     refused: dict[str, Phrases]
 
 
-WRITTEN = {"en": load("english/written.toml", Written, ()), "zh": load("chinese/written.toml", Written, ())}
+def _read(language: str, folder: str) -> Written:
+    written = load(f"{folder}/written.toml", Written, ())
+    wishes = dict(written.wishes)
+    for key, texts in wishes_left(language).items():
+        wishes[key] = wishes.get(key, ()) + texts
+    return Written(wishes, written.refused)
+
+
+WRITTEN = {"en": _read("en", "english"), "zh": _read("zh", "chinese")}
 
 
 def written_wish(rng: np.random.Generator, language: str, edits: tuple[Edit, ...]) -> str | None:
