@@ -1,171 +1,171 @@
 """Words that name an area in an instruction, and the wish that is left without them.
 
 A small model learns few of the ways in which a place, a tone or a colour is named beside the edits that it knows. The names
-are a short list, and what is wished there is the model's to read.
+are a list, and what is wished there is the model's to read.
 """
 
 from __future__ import annotations
 
 import re
 
-from mgie_server.engines.areas import Area
-from mgie_server.engines.part_words import ALONE, AS_A_THING, AS_A_THING_ZH, CHINESE, ENGLISH
-
-_COLORS = {
-    "red": "red", "orange": "orange", "yellow": "yellow", "green": "green", "teal": "teal|cyan|turquoise", "blue": "blue",
-    "purple": "purple|violet", "pink": "pink|magenta",
-}  # fmt: skip
-_COLORS_ZH = {
-    "red": "红", "orange": "橙|橘", "yellow": "黄", "green": "绿", "teal": "青", "blue": "蓝", "purple": "紫", "pink": "粉",
-}  # fmt: skip
-_HALVES = {
-    "left half": "left",
-    "right half": "right",
-    "upper half": "upper|top",
-    "lower half": "lower|bottom",
-}
-_MIDDLE = r"middle|cent(?:er|re)|central (?:part|area)"
-_TONES = {
-    "dark": r"shadows|(?:dark|darker|shadow) (?:parts|areas|tones)|darks",
-    "bright": r"highlights|(?:bright|brighter|light) (?:parts|areas|tones)",
-}
-_OF = r"(?: of (?:the|this|my) (?:picture|photo|photograph|image|frame|shot))?"
-_WITHOUT = r"but not|but (?:keep|leave)|and (?:keep|leave)|except(?: for)?|apart from|other than|but"
-# what may stand behind a bare "the top": else it is the top of something
-_END = (
-    r"(?=\s*(?:$|[.,;:!?]|(?:please|only|alone|and|but|a|much|more|less|should|is|needs|looks|could|must|down|up|too|by|in)\b"
-    r"|\w+er\b|sepia\b|black and white"
-    r"|(?:red|orange|yellow|green|teal|blue|purple|pink|warm|cool|dark|bright|foggy|faded|matte)\b))"
+from mgie_server.engines.area_names import (
+    END,
+    OF_PICTURE,
+    behind_the,
+    chinese,
+    english,
+    exceptions,
+    exceptions_chinese,
 )
-_PLACES_ZH = {
-    "upper left corner": "左上[角方]",
-    "upper right corner": "右上[角方]",
-    "lower left corner": "左下[角方]",
-    "lower right corner": "右下[角方]",
-    "left half": "左(?:半边|半部分|边|侧|面)",
-    "right half": "右(?:半边|半部分|边|侧|面)",
-    "upper half": "上(?:半部分|半边|面|方|边|部)|顶部",
-    "lower half": "下(?:半部分|半边|面|方|边|部)|底部",
-    "middle": "(?:正?中间|中央|中心)(?![调影])(?:部分|那块)?",
-}
-_TONES_ZH = {"dark": "(?:阴影|暗部|暗处)(?:部分|里|区域)?", "bright": "(?:高光|亮部|亮处)(?:部分|里|区域)?"}
+from mgie_server.engines.areas import Area
+from mgie_server.engines.part_words import AS_A_THING, ENGLISH
+from mgie_server.engines.part_words_chinese import AS_A_THING_ZH, CHINESE
+from mgie_server.engines.rest_words import Mention, rest_of
+from mgie_server.mgie.traditional import simplified
+
+_WITHOUT = r"but not|but (?:keep|leave)|and (?:keep|leave)|except(?: for)?|apart from|other than|save|but"
+_PHOTO = r"(?:photo(?:graph)?|picture|pic|image|shot|portrait|view|painting|scan|snap|crop)s?"
+# a part that is only told of: "the photo of my dog", "as blue as the sea", "like the sky"
+_TOLD = re.compile(rf"\b(?:{_PHOTO} (?:of|with|from)|like|as|than|from|under)(?: in)? $", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"\b(?:(?:(?:what(?:ever)?|that)(?:['’]s| is| lies)?|everything|all|the (?!picture|photo)\w+(?: of \w+)?|that \w+"
+    r"|those (?:\w+ )?\w+|scenery) )?(?:right )?behind"
+    r" (?:(?:the|my|our|their|his) (?:two |old )?\w+|them|him|her|us|me|it)\b"
+    r"|\b(?:(?:everything|the \w+) )?(?:at|in) the (?:back|rear)\b(?: of the (?:scene|picture|room))?",
+    re.IGNORECASE,
+)
+_BACKGROUND = Area("part", "background")
 
 
 def asked_area(instruction: str) -> tuple[Area, str] | None:
-    """(the one area that an instruction names, the wish without it); None where it names none, or several."""
-    text = re.sub(r"\s+", " ", instruction).strip()
-    chinese = re.search(r"[\u4e00-\u9fff]", text) is not None
+    """(the one area that an instruction names, the wish without it); None where it names none, or several.
+
+    Of Chinese, the wish is in Simplified characters.
+    """
+    text = simplified(re.sub(r"\s+", " ", instruction).strip())
+    is_chinese = re.search(r"[\u4e00-\u9fff]", text) is not None
     if _OF_THINGS.search(text):
         return None
+    for area, pattern in _KEPT_ZH if is_chinese else _KEPT:
+        if pattern.fullmatch(text):
+            return area, "黑白" if is_chinese else "make it black and white"
+    kept = rest_of(text, _mentions_zh if is_chinese else _mentions, is_chinese)
+    if kept:
+        return kept
+    found = _outermost(_matches(_BUT_ZH if is_chinese else _BUT, text))
+    found = found or (_mentions_zh if is_chinese else _mentions)(text)
+    if len({area for _, area in found}) != 1:
+        return None
+    wish = (_left_zh if is_chinese else _left)(text, [match for match, _ in found])
+    return found[0][1], wish
+
+
+def _matches(named: list[tuple[Area, re.Pattern[str]]], text: str) -> list[Mention]:
+    return [(match, area) for area, pattern in named for match in pattern.finditer(text)]
+
+
+def _mentions(text: str) -> list[Mention]:
+    """What areas an English text names, in their order; a tone beside another area belongs to the wish."""
     why = _REASON.search(text)
     reason = why.start() if why else len(text)
-    for area, pattern in _KEPT_ZH if chinese else _KEPT:
-        if pattern.fullmatch(text):
-            return area, "黑白" if chinese else "make it black and white"
-    for named in (_BUT_ZH, _NAMED_ZH) if chinese else (_BUT, _NAMED):
-        found = _outermost([(match, area) for area, pattern in named for match in pattern.finditer(text)])
-        found = [(match, area) for match, area in found if area.kind != "part" or match.start() < reason]
-        if len(found) == 1:
-            match, area = found[0]
-            return area, (_left_zh if chinese else _left)(text, match)
-        if found:
-            return None
-    return None
+    found = _outermost([*_matches(_NAMED, text), *((m, _BACKGROUND) for m in _BEHIND.finditer(text))])
+    found = [
+        (match, area)
+        for match, area in found
+        if area.kind != "part" or (match.start() < reason and not _TOLD.search(text[: match.start()]))
+    ]
+    return _without_tones(found)
 
 
-def _outermost(found: list[tuple[re.Match[str], Area]]) -> list[tuple[re.Match[str], Area]]:
+def _mentions_zh(text: str) -> list[Mention]:
+    return _without_tones(_outermost(_matches(_NAMED_ZH, text)))
+
+
+def _without_tones(found: list[Mention]) -> list[Mention]:
+    """In "lift the shadows in the trees" the shadows are what is wished, and the trees are where."""
+    others = [(match, area) for match, area in found if area.kind != "tone"]
+    if {area.name for _, area in others} == {"skin", "people"}:  # "the faces of the kids"
+        others = [(match, area) for match, area in others if area.name == "skin"]
+    return sorted(others or found, key=lambda one: one[0].start())
+
+
+def _outermost(found: list[Mention]) -> list[Mention]:
     """Without what lies within another: the left in "the upper left corner"."""
-    kept: list[tuple[re.Match[str], Area]] = []
+    kept: list[Mention] = []
     for match, area in sorted(found, key=lambda one: one[0].start() - one[0].end()):
         if all(match.end() <= other.start() or match.start() >= other.end() for other, _ in kept):
             kept.append((match, area))
     return kept
 
 
-def _left(text: str, match: re.Match[str]) -> str:
+def _left(text: str, matches: list[re.Match[str]]) -> str:
     """The picture stands for an area that was an object; where it lies is taken away."""
-    said = match[0].lower()
-    whole = (
-        "" if re.match(r"(?:but|in|on|at|to|around|where|except|apart|other|,)\b|,", said) else "the picture"
+    rest, at = "", 0
+    for match in matches:
+        rest += f"{text[at : match.start()]} {_in_its_place(match[0].lower())} "
+        at = match.end()
+    rest += text[at:]
+    rest = re.sub(
+        r"\b(?:but )?(?:only|just)\b(?! a)|\balone\b", " ", _REST_KEPT.sub(" ", rest), flags=re.IGNORECASE
     )
-    if not re.match(r"(?:only |just |all of )?(?:the|every|all|any|(?:my|this|his|her)\b)", said):
-        whole = ""  # "more vivid greens"
-    rest = f"{text[: match.start()]} {whole} {text[match.end() :]}"
-    rest = re.sub(r"\b(?:but )?(?:only|just)\b(?! a)|\balone\b", " ", rest, flags=re.IGNORECASE)
     return re.sub(r"\s+", " ", re.sub(r"\s+([,.!?])", r"\1", rest)).strip(" ,:;-")
 
 
-def _left_zh(text: str, match: re.Match[str]) -> str:
-    before, after = text[: match.start()], text[match.end() :]
-    before = re.sub(r"(?:只要|只有|只|仅|单独|在|画面|照片|图片)+$", "", before)
+def _in_its_place(said: str) -> str:
+    """What stands for an area's name in the wish that is left: nothing where it told a place, or had no "the"."""
+    if re.match(r"(?:but|in|on|at|to|around|where|except|apart|other|save|,)\b|,", said):
+        return ""
+    named = re.match(
+        r"(?:only |just |all (?:of )?)?(?:the|every|all|any|what|whatever|(?:my|our|this|that|these|those|his|her|their)\b)",
+        said,
+    )
+    return "the picture" if named or "behind" in said else ""  # "more vivid greens"
+
+
+def _left_zh(text: str, matches: list[re.Match[str]]) -> str:
+    before, after = text[: matches[0].start()], text[matches[0].end() :]
+    before = re.sub(
+        r"(?:只要|只有|只|仅|单独|在|画面|照片|图片|我家的?|我的|那[只个些座片匹]|这[只个些座片匹])+$",
+        "",
+        before,
+    )
     after = re.sub(r"^的?(?:部分|地方|区域|那里|那块)?的?", "", after)
     whole = "画面" if re.search(r"[把将让使给]$", before) or re.match("太|有点|过于", after) else ""
     rest = re.sub(r"^(?:只|仅|单独)", "", f"{before}{whole}{after}")
-    return re.sub(r"，?(?:其他|别的地方|其余)(?:不变|不动|保持原样)", "", rest).strip("，,。 ")
-
-
-def _english() -> dict[Area, tuple[str, str]]:
-    """Area -> (its names behind "the", its names without it), as patterns."""
-    names: dict[Area, tuple[str, str]] = {}
-    for end, side in (("upper", "left"), ("upper", "right"), ("lower", "left"), ("lower", "right")):
-        both = _HALVES[f"{end} half"]
-        whole = rf"(?:{both})[ -]{side} (?:corner|part|quarter)|{side} (?:{both}) corner"
-        names[Area("place", f"{end} {side} corner")] = (rf"{whole}|(?:{both})[ -]{side}{_END}", whole)
-    for name, words in _HALVES.items():
-        whole = rf"(?:{words})(?:[ -]hand)? (?:half|side|part)"
-        names[Area("place", name)] = (rf"{whole}|(?:{words}){_END}", whole)
-    names[Area("place", "middle")] = (rf"(?:{_MIDDLE}){_END}|middle part", "")
-    for name, words in _TONES.items():
-        names[Area("tone", name)] = (words, words)
-    for name, words in _COLORS.items():
-        parts = rf"(?:{words})(?:s| (?:parts|areas|things))"
-        names[Area("color", name)] = (
-            parts,
-            rf"{parts}|(?:everything|anything)(?: that is| that's)? (?:{words})",
-        )
-    for name, words in ENGLISH.items():
-        names[Area("part", name)] = (words, words if name in ALONE else "")
-    return names
+    return _REST_KEPT_ZH.sub("", rest).strip("，,。 ")
 
 
 def _named() -> list[tuple[Area, re.Pattern[str]]]:
     found: list[tuple[Area, re.Pattern[str]]] = []
-    for area, (behind_the, alone) in _english().items():
-        whose = "(?:the|my|this|his|her)" if area.kind == "part" else "the"
-        the = rf"(?:all )?{whose} (?:{behind_the}){_OF}"
-        where = rf"(?:but )?(?:only |just )?(?:in|on|at|to|around) {the}(?: only)?"
-        names = rf"{where}|(?:only |just |all of )?{the}(?: only| alone)?"
-        names += rf"|on top{_OF}{_END}" if area.name == "upper half" else ""
-        names += rf"|\b(?:{alone})\b" if alone else ""
-        found.append((area, re.compile(rf"\b(?:{names})", re.IGNORECASE)))
+    for area, (behind, alone) in english().items():
+        the = rf"(?:all (?:of )?)?{behind_the(area)} (?:{behind}){OF_PICTURE}"
+        where = rf"(?:but )?(?:only |just )?(?:in|on|at|to|around|over) {the}(?: only)?"
+        names = rf"\b(?:{where}|(?:only |just |all of )?{the}(?: only| alone)?)"
+        names += rf"|\bon top{OF_PICTURE}{END}" if area.name == "upper half" else ""
+        names += rf"|(?:\b(?:in|on|at|over) )?(?<!\w)(?:{alone})\b"
+        found.append((area, re.compile(names, re.IGNORECASE)))
     return found
-
-
-def _exceptions() -> list[tuple[Area, str]]:
-    """What can be left out or kept alone, as patterns that may stand behind "the"."""
-    colors = [
-        (Area("color", name, True), rf"(?:{words})(?:s\b|\b)(?: (?:parts|areas|things|tones))?")
-        for name, words in _COLORS.items()
-    ]
-    return colors + [(Area("part", name, True), rf"(?:{words})\b") for name, words in ENGLISH.items()]
 
 
 def _but() -> list[tuple[Area, re.Pattern[str]]]:
     untouched = r"(?: (?:alone|as (?:it is|they are)|in colou?r|untouched|unchanged))?"
-    return [
-        (
-            area,
-            re.compile(rf",? ?\b(?:{_WITHOUT}) (?:in |for )?(?:the |my )?{words}{untouched}", re.IGNORECASE),
-        )
-        for area, words in _exceptions()
-    ]
+    said_of = (
+        r"(?! (?:looks?|is|are|was|were|came|went|seems?|should|needs?|has|have|could|can|must|isn|aren|more|less"
+        r"|a (?:bit|little)|\w+er)\b)"
+    )
+    found: list[tuple[Area, re.Pattern[str]]] = []
+    for area, words in exceptions():
+        left_out = rf",? ?\b(?:{_WITHOUT}) (?:in |for |on )?(?:the |my |our )?{words}{untouched}{said_of}"
+        is_none = rf"(?:(?<=everything)|(?<=anything)) (?:that |which )?(?:isn['’]?t|is not|not) (?:in )?(?:a |the )?{words}"
+        found.append((area, re.compile(f"{left_out}|{is_none}", re.IGNORECASE)))
+    return found
 
 
 def _kept() -> list[tuple[Area, re.Pattern[str]]]:
     """One color or part is kept, and the rest loses its color."""
     rest = r"(?:,? ?(?:and )?(?:make )?(?:everything else|the rest)(?: in)? (?:black and white|gr[ae]y))?"
     found: list[tuple[Area, re.Pattern[str]]] = []
-    for area, words in _exceptions():
+    for area, words in exceptions():
         one = rf"(?:the )?{words}"
         in_color = "(?: in colou?r)?" if area.kind == "color" else " in colou?r"  # else it is cut out
         pattern = rf"(?:please )?(?:(?:only keep|keep only|keep just|leave only) {one}{in_color}{rest}"
@@ -175,42 +175,23 @@ def _kept() -> list[tuple[Area, re.Pattern[str]]]:
     return found
 
 
-def _named_zh() -> list[tuple[Area, re.Pattern[str]]]:
-    found = [(Area("place", name), re.compile(words)) for name, words in _PLACES_ZH.items()]
-    found += [(Area("tone", name), re.compile(words)) for name, words in _TONES_ZH.items()]
-    for name, words in _COLORS_ZH.items():
-        part = rf"(?:{words})色(?:的?(?:部分|地方|区域)|处)"
-        begins = rf"(?:^|(?<=[把将让使只]))(?:{words})色(?![调滤相]|.{{0,6}}[重多])"
-        measured = rf"(?<=提高|降低|增加|减少|加强|减弱|增强)(?:{words})色(?=的?(?:饱和度|亮度|对比度))"
-        found.append((Area("color", name), re.compile(f"{part}|{begins}|{measured}")))
-    return found + [(Area("part", name), re.compile(words)) for name, words in CHINESE.items()]
-
-
-def _exceptions_zh() -> list[tuple[Area, str]]:
-    colors = [
-        (Area("color", name, True), rf"(?:{words})色(?:的?(?:部分|地方|区域))?")
-        for name, words in _COLORS_ZH.items()
-    ]
-    return colors + [(Area("part", name, True), rf"(?:{words})(?:部分)?") for name, words in CHINESE.items()]
-
-
 def _but_zh() -> list[tuple[Area, re.Pattern[str]]]:
-    others = r"(?:的?其他(?:地方|颜色)?|的?所有(?:地方|颜色)|全部|都)*"
+    others = r"(?:的?(?:其他|别的)(?:地方|颜色)?|的?所有(?:地方|颜色)|全部|统统|通通|都)*"
     return [
         (
             area,
             re.compile(
-                rf"除了?{one}(?:以外|之外|外)?，?{others}|{one}(?:以外|之外)的?(?:地方|部分|颜色)?都?"
+                rf"除了?(?:那座|那些|我家)?{one}(?:以外|之外|外)?[，,]?{others}|{one}(?:以外|之外)的?(?:地方|部分|颜色)?都?"
             ),
         )
-        for area, one in _exceptions_zh()
+        for area, one in exceptions_chinese()
     ]
 
 
 def _kept_zh() -> list[tuple[Area, re.Pattern[str]]]:
-    rest = r"(?:，?(?:其他|其余|别的)(?:地方|颜色)?都?(?:变成?)?(?:黑白|灰色?))"
+    rest = r"(?:[，,]?(?:其他|其余|别的)(?:地方|颜色)?[都全]?(?:变成?)?(?:黑白|灰色?))"
     found: list[tuple[Area, re.Pattern[str]]] = []
-    for area, one in _exceptions_zh():
+    for area, one in exceptions_chinese():
         often = (
             "?" if area.kind == "color" else ""
         )  # a part that is kept alone may be one that is to be cut out
@@ -220,6 +201,15 @@ def _kept_zh() -> list[tuple[Area, re.Pattern[str]]]:
     return found
 
 
+# that the rest stays as it is goes without saying
+_REST_KEPT = re.compile(
+    r"[,;]? ?\b(?:and |but )?(?:(?:leave|keep) )?(?:the |all )?(?:rest|everything else|all else)"
+    r"(?: (?:stays?|remains?|is|alone|untouched|unchanged|as (?:it )?is|in colou?r|the same))+",
+    re.IGNORECASE,
+)
+_REST_KEPT_ZH = re.compile(
+    "[，,；]?(?:其[他余它]|别的|前面|后面)(?:的?(?:地方|部分))?都?(?:不变|不动|[别不]要?[动碰]|保持(?:原样|不变)?|不用[动管])"
+)
 _REASON = re.compile(
     r"\b(?:so(?: that)?|because) (?:the|my|these|all)\b", re.IGNORECASE
 )  # what follows is no wish
@@ -229,4 +219,5 @@ _OF_THINGS = re.compile(
     re.IGNORECASE,
 )
 _NAMED, _BUT, _KEPT = _named(), _but(), _kept()
-_NAMED_ZH, _BUT_ZH, _KEPT_ZH = _named_zh(), _but_zh(), _kept_zh()
+_NAMED_ZH = [(area, re.compile(words)) for area, words in chinese()]
+_BUT_ZH, _KEPT_ZH = _but_zh(), _kept_zh()

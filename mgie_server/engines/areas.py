@@ -28,8 +28,13 @@ TONES = {"dark": "暗处", "bright": "亮处"}
 COLORS = tuple(_COLORS)
 PARTS = {
     "sky": "天空", "ground": "地面", "water": "水面", "plants": "植物", "buildings": "建筑",
-    "animal": "动物", "snow": "雪地", "people": "人物", "subject": "主体", "background": "背景",
+    "animal": "动物", "snow": "雪地", "people": "人物", "skin": "皮肤", "subject": "主体", "background": "背景",
 }  # fmt: skip
+
+
+def area_named(words: str) -> Area:
+    """The area of a short name: "sky", "left half", "not red". Raises KeyError for another."""
+    return _BY_NAME[words]
 
 
 def said(area: Area, language: str) -> str:
@@ -63,6 +68,7 @@ def _tables() -> dict[str, dict[Area, str]]:
 
 _SAID = _tables()
 AREAS = tuple(_SAID["en"])
+_BY_NAME = {"not " * area.but + area.name: area for area in AREAS}
 # a tokenizer's normal form has ASCII commas
 _AREAS = {text.replace(",", "，"): area for table in _SAID.values() for area, text in table.items()}
 _ALL = sorted((text for table in _SAID.values() for text in table.values()), key=len, reverse=True)

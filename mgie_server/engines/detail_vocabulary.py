@@ -95,8 +95,11 @@ WISHES: tuple[tuple[str, str], ...] = (
     ("soften", _noun("soft[ -]focus|softening|softer (?:look|focus|feel|detail)|soften(?:ed)? detail")),
     ("soften", _noun("sharpness|sharpening|crispness", _LESS.replace("|fix", ""), alone=False)),
     ("soften", rf"(?:a )?softer {_PICTURE}"),
+    ("soften", rf"{IT} (?:should |could |may |can )?goe?s? soft(?:er)?"),
     ("blur", _verb("blur|defocus|unfocus|smudge out")),
     ("blur", _adjective(_BLURRY, alone=False)),
+    ("blur", rf"(?:throw|put|send|get|take|push|let) {IT} (?:go )?out of focus"),
+    ("blur", rf"(?:melt|turn|dissolve) {IT} into an? (?:soft |creamy |smooth )?blur"),
     ("blur", "blurrier|fuzzier"),
     ("blur", _noun(_BLUR, _ADD)),
     ("clarity", _noun(_CLARITY)),
@@ -157,5 +160,5 @@ COURTESY = (
 )
 FOR = (
     r",? (?:for|to get|to give it|so it has) an? (?:[a-z]+ )?(?:[a-z]+ )?(?:look|feel|feeling|effect|mood|atmosphere"
-    r"|vibe)$"
+    r"|vibe)$|,? so (?:that )?(?:it|they) (?:stands? out|pops?)$"
 )

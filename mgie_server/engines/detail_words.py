@@ -37,7 +37,7 @@ _DENIED = re.compile(
 )
 _MEND = re.compile(
     r"(?:(?:please|can you|could you) )*(?:(?:fix|correct|improve|mend|repair|solve|change) (?:it|that|this)"
-    r"|clean (?:it|this|that|them) up|clean up(?: please)?|do something about (?:it|that)"
+    r"|clean (?:it|this|that|them)(?: up)?|clean up(?: (?:just )?that)?(?: please)?|do something about (?:it|that)"
     r"|(?:get rid of|lose|kill) (?:it|that|them)"
     r"|(?:take|make) (?:it|that|them) (?:out|away|go|go away|disappear)|tidy (?:it|that) up|help)(?: please)?"
 )

@@ -1,52 +1,76 @@
-"""Words for the parts of what a picture shows: sky, water, subject, background, ... As patterns, English and Chinese."""
+"""English words for the parts of what a picture shows: sky, water, subject, background, ... As patterns."""
 
 from __future__ import annotations
 
 ENGLISH = {
-    "sky": r"sk(?:y|ies)(?: and (?:the )?clouds)?",
-    "ground": r"ground|soil|earth|land|terrain|floor of the (?:forest|valley)",
-    "water": r"(?<!under )(?<!under the )water|sea|ocean|lake|river|pond|waves|waterfall",
+    "sky": r"(?:night |evening |blue |stormy )?sk(?:y|ies)(?: and (?:the )?clouds)?|heavens?|(?:storm |rain )?clouds?",
+    "ground": (
+        r"ground|soil|earth|land|terrain|(?:forest |wooden |tiled )?floor(?: of the (?:forest|valley|room|square))?"
+        r"|(?:beach |desert |red )?sand(?: dunes?)?|dunes?|desert|beach|roads?|streets?|pavement|sidewalk|asphalt|footpath"
+        r"|gravel|cobbles(?:tones)?|cobblestones?|dirt track"
+    ),
+    "water": (
+        r"(?<!under )(?<!under the )water|sea|ocean|lake|river|ponds?|(?:swimming )?pool|waves?|waterfall|stream|creek|brook"
+        r"|bay|lagoon|harbou?r(?: water)?|surf|ripples|canal|fountain"
+    ),
     "plants": (
-        r"plants?|vegetation|greenery|foliage|trees?|grass(?:es)?|leaves|forests?|woods|bush(?:es)?|meadows?|lawns?|flowers?"
+        r"plants?|vegetation|greenery|foliage|(?:palm |pine |olive |autumn |old |oak )*trees?|grass(?:es)?|leaves"
+        r"|forests?|woods|jungle|(?:olive )?bush(?:es)?|shrubs?|hedges?|meadows?|lawns?"
+        r"|(?:garden['’]?s? )?flowers?|blossoms?|petals?|roses"
+        r"|tulips?|sunflowers?|orchids?|ferns?|pines|oaks?|moss|ivy|(?:wheat|corn|lavender|rapeseed|poppy) fields?|crops"
     ),
     "buildings": (
-        r"buildings?|houses?|castle|towers?|church|temple|palace|cathedral|monument|architecture|skyscrapers?|skyline|facades?"
+        r"buildings?|(?:old |town |painted |white )*houses?|castle|(?:office |glass )?towers?|church|chapel|mosque|temple"
+        r"|palace|cathedral|monument|architecture|skyscrapers?|skyline|cityscape|fa[cç]ades?|barns?|cottages?|ruins?|roofs?|rooftops"
     ),
     "animal": (
-        r"animals?|dogs?|puppy|cats?|kittens?|birds?|horses?|cows?|sheep|fish(?:es)?|bears?|tigers?|lions?|elephants?|giraffes?"
-        r"|deer|ducks?|chickens?|hens?|parrots?|owl|fox|rabbit|butterfly|lizard|frog|panda|koala"
+        r"animals?|dogs?|doggos?|pup(?:s|py|pies)?|cats?|kitt(?:y|ens?)|birds?|horses?|pony|ponies|stallion|cows?|cattle|sheep"
+        r"|lambs?|goats?|fish(?:es)?|bears?|tigers?|lions?|elephants?|giraffes?|zebras?|deer|ducks?|swans?|geese|goose|gulls?"
+        r"|seagulls?|pigeons?|eagles?|owls?|crows?|ravens?|chickens?|hens?|rooster|parrots?|peacock|flamingos?|penguins?|fox(?:es)?"
+        r"|wol(?:f|ves)|wolfhound|husky|poodle|terrier|labrador|rabbits?|bunny|squirrels?|hamster|butterfl(?:y|ies)|lizard|snake|frog"
+        r"|panda|koala|monkeys?|dolphins?|whales?"
     ),
     "snow": r"snow(?: ?fields?| ?banks?)?|glaciers?",
     "people": (
-        r"persons?|people|m[ae]n|wom[ae]n|girls?|boys?|child(?:ren)?|kids?|guys?|lad(?:y|ies)|couple|bride|crowd|tourists?"
+        r"persons?|people|folks|m[ae]n|wom[ae]n|gentlem[ae]n|girls?|boys?|child(?:ren)?|kids?|guys?|lad(?:y|ies)|couple|lovers"
+        r"|newlyweds|bride(?: and groom)?|groom|crowd|tourists?|passers-by|guests?|dancers?|singers?|players?|runners?"
+        r"|hikers?|actors?|actress|boxer|model|sitter|bab(?:y|ies)|toddlers?|m[uo]m(?:my)?|mother|dad(?:dy)?|father|grand(?:ma|pa|dad|mother|father)"
+        r"|wife|husband|sister|brother|daughter|friends?|family"
     ),
-    "subject": r"(?:main |central )?subjects?|main (?:object|motif|thing|figure)|object in focus",
-    "background": r"back ?grounds?|back ?drop|surroundings|everything (?:behind|around) (?:the )?(?:main )?subject",
+    "skin": r"faces?|skin(?: tones?)?|forehead|cheeks?",
+    "subject": (
+        r"(?:main |central )?subjects?|(?:main|principal) (?:object|motif|thing|figure)|object in focus|hero item"
+        r"|(?:main |central )?product"
+    ),
+    "background": (
+        r"back ?grounds?|back ?drop|surroundings|everything (?:behind|around) (?:the )?(?:main )?subject|bg"
+    ),
 }  # fmt: skip
-ALONE = (
-    "sky",
-    "subject",
-    "background",
-)  # named without "the" too: "a darker sky"; "make it snow" names nothing
-CHINESE = {
-    "sky": "天空|天上|蓝天",
-    "ground": "地面|地上|土地|大地|陆地",
-    "water": "水面|海水|湖水|河水|海面|湖面|大海|水里",
-    "plants": "植物|草地|草坪|树木|大树|树叶|森林|树林|花草|花朵|绿植|草丛|树(?!立)",
-    "buildings": "建筑物?|房子|房屋|楼房|高楼|大楼|城堡|教堂|塔楼|寺庙",
-    "animal": "动物|小?狗|小?猫|小?鸟|马儿|奶?牛|绵?羊|鱼儿?|大象|长颈鹿|熊猫|狮子|老虎|兔子|鸭子",
-    "snow": "雪地|积雪|雪山|冰川|雪面",
-    "people": "人物|人们|行人|人群|女孩|男孩|女人|男人|女士|孩子|小孩",
-    "subject": "主体|主角|主要物体",
-    "background": "背景",
+# told without "the" too: "a darker sky", "clouds a bit lighter". The rest needs one: "make it snow" names nothing
+ALONE = {
+    "sky": r"sk(?:y|ies)|clouds",
+    "ground": r"roads?|street|pavement|asphalt|sand|cobblestones?",
+    "water": r"sea|ocean|lake|river|waves|waterfall|lagoon|ripples|pool",
+    "plants": r"foliage|trees|grass|leaves|lawn|flowers|petals|hedges|bushes|shrubs|sunflowers|vegetation|greenery",
+    "buildings": r"buildings|houses|fa[cç]ades?|skyscrapers|rooftops|skyline",
+    "animal": r"dog|cat|horse|bird",
+    "snow": r"(?<!make it )(?<!let it )snow(?=\s*(?:$|[,:]|['’]s\b|(?:is|looks|came|went|has|should|needs|too)\b))",
+    "people": r"people|kids|children|bride|groom|crowd|grandma|grandpa|players",
+    "skin": r"faces|skin(?: tones?)?",
+    "subject": ENGLISH["subject"],
+    "background": ENGLISH["background"],
 }
+# behind a part's name: then it is the name of something else
+OF_ELSE = (
+    r"(?![- ](?:shots?|photos?|photographs?|photography|pics?|pictures?|images?|portraits?|scenes?|series|posters?"
+    r"|paintings?|drawings?|party|food|bottles?|lovers?)\b|-(?:like|colou?red|green|blue)\b)"
+)
+OF_A_COLOR = (
+    r"(?! (?:green|blue|gr[ae]y|white|brown|pink|red|colou?red)\b)"  # "sky blue", but "tint the sky blue"
+)
 # what is done to a part as a thing, not to its light and color: the model says that it cannot
 AS_A_THING = (
     r"\b(?:remove|delete|erase|cut out|crop out|get rid of|take (?:out|away)|replace|swap|exchange|change|isolate"
     r"|extract|add|put|insert|draw|paint|place|select|mask|move|extend|fill)"
     r" (?:in )?(?:the |a |an |another |some |new |more |this |my )*"
-)
-AS_A_THING_ZH = (
-    "(?:去掉|去除|删除?|删掉|移除|抠出?|换掉?|换成?|替换|更换|添加|加上|画上?|扣掉|换个|换一个)"
-    "(?:一个|一些|新的|整个|所有)?"
 )

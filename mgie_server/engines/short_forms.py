@@ -18,6 +18,7 @@ _PATTERNS = tuple(
 
 def spelled_out(instruction: str) -> str:
     """The instruction with its short forms as words; as it is where it has none."""
+    instruction = instruction.replace("磨皮", "皮肤柔化")  # one word for both
     for pattern, long in _PATTERNS:
         instruction = pattern.sub(long, instruction)
     return instruction

@@ -9,7 +9,7 @@ from mgie_server.engines.areas import Area
 
 _JOINTS = re.compile(
     r"\s*[,;.]\s+(?:and then|and|but|while|then|also)\s+|\s+(?:and then|and|but|while|then)\s+|\s*[,;.]\s+"
-    r"|\s*[，；。]\s*(?:同时|并且?|而且?|然后|再)?|(?:同时|并且|而且|然后|和|与)",
+    r"|\s*(?:[，；。]|(?<=[\u4e00-\u9fff])[,;])\s*(?:同时|并且?|而且?|然后|再)?|(?:同时|并且|而且|然后|和|与)",
     re.IGNORECASE,
 )
 _NOTHING_SAID = re.compile(r"(?:please|请|把|将|让|使)?\s*(?:the picture|画面)?[.!。！]?", re.IGNORECASE)

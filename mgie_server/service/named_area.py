@@ -15,6 +15,7 @@ from mgie_server.imaging import framing
 from mgie_server.imaging.areas import area_weights
 from mgie_server.imaging.color_cut import cut_by_color
 from mgie_server.imaging.part_weights import GUIDE, weights_of_part
+from mgie_server.imaging.skin import LEAST, skin_among
 
 if TYPE_CHECKING:
     from mgie_protocol.pixels import PixelBuffer
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from mgie_server.imaging.frame import Frame
     from mgie_server.segmentation.segments import Segments
 
+_FOUND_AS = {"background": "subject", "skin": "people"}  # parts that are told from what the network finds
 _HINT = "Ask for the edit without it, or select by hand where it is to be."
 
 
@@ -63,17 +65,28 @@ def weights_in(layer: PixelBuffer, frame: Frame, area: Area, parts: LayerParts |
             {"nearest": []},
         )
     behind = area.name == "background"  # all but the subject
-    name, but = ("subject", not area.but) if behind else (area.name, area.but)
-    if not parts.segments.has(name):
-        raise MgieError("edit_not_supported", _absent(area.name), _HINT, {"nearest": []})
-    weights = weights_of_part(cut_by_color(parts.picture, parts.segments.part(name)), layer, frame)
-    return 255 - weights if but else weights
+    weights = weights_of_part(_found(parts, area.name), layer, frame)
+    return 255 - weights if area.but != behind else weights
+
+
+def _found(parts: LayerParts, name: str) -> NDArray[np.float32]:
+    """Where a part is, as a small map of the whole layer; of the background, where the subject is."""
+    of_network = _FOUND_AS.get(name, name)
+    found = None
+    if parts.segments.has(of_network):
+        found = cut_by_color(parts.picture, parts.segments.part(of_network))
+        if name == "skin":
+            found = skin_among(parts.picture, found)
+            found = found if (found > 0.5).mean() >= LEAST else None
+    if found is None:
+        raise MgieError("edit_not_supported", _absent(name), _HINT, {"nearest": []})
+    return found
 
 
 def _absent(name: str) -> str:
     if name in ("subject", "background"):
         return "Nothing stands out as the subject of this picture, so there is no background to tell from it either."
-    verb = "are" if name in ("plants", "buildings") else "is"
+    verb = "are" if name in ("plants", "buildings", "people") else "is"
     return f"There {verb} no {name} to be found in this picture, so nothing was edited."
 
 

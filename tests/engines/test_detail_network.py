@@ -154,7 +154,7 @@ def test_a_text_in_any_words_is_read_like_a_wish(mini: MgieEngine) -> None:
     [
         "sharpen the eyes",
         "don't sharpen it",
-        "blur the face",
+        "blur the number plate",
         "sharpen it and remove the tree",
         "不要锐化",
         "打马赛克",
