@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mgie_server.engines.areas import Area
-from mgie_server.engines.part_words import ALONE, ENGLISH, OF_A_COLOR, OF_ELSE
+from mgie_server.engines.part_words import ALONE, BEFORE_A_WISH, ENGLISH, OF_A_COLOR, OF_ELSE
 from mgie_server.engines.part_words_chinese import CHINESE
 
 COLORS = {
@@ -79,7 +79,7 @@ def english() -> dict[Area, tuple[str, str]]:
         alone = rf"(?<!\ba )(?<!\ban )(?<!-)(?:{ALONE[name]})"
         names[Area("part", name)] = (
             rf"{_ADJECTIVE}(?:{words})\b{OF_ELSE}",
-            rf"{alone}\b{OF_ELSE}{OF_A_COLOR}",
+            rf"{alone}\b{OF_ELSE}{OF_A_COLOR}{BEFORE_A_WISH}",
         )
     return names
 

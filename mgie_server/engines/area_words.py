@@ -78,7 +78,9 @@ def _mentions(text: str) -> list[Mention]:
 
 
 def _mentions_zh(text: str) -> list[Mention]:
-    return _without_tones(_outermost(_matches(_NAMED_ZH, text)))
+    why = _REASON_ZH.search(text)
+    found = _outermost(_matches(_NAMED_ZH, text))
+    return _without_tones([one for one in found if not why or not why.start() <= one[0].start() < why.end()])
 
 
 def _without_tones(found: list[Mention]) -> list[Mention]:
@@ -181,7 +183,7 @@ def _but_zh() -> list[tuple[Area, re.Pattern[str]]]:
         (
             area,
             re.compile(
-                rf"除了?(?:那座|那些|我家)?{one}(?:以外|之外|外)?[，,]?{others}|{one}(?:以外|之外)的?(?:地方|部分|颜色)?都?"
+                rf"(?<![去消移清扣])除了?(?:那座|那些|我家)?{one}(?:以外|之外|外)?[，,]?{others}|{one}(?:以外|之外)的?(?:地方|部分|颜色)?都?"
             ),
         )
         for area, one in exceptions_chinese()
@@ -210,6 +212,7 @@ _REST_KEPT = re.compile(
 _REST_KEPT_ZH = re.compile(
     "[，,；]?(?:其[他余它]|别的|前面|后面)(?:的?(?:地方|部分))?都?(?:不变|不动|[别不]要?[动碰]|保持(?:原样|不变)?|不用[动管])"
 )
+_REASON_ZH = re.compile("(?:为了|因为|好)让?[^，,。]*[，,。]")
 _REASON = re.compile(
     r"\b(?:so(?: that)?|because) (?:the|my|these|all)\b", re.IGNORECASE
 )  # what follows is no wish

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mgie_server.engines.areas import area_in
 from mgie_server.engines.text_form import CHINESE, change_in, changes_in
 from mgie_server.mgie.decoding import Decoded
 from mgie_server.mgie.mgie import Mgie
@@ -56,7 +57,7 @@ def doubt(
         begun = [*decoded.new_ids[:place], decoded.choices[place].other]
         spoken = model.continued(picture, prompt, begun, end=end, most=_LONGEST)
         other = change_in(tokenizer.decode(spoken))
-        if _reading(other) != _reading(said):
+        if plain_changes(other) != plain_changes(said):
             lost += chance
             found.append((chance, other))
     refusing = next((c for c in decoded.choices[:1]), None)
@@ -67,6 +68,6 @@ def doubt(
     return Doubt(round((1 - min(refused, 1.0)) * max(0.0, 1 - lost), 3), tuple(dict.fromkeys(likely)))
 
 
-def _reading(change: str) -> frozenset[str]:
-    """What edits a change names, in any degree and order."""
-    return frozenset(_DETAILS.sub("", _DEGREES.sub("", one)) for one in changes_in(change))
+def plain_changes(change: str) -> frozenset[str]:
+    """What edits a change names, in any degree, amount and order, without the area that may end it."""
+    return frozenset(_DETAILS.sub("", _DEGREES.sub("", one)) for one in changes_in(area_in(change)[1]))

@@ -21,6 +21,7 @@ from mgie_server.engines.editor_engine import EditorEngine
 from mgie_server.engines.engine import Capabilities, Description, EditSettings, OnBatchStep, cut_short
 from mgie_server.engines.near_edits import near_edits
 from mgie_server.engines.open_reading import OpenReader
+from mgie_server.engines.second_reading import SecondReading
 from mgie_server.engines.short_forms import spelled_out
 from mgie_server.engines.text_form import beginning, texts_in
 from mgie_server.engines.wish_reading import WishReader, one_after_another
@@ -31,6 +32,7 @@ from mgie_server.mgie.tokenizer import Tokenizer
 from mgie_server.runtime.turns import EDITOR, LLM, Turns
 from mgie_server.segmentation.finder import SegmentFinder
 from mgie_server.segmentation.segments import Segments
+from mgie_server.sentences.classifier import SentenceClassifier
 
 Picture = np.ndarray
 _SMALL = 50_000_000  # parameters
@@ -50,11 +52,12 @@ class MgieEngine(EditorEngine[Mgie]):
         turns: Turns | None = None,
         finder: SegmentFinder | None = None,
         detail: DetailNetwork | None = None,
+        second: SentenceClassifier | None = None,
     ) -> None:
         """finder: of the parts that an area may name; None: the capabilities say parts=False. detail: edits detail;
-        None: such wishes are the language model's to refuse."""
+        None: such wishes are the language model's to refuse. second: reads instructions beside the language model."""
         super().__init__(model, turns)
-        self._finder = finder
+        self._finder, self._second = finder, second
         self.tokenizer = tokenizer
         self.capabilities, self.detail = capabilities, detail
         self.template = PromptTemplate(**model.config.prompt)
@@ -78,11 +81,19 @@ class MgieEngine(EditorEngine[Mgie]):
     def _describe(
         self, picture: Picture, instruction: str, expressive: str | None, decoding: str, count: int
     ) -> tuple[Description, ...]:
-        def read(words: str, text: str | None = None) -> Description:
+        def read_alone(words: str, text: str | None = None) -> Description:
             return self._of_picture(picture, words, text, decoding)
 
+        def told(words: str, change: str) -> Description:
+            return read_alone(words, self._told(picture, words, change))
+
+        def read(words: str, text: str | None = None) -> Description:
+            if text or not self._second:
+                return read_alone(words, text)
+            return SecondReading(self._second, read_alone, told, self.capabilities.title).describe(words)
+
         if not self.model.config.grammar:
-            return (read(instruction, expressive),)
+            return (read_alone(instruction, expressive),)
         instruction = spelled_out(instruction)
         reader = DetailReader(read, self.capabilities.title) if self.detail else None
         if expressive:
@@ -90,10 +101,6 @@ class MgieEngine(EditorEngine[Mgie]):
             return (one_after_another([of_text(instruction, one) for one in texts_in(expressive)]),)
         of_wish = reader.wish if reader else read
         wishes = WishReader(of_wish, self.capabilities.title, self._finder is not None)
-
-        def told(words: str, change: str) -> Description:
-            return read(words, self._told(picture, words, change))
-
         return OpenReader(wishes.describe, told).describe(instruction, count)
 
     def _told(self, picture: Picture, instruction: str, change: str) -> str:

@@ -9,6 +9,8 @@ from mgie_server.engines.engine import Capabilities
 from mgie_server.engines.mgie_engine import MgieEngine
 from mgie_server.engines.model_info import ModelInfo
 from mgie_server.segmentation.finder import WEIGHTS, SegmentFinder
+from mgie_server.sentences.classifier import WEIGHTS as SENTENCES
+from mgie_server.sentences.classifier import SentenceClassifier
 from mgie_server.weights.adapter import merge_adapter
 from mgie_server.weights.native import load_native
 
@@ -39,4 +41,7 @@ def load_mini(info: ModelInfo, folder: Path, device: str = "cpu", adapter: Path 
         parts=finder is not None,
         readings=config.grammar,
     )
-    return MgieEngine(model, tokenizer, capabilities, finder=finder, detail=load_detail(folder))
+    second = SentenceClassifier.load(folder / SENTENCES) if (folder / SENTENCES).exists() else None
+    return MgieEngine(
+        model, tokenizer, capabilities, finder=finder, detail=load_detail(folder), second=second
+    )

@@ -62,8 +62,16 @@ ALONE = {
 }
 # behind a part's name: then it is the name of something else
 OF_ELSE = (
+    r"(?!['’]s? (?:\w+ )?(?:photo|photograph|pic|picture|portrait|camera|birthday|wedding|party|house|room)s?\b)"
     r"(?![- ](?:shots?|photos?|photographs?|photography|pics?|pictures?|images?|portraits?|scenes?|series|posters?"
     r"|paintings?|drawings?|party|food|bottles?|lovers?)\b|-(?:like|colou?red|green|blue)\b)"
+)
+# behind a part that is told without "the": else it belongs to another word ("street lamps", "kids style")
+BEFORE_A_WISH = (
+    r"(?=\s*(?:$|[^\w\s])|['’]| (?:an?|are|is|isn['’]t|was|were|looks?|feels?|came|went|got|needs?"
+    r"|should|could|can|must|have|has|too|so|very|really|more|less|way|much|slightly|\w+er|up|down|out|in|on|at|to|by|with|and|but|or|as|like|just|only|please|pls|where"
+    r"|black|b&w|b/w|sepia|gr[ae]y(?:scale)?|mono(?:chrome)?|dramatic|faded|warm|cold|cool|bright|dark|pale|dull|flat"
+    r"|contrast|saturation|exposure|colou?rs?|brightness|luminance|shadows?|highlights?|tones?|over\w+|under\w+|\w+ed)\b)"
 )
 OF_A_COLOR = (
     r"(?! (?:green|blue|gr[ae]y|white|brown|pink|red|colou?red)\b)"  # "sky blue", but "tint the sky blue"

@@ -14,10 +14,38 @@ _PATTERNS = tuple(
     (re.compile(rf"(?<![\w/'])(?:{short})(?![\w/'])", re.IGNORECASE), long)
     for short, long in _SPELLED.items()
 )
+_TENS = {
+    "ten": 10,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
+_ONES = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "twelve": 12,
+    "fifteen": 15, "a hundred": 100, "one hundred": 100, "two hundred": 200,
+}  # fmt: skip
+_NUMBERS = {
+    **_ONES, **_TENS, **{f"{ten}[ -]{one}": t + o for ten, t in _TENS.items() for one, o in _ONES.items() if o < 10},
+}  # fmt: skip
+_PERCENT = r"(?: ?per ?cent| percentage points?| points?(?= (?:off|of|more|less)))\b"
+_IN_WORDS = tuple(
+    (re.compile(rf"\b{words}{_PERCENT}", re.IGNORECASE), f"{number}%")
+    for words, number in sorted(_NUMBERS.items(), key=lambda one: -len(one[0]))
+)
+_TENTHS = "一二三四五六七八九"
 
 
 def spelled_out(instruction: str) -> str:
-    """The instruction with its short forms as words; as it is where it has none."""
+    """The instruction with its short forms as words, and percentages as numbers; as it is where it has neither."""
+    instruction = re.sub(rf"(\d){_PERCENT}", r"\1%", instruction, flags=re.IGNORECASE)
+    for pattern, number in _IN_WORDS:
+        instruction = pattern.sub(number, instruction)
+    instruction = re.sub(f"百分之([{_TENTHS}])十", lambda m: f"{_TENTHS.index(m[1]) + 1}0%", instruction)
     instruction = instruction.replace("磨皮", "皮肤柔化")  # one word for both
     for pattern, long in _PATTERNS:
         instruction = pattern.sub(long, instruction)

@@ -1,0 +1,114 @@
+"""What the language model reads, held against a second reader: they err on different sentences.
+
+Where both name the same edit it is done. Where the second is sure of one, and the model of another or of none, the model is
+told the change and writes its text of it. Where they contradict each other and neither is sure, nothing is done.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from mgie_protocol.errors import MgieError
+from mgie_server.engines.doubt import plain_changes
+from mgie_server.engines.engine import Description
+from mgie_server.engines.text_form import change_in
+from mgie_server.sentences.classifier import REFUSED, SEVERAL, Opinion, SentenceClassifier
+
+# probabilities of the second reader, chosen on sentences used for nothing else
+AGREES = 0.08  # from here on it does not contradict what the model names
+TOLD = 0.8  # it is so sure of another edit that the model is told that one
+HEARD = 0.6  # so sure of an edit that the model, which refuses or doubts, is told it
+IN_SPITE = 0.85  # the same where a sentence denies something, which order tells and n-grams hardly
+DENIES = 0.75  # so sure that nothing is asked for
+_MEASURED = re.compile(
+    r"\d|%|\b(?:stops?|half|twice|double|thirds?|quarter|percent)\b|倍|档|[一二两三四五六七八九]成|百分",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"\b(?:not|no|never|without|less|instead|stop|nothing)\b|n['’]t\b|[不别沒没勿]|避免|而是", re.IGNORECASE
+)
+_COLORED = {"replace colors": re.compile("where it was|换成"), "duotone": re.compile("duotone|双色调")}
+
+
+@dataclass(frozen=True)
+class SecondReading:
+    """read: what the model says of an instruction, or MgieError edit_not_supported; told: what it says where its text
+    begins with this change; title: the model's, for people."""
+
+    classifier: SentenceClassifier
+    read: Callable[[str], Description]
+    told: Callable[[str, str], Description]
+    title: str
+
+    def describe(self, instruction: str) -> Description:
+        """Raises MgieError edit_not_supported."""
+        opinion = self.classifier.read(instruction)
+        try:
+            said = self.read(instruction)
+        except MgieError as error:
+            return self._instead_of(error, instruction, opinion)
+        families = self._families(said.expressive)
+        if not families or self._agree(families, opinion):
+            return said
+        change = None if _DENIED.search(instruction) else self._sure_change(instruction, opinion, TOLD)
+        if change:
+            return self._as_told(instruction, change, opinion)
+        raise self._unsure(instruction, said, opinion)
+
+    def _agree(self, families: frozenset[str], opinion: Opinion) -> bool:
+        if len(families) > 1 and opinion.of(SEVERAL) > AGREES:
+            return True
+        return opinion.of(REFUSED) < DENIES and max(map(opinion.of, families)) > AGREES
+
+    def _instead_of(self, error: MgieError, instruction: str, opinion: Opinion) -> Description:
+        """Where the model refuses or doubts, and not because of the sentence's length."""
+        known = error.code == "edit_not_supported" and {"kind", "sure"} & set(error.details)
+        least = IN_SPITE if _DENIED.search(instruction) else HEARD
+        change = self._sure_change(instruction, opinion, least) if known else None
+        if not change:
+            raise error
+        return self._as_told(instruction, change, opinion)
+
+    def _as_told(self, instruction: str, change: str, opinion: Opinion) -> Description:
+        return replace(self.told(instruction, change), sure=round(opinion.of(opinion.likeliest), 3))
+
+    def _sure_change(self, instruction: str, opinion: Opinion, least: float) -> str | None:
+        """How a text names the edit that the second reader is so sure of; amounts are the model's to read."""
+        family = opinion.likeliest
+        if opinion.of(family) < least or _MEASURED.search(instruction):
+            return None
+        return self.classifier.change(family, opinion.degree, _is_chinese(instruction))
+
+    def _unsure(self, instruction: str, said: Description, opinion: Opinion) -> MgieError:
+        other = self.classifier.change(opinion.likeliest, opinion.degree, _is_chinese(instruction))
+        readings = [change_in(said.expressive), *([other] if other else [])]
+        return MgieError(
+            "edit_not_supported",
+            f"{self.title} is not sure what {instruction[:200]!r} asks for.",
+            f"Nearest edits that it can do: {', '.join(readings)}.",
+            {"nearest": readings, "sure": round(max(map(opinion.of, self._families(said.expressive))), 3)},
+        )
+
+    def _families(self, text: str) -> frozenset[str]:
+        """What families a text names; empty where it is not understood whole."""
+        change = change_in(text)
+        found = {family for family, pattern in _COLORED.items() if pattern.search(change)}
+        named = found or {self._known.get(one) for one in plain_changes(change)}
+        return frozenset(one for one in named if one) if None not in named else frozenset()
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        return {
+            plain: family
+            for family, degrees in self.classifier.changes.items()
+            for names in degrees.values()
+            for name in names
+            for plain in plain_changes(name)
+        }
+
+
+def _is_chinese(text: str) -> bool:
+    return re.search(r"[\u4e00-\u9fff]", text) is not None
