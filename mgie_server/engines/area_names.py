@@ -27,7 +27,7 @@ _TONES = {
 OF_PICTURE = r"(?: of (?:the|this|my) (?:picture|photo|photograph|image|frame|shot))?"
 # what may stand behind a bare "the top": else it is the top of something
 END = (
-    r"(?=\s*(?:$|[.,;:!?]|(?:please|only|alone|and|but|a|much|more|less|should|is|needs|looks|could|must|down|up|too|by|in)\b"
+    r"(?=\s*(?:$|[.,;:!?]|\d|(?:please|only|alone|and|but|a|much|more|less|should|is|needs|looks|could|must|down|up|too|by|in)\b"
     r"|\w+er\b|sepia\b|black and white"
     r"|(?:red|orange|yellow|green|teal|blue|purple|pink|warm|cool|dark|bright|foggy|faded|matte)\b))"
 )

@@ -68,7 +68,7 @@ OF_ELSE = (
 )
 # behind a part that is told without "the": else it belongs to another word ("street lamps", "kids style")
 BEFORE_A_WISH = (
-    r"(?=\s*(?:$|[^\w\s])|['’]| (?:an?|are|is|isn['’]t|was|were|looks?|feels?|came|went|got|needs?"
+    r"(?=\s*(?:$|[^\w\s]|\d| (?:one|two|half)\b)|['’]| (?:an?|are|is|isn['’]t|was|were|looks?|feels?|came|went|got|needs?"
     r"|should|could|can|must|have|has|too|so|very|really|more|less|way|much|slightly|\w+er|up|down|out|in|on|at|to|by|with|and|but|or|as|like|just|only|please|pls|where"
     r"|black|b&w|b/w|sepia|gr[ae]y(?:scale)?|mono(?:chrome)?|dramatic|faded|warm|cold|cool|bright|dark|pale|dull|flat"
     r"|contrast|saturation|exposure|colou?rs?|brightness|luminance|shadows?|highlights?|tones?|over\w+|under\w+|\w+ed)\b)"

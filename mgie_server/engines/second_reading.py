@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from mgie_protocol.errors import MgieError
+from mgie_server.engines.areas import area_in
 from mgie_server.engines.doubt import plain_changes
 from mgie_server.engines.engine import Description
 from mgie_server.engines.text_form import change_in
@@ -21,10 +22,22 @@ from mgie_server.sentences.classifier import REFUSED, SEVERAL, Opinion, Sentence
 AGREES = 0.08  # from here on it does not contradict what the model names
 TOLD = 0.8  # it is so sure of another edit that the model is told that one
 HEARD = 0.6  # so sure of an edit that the model, which refuses or doubts, is told it
-IN_SPITE = 0.85  # the same where a sentence denies something, which order tells and n-grams hardly
-DENIES = 0.75  # so sure that nothing is asked for
+IN_SPITE = 0.9  # the same where a sentence denies something, which order tells and n-grams hardly
+ALIKE = 0.35  # so sure of what the model doubts, that it is done
+DENIES = 0.7  # so sure that nothing is asked for
 _MEASURED = re.compile(
     r"\d|%|\b(?:stops?|half|twice|double|thirds?|quarter|percent)\b|倍|档|[一二两三四五六七八九]成|百分",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(r" by |\d|档")
+_CAST = re.compile(r"\btoo\b|\bcast\b|\btinge\b|太|偏|发[黄绿蓝红紫青]")
+# what only denies, and what only praises
+_WISHES_NOTHING = re.compile(
+    r"(?:please )?(?:do not|don['’]?t|never) (?:make|turn|let) (?:it |this |the \w+ )(?!so|this|that|too|as)[^,;.]*[.!]?"
+    r"|(?:please )?no \w+er(?: than (?:this|that|now|it is))?(?: please)?[.!]?"
+    r"|(?:please )?no \w+ (?:look|style|effect|mood)(?: please)?[.!]?"
+    r"|请?(?:不要|别|不想)(?:把[^，,]*)?(?:变成|弄成|调成|做成)(?!这么|那么|太)[^，,]*"
+    r"|[^，,把让给]{1,6}(?:很|真|好)(?:美|漂亮|好看)[!！。]?",
     re.IGNORECASE,
 )
 _DENIED = re.compile(
@@ -45,6 +58,8 @@ class SecondReading:
 
     def describe(self, instruction: str) -> Description:
         """Raises MgieError edit_not_supported."""
+        if _WISHES_NOTHING.fullmatch(instruction.strip()):
+            raise self._nothing(instruction)
         opinion = self.classifier.read(instruction)
         try:
             said = self.read(instruction)
@@ -52,11 +67,32 @@ class SecondReading:
             return self._instead_of(error, instruction, opinion)
         families = self._families(said.expressive)
         if not families or self._agree(families, opinion):
-            return said
+            return self._without_amount(instruction, said, families, opinion)
         change = None if _DENIED.search(instruction) else self._sure_change(instruction, opinion, TOLD)
         if change:
             return self._as_told(instruction, change, opinion)
         raise self._unsure(instruction, said, opinion)
+
+    def _without_amount(
+        self, instruction: str, said: Description, families: frozenset[str], opinion: Opinion
+    ) -> Description:
+        """What the model says, told again where it names an amount that nobody named."""
+        if (
+            len(families) != 1
+            or _MEASURED.search(instruction)
+            or not _AMOUNT.search(change_in(said.expressive))
+        ):
+            return said
+        change = self.classifier.change(next(iter(families)), opinion.degree, _is_chinese(instruction))
+        return self._as_told(instruction, change, opinion) if change else said
+
+    def _nothing(self, instruction: str) -> MgieError:
+        return MgieError(
+            "edit_not_supported",
+            f"{self.title} finds nothing to change in {instruction[:200]!r}.",
+            "Say what the picture shall become.",
+            {"nearest": [], "kind": "nothing to change"},
+        )
 
     def _agree(self, families: frozenset[str], opinion: Opinion) -> bool:
         if len(families) > 1 and opinion.of(SEVERAL) > AGREES:
@@ -67,10 +103,20 @@ class SecondReading:
         """Where the model refuses or doubts, and not because of the sentence's length."""
         known = error.code == "edit_not_supported" and {"kind", "sure"} & set(error.details)
         least = IN_SPITE if _DENIED.search(instruction) else HEARD
-        change = self._sure_change(instruction, opinion, least) if known else None
+        change = (
+            self._doubted(error, opinion) or self._sure_change(instruction, opinion, least) if known else None
+        )
         if not change:
             raise error
         return self._as_told(instruction, change, opinion)
+
+    def _doubted(self, error: MgieError, opinion: Opinion) -> str | None:
+        """The one change that the model was not sure enough of, where the second reader finds it the likeliest as well."""
+        said = error.details.get("nearest") or [""]
+        alike = "sure" in error.details and self._families_in(said[0]) == {opinion.likeliest}
+        return (
+            said[0] if alike and opinion.of(opinion.likeliest) >= ALIKE and not area_in(said[0])[0] else None
+        )
 
     def _as_told(self, instruction: str, change: str, opinion: Opinion) -> Description:
         return replace(self.told(instruction, change), sure=round(opinion.of(opinion.likeliest), 3))
@@ -78,7 +124,10 @@ class SecondReading:
     def _sure_change(self, instruction: str, opinion: Opinion, least: float) -> str | None:
         """How a text names the edit that the second reader is so sure of; amounts are the model's to read."""
         family = opinion.likeliest
-        if opinion.of(family) < least or _MEASURED.search(instruction):
+        cast = family.endswith(" tint") and _CAST.search(
+            instruction
+        )  # that there is one is rather a complaint
+        if opinion.of(family) < least or cast or _MEASURED.search(instruction):
             return None
         return self.classifier.change(family, opinion.degree, _is_chinese(instruction))
 
@@ -94,7 +143,9 @@ class SecondReading:
 
     def _families(self, text: str) -> frozenset[str]:
         """What families a text names; empty where it is not understood whole."""
-        change = change_in(text)
+        return self._families_in(change_in(text))
+
+    def _families_in(self, change: str) -> frozenset[str]:
         found = {family for family, pattern in _COLORED.items() if pattern.search(change)}
         named = found or {self._known.get(one) for one in plain_changes(change)}
         return frozenset(one for one in named if one) if None not in named else frozenset()

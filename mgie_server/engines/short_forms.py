@@ -37,7 +37,12 @@ _IN_WORDS = tuple(
     (re.compile(rf"\b{words}{_PERCENT}", re.IGNORECASE), f"{number}%")
     for words, number in sorted(_NUMBERS.items(), key=lambda one: -len(one[0]))
 )
-_TENTHS = "一二三四五六七八九"
+_DIGITS = "零一二三四五六七八九"
+_PERCENT_ZH = re.compile("百分之([一二三四五六七八九]?)十([一二三四五六七八九]?)")
+
+
+def _digit(character: str) -> int:
+    return max(_DIGITS.find(character), 0) if character else 0
 
 
 def spelled_out(instruction: str) -> str:
@@ -45,7 +50,7 @@ def spelled_out(instruction: str) -> str:
     instruction = re.sub(rf"(\d){_PERCENT}", r"\1%", instruction, flags=re.IGNORECASE)
     for pattern, number in _IN_WORDS:
         instruction = pattern.sub(number, instruction)
-    instruction = re.sub(f"百分之([{_TENTHS}])十", lambda m: f"{_TENTHS.index(m[1]) + 1}0%", instruction)
+    instruction = _PERCENT_ZH.sub(lambda m: f"{10 * _digit(m[1] or '一') + _digit(m[2])}%", instruction)
     instruction = instruction.replace("磨皮", "皮肤柔化")  # one word for both
     for pattern, long in _PATTERNS:
         instruction = pattern.sub(long, instruction)

@@ -79,6 +79,55 @@ def test_amounts_and_denials_are_the_models_to_read(sentence: str) -> None:
         reading("brighter", darker=0.95, brighter=0.01).describe(sentence)
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "don't make it red",
+        "no night look please",
+        "no brighter please",
+        "不要变成夜晚",
+        "月光很美",
+        "never turn this blue.",
+    ],
+)
+def test_what_only_denies_or_praises_is_refused(sentence: str) -> None:
+    with pytest.raises(MgieError) as refused:
+        reading("darker", darker=0.9).describe(sentence)
+    assert refused.value.details["kind"] == "nothing to change"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["don't make it so dark", "don't make it red, make it blue", "no colors at all please", "不要这么暗"],
+)
+def test_a_denial_that_wishes_something_is_read(sentence: str) -> None:
+    assert reading("darker", darker=0.9).describe(sentence).expressive.endswith("scene.")
+
+
+def test_what_the_model_doubts_is_done_where_the_second_reader_finds_it_likeliest_too() -> None:
+    doubt = refusal(nearest=["a little darker", "brighter"], sure=0.6)
+    assert "a little darker: told." in reading(doubt, darker=0.4).describe("x").expressive
+    for other in (reading(doubt, brighter=0.4), reading(doubt, darker=0.2)):
+        with pytest.raises(MgieError):
+            other.describe("x")
+    placed = refusal(nearest=["darker, only in the left half"], sure=0.6)
+    with pytest.raises(MgieError):
+        reading(placed, darker=0.4).describe("x")
+
+
+def test_an_amount_that_nobody_named_is_not_kept() -> None:
+    assert (
+        reading("darker by 200%", darker=0.9).describe("darker please").expressive
+        == "The picture becomes darker: told."
+    )
+    assert reading("darker by 20%", darker=0.9).describe("20% darker").expressive.endswith("scene.")
+
+
+def test_that_there_is_a_cast_is_no_wish_for_it() -> None:
+    said = reading("neutral", blue_tint=0.99).describe("it is too blue")
+    assert said.expressive.endswith("scene.")
+
+
 def test_a_refusal_stands_where_the_second_reader_is_not_sure_or_the_sentence_was_too_long() -> None:
     for error, chance in ((refusal(kind="unclear"), 0.4), (refusal(nearest=[]), 0.99)):
         with pytest.raises(MgieError) as refused:

@@ -17,6 +17,12 @@ from mgie_server.engines.short_forms import spelled_out
         ("could you brighten it, it isn't the uranus", "could you brighten it, it isn't the uranus"),
         ("调亮 pls", "调亮 please"),
         ("R G B", "R G B"),
+        ("ten per cent darker", "10% darker"),
+        ("thirty-five percent more contrast", "35% more contrast"),
+        ("20 points off the contrast", "20% off the contrast"),
+        ("make a good point", "make a good point"),
+        ("提亮百分之二十五", "提亮25%"),
+        ("磨皮", "皮肤柔化"),
     ],
 )
 def test_short_forms_are_spelled_out(typed: str, read: str) -> None:
