@@ -23,10 +23,10 @@ AGREES = 0.08  # from here on it does not contradict what the model names
 TOLD = 0.8  # it is so sure of another edit that the model is told that one
 HEARD = 0.6  # so sure of an edit that the model, which refuses or doubts, is told it
 IN_SPITE = 0.9  # the same where a sentence denies something, which order tells and n-grams hardly
-ALIKE = 0.35  # so sure of what the model doubts, that it is done
+ALIKE = 0.55  # so sure of what the model doubts, that it is done
 DENIES = 0.7  # so sure that nothing is asked for
 _MEASURED = re.compile(
-    r"\d|%|\b(?:stops?|half|twice|double|thirds?|quarter|percent)\b|倍|档|[一二两三四五六七八九]成|百分",
+    r"\d|%|\b(?:stops?|half|halve|twice|times|doubled?|thirds?|quarter|percent)\b|倍|一半|档|[一二两三四五六七八九]成|百分",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(r" by |\d|档")
@@ -34,6 +34,7 @@ _CAST = re.compile(r"\btoo\b|\bcast\b|\btinge\b|太|偏|发[黄绿蓝红紫青]"
 # what only denies, and what only praises
 _WISHES_NOTHING = re.compile(
     r"(?:please )?(?:do not|don['’]?t|never) (?:make|turn|let) (?:it |this |the \w+ )(?!so|this|that|too|as)[^,;.]*[.!]?"
+    r"|(?:please )?no more (?:saturation|contrast|brightness|light|colou?rs?)(?: please)?[.!]?"
     r"|(?:please )?no \w+er(?: than (?:this|that|now|it is))?(?: please)?[.!]?"
     r"|(?:please )?no \w+ (?:look|style|effect|mood)(?: please)?[.!]?"
     r"|请?(?:不要|别|不想)(?:把[^，,]*)?(?:变成|弄成|调成|做成)(?!这么|那么|太)[^，,]*"

@@ -8,6 +8,7 @@ FILE: where the weights go (sentences.safetensors). A few minutes on one core.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from mgie_server.training.edits import COLORED, DEGREES, Edit
 from mgie_server.training.expressive import chinese, english
 from mgie_server.training.operations import FAMILIES
 from mgie_server.training.phrases import sample_instruction, sample_refusal
+from mgie_server.training.phrases.held_out import is_held_out, is_held_out_zh
 from mgie_server.training.phrases.written import WRITTEN
 
 LABELS = (*FAMILIES, REFUSED, SEVERAL)
@@ -61,19 +63,24 @@ class Net(nn.Module):
 
 
 def sentences(rng: np.random.Generator, wishes: int = WISHES, refusals: int = REFUSALS) -> list[Sentence]:
-    """What people wrote, and so many draws of the grammar."""
+    """What people wrote, without the held-out phrasings, and so many draws of the grammar."""
     found: list[Sentence] = []
     for written in WRITTEN.values():
         for key, texts in written.wishes.items():
             family, _, degree = key.rpartition(" ")
             edit = Edit(family, degree) if degree in DEGREES else Edit(key)
-            found += [_sentence(text, (edit,), WRITTEN_WEIGHT) for text in texts]
-        found += [_sentence(text, (), WRITTEN_WEIGHT) for texts in written.refused.values() for text in texts]
+            found += [_sentence(text, (edit,), WRITTEN_WEIGHT) for text in _learned(texts)]
+        for texts in written.refused.values():
+            found += [_sentence(text, (), WRITTEN_WEIGHT) for text in _learned(texts)]
     chooser, colors = EditChooser(), rng.random((64, 64, 3)).astype(np.float32)
     for _ in range(wishes):
         edits = tuple(chooser.edit(rng, family, colors) for family in chooser.families(rng))
         found.append(_sentence(sample_instruction(rng, edits).text, edits, 1.0))
     return found + [_sentence(sample_refusal(rng).text, (), 1.0) for _ in range(refusals)]
+
+
+def _learned(texts: Iterable[str]) -> list[str]:
+    return [text for text in texts if not is_held_out(text) and not is_held_out_zh(text)]
 
 
 def _sentence(text: str, edits: tuple[Edit, ...], weight: float) -> Sentence:

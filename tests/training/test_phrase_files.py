@@ -19,7 +19,7 @@ from mgie_server.training.phrases.loader import FOLDER, PhrasesError, load, load
 from mgie_server.training.phrases.schema import FAMILY_FILES, REFUSED_FILES, Refused
 
 SEEDS = 1500
-SAMPLED = "251b7977b406b96024abe8f1f748a43c1bbf7504b76257b655aa9711f563f49a"
+SAMPLED = "ede92ea9b830f179434d7651430eaac9d66969f3354e7aad1b6cee8797568298"
 
 
 @dataclass(frozen=True)
