@@ -69,9 +69,11 @@ def test_below_the_threshold_it_asks_back_with_its_likeliest_readings(mini: Mgie
     mini.model.config = replace(config, sure_from=1.01)
     try:
         with pytest.raises(MgieError, match="not sure") as error:
-            mini.describe(PICTURE, "make it 20% brighter")  # amounts are the language model's alone
+            mini.describe(PICTURE, "make it brighter and warmer")  # the second reader names one edit
     finally:
         mini.model.config = config
     assert error.value.code == "edit_not_supported"
-    assert "brighter by 20%" in error.value.details["nearest"] and len(error.value.details["nearest"]) <= 2
+    assert (
+        "brighter, then warmer" in error.value.details["nearest"] and len(error.value.details["nearest"]) <= 2
+    )
     assert 0 <= error.value.details["sure"] <= 1
