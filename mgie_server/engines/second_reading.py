@@ -114,7 +114,7 @@ class SecondReading:
     def _doubted(self, error: MgieError, opinion: Opinion) -> str | None:
         """The one change that the model was not sure enough of, where the second reader finds it the likeliest as well."""
         said = error.details.get("nearest") or [""]
-        alike = "sure" in error.details and self._families_in(said[0]) == {opinion.likeliest}
+        alike = "sure" in error.details and self._families_in(said[0]) == frozenset((opinion.likeliest,))
         return (
             said[0] if alike and opinion.of(opinion.likeliest) >= ALIKE and not area_in(said[0])[0] else None
         )

@@ -55,7 +55,7 @@ class Net(nn.Module):
     def forward(self, bags: list[np.ndarray]) -> tuple[Tensor, Tensor]:
         """Logits of the labels and of the degrees, [n, ...]."""
         starts = np.cumsum([0, *(len(bag) for bag in bags[:-1])])
-        summed = self.embedding(torch.from_numpy(np.concatenate(bags)), torch.from_numpy(starts))
+        summed = self.embedding(torch.as_tensor(np.concatenate(bags)), torch.as_tensor(starts))
         sizes = torch.tensor([max(len(bag), 1) for bag in bags], dtype=torch.float32)
         hidden = F.gelu(self.hidden(self.norm(summed / sizes.sqrt()[:, None])), approximate="tanh")
         hidden = F.dropout(hidden, DROPPED, self.training)
@@ -96,7 +96,8 @@ def train(data: list[Sentence], steps: int) -> Net:
     for step in range(steps):
         for group in optimizer.param_groups:
             group["lr"] = RATE * min(1, (step + 1) / 100) * (1 - step / steps)
-        drawn = [data[k] for k in rng.choice(len(data), BATCH, p=chances / chances.sum())]
+        picked: list[int] = rng.choice(len(data), BATCH, p=chances / chances.sum()).tolist()
+        drawn = [data[k] for k in picked]
         families, degrees = net([one.found[rng.random(len(one.found)) > LEFT_OUT] for one in drawn])
         loss = F.cross_entropy(
             families, torch.tensor([one.label for one in drawn]), label_smoothing=SMOOTHING

@@ -9,7 +9,7 @@ import pytest
 from mgie_protocol.errors import MgieError
 from mgie_server.engines.engine import Description
 from mgie_server.engines.second_reading import SecondReading
-from mgie_server.sentences.classifier import REFUSED, SEVERAL, Opinion, SentenceClassifier
+from mgie_server.sentences.classifier import Opinion, SentenceClassifier
 
 CHANGES = {
     "brighter": {"default": ["brighter", "更亮"], "little": ["a little brighter", "稍微更亮"]},
@@ -52,7 +52,7 @@ def test_where_both_agree_the_model_speaks() -> None:
     assert (
         "well exposed" in reading("well exposed, getting darker", fix_exposure=0.5).describe("x").expressive
     )
-    two = reading("brighter, then darker", **{SEVERAL: 0.5, "brighter": 0.01, "darker": 0.01})
+    two = reading("brighter, then darker", several=0.5, brighter=0.01, darker=0.01)
     assert two.describe("x").expressive.endswith("scene.")
     assert reading("of no family that is known", darker=0.9).describe("x").expressive.endswith("scene.")
 
@@ -69,7 +69,7 @@ def test_where_they_contradict_and_none_is_sure_it_asks() -> None:
         reading("brighter", darker=0.5, brighter=0.01).describe("hm")
     assert asked.value.details["nearest"] == ["brighter", "darker"] and asked.value.details["sure"] == 0.01
     with pytest.raises(MgieError) as asked:
-        reading("brighter", **{REFUSED: 0.9, "brighter": 0.1}).describe("what a bright idea")
+        reading("brighter", refused=0.9, brighter=0.1).describe("what a bright idea")
     assert asked.value.details["nearest"] == ["brighter"]
 
 
