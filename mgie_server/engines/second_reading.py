@@ -96,8 +96,8 @@ class SecondReading:
         )
 
     def _agree(self, families: frozenset[str], opinion: Opinion) -> bool:
-        if len(families) > 1 and opinion.of(SEVERAL) > AGREES:
-            return True
+        if opinion.likeliest == SEVERAL or (len(families) > 1 and opinion.of(SEVERAL) > AGREES):
+            return True  # which ones it does not tell
         return opinion.of(REFUSED) < DENIES and max(map(opinion.of, families)) > AGREES
 
     def _instead_of(self, error: MgieError, instruction: str, opinion: Opinion) -> Description:

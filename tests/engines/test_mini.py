@@ -15,6 +15,7 @@ from mgie_server.engines.catalog import ASSETS, find_model
 from mgie_server.engines.engine import Description, EditSettings
 from mgie_server.engines.mgie_engine import MgieEngine
 from mgie_server.engines.mini import load_mini
+from mgie_server.imaging.landing.light import means_gray
 from mgie_server.mgie.decoding import speak
 from mgie_server.mgie.prompts import build_prompt
 
@@ -225,3 +226,11 @@ def test_guidance_at_one_needs_one_branch(mini: MgieEngine, picture: np.ndarray)
         picture_only = model.editor.predict(noise, image, time, null)
     torch.testing.assert_close(one, full)
     torch.testing.assert_close(two, picture_only + 3.0 * (full - picture_only), atol=1e-4, rtol=1e-4)
+
+
+def test_black_and_white_is_meant_as_gray_whatever_the_seed(mini: MgieEngine, picture: np.ndarray) -> None:
+    """The landing makes it gray to the last level; what is only less colorful stays colored."""
+    for words, gray in (("black and white", True), ("less saturated", False)):
+        said, before = mini.describe(picture, words), mini.reconstruct(picture)
+        means = [means_gray(before, run(mini, picture, said, seed)) for seed in range(0, 1_000_000, 53561)]
+        assert set(means) == {gray}, words

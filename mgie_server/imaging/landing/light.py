@@ -32,7 +32,9 @@ GRAY = (
     3.5 / 255,
     0.12,
 )  # strength of colour below which, and share of the original's, a picture means to be gray,
-UNTINTED = 1 / 255  # with no tint beyond this
+UNTINTED = (
+    1.8 / 255
+)  # with no tint beyond this: of mini, up to 1.6 levels when gray, 2.1 and more when less colourful
 FLAT_SHARE = (
     0.4  # of a layer that lies in such runs: 23 photographs had at most 0.19, six drawings at least 0.63
 )
