@@ -29,6 +29,9 @@ _MEASURED = re.compile(
     r"\d|%|\b(?:stops?|half|halve|twice|times|doubled?|thirds?|quarter|percent)\b|倍|一半|档|[一二两三四五六七八九]成|百分",
     re.IGNORECASE,
 )
+_TWO_WORDS = re.compile(
+    r"\b(?:an?|more) \w+,? (?:and )?\w+ (?:look|feel|mood|picture|photo|style|image)\b", re.IGNORECASE
+)
 _AMOUNT = re.compile(r" by |\d|档")
 _CAST = re.compile(r"\btoo\b|\bcast\b|\btinge\b|太|偏|发[黄绿蓝红紫青]")
 # what only denies, and what only praises
@@ -67,7 +70,7 @@ class SecondReading:
         except MgieError as error:
             return self._instead_of(error, instruction, opinion)
         families = self._families(said.expressive)
-        if not families or self._agree(families, opinion):
+        if not families or self._agree(families, opinion, instruction):
             return self._without_amount(instruction, said, families, opinion)
         change = None if _DENIED.search(instruction) else self._sure_change(instruction, opinion, TOLD)
         if change:
@@ -95,9 +98,13 @@ class SecondReading:
             {"nearest": [], "kind": "nothing to change"},
         )
 
-    def _agree(self, families: frozenset[str], opinion: Opinion) -> bool:
-        if opinion.likeliest == SEVERAL or (len(families) > 1 and opinion.of(SEVERAL) > AGREES):
-            return True  # which ones it does not tell
+    def _agree(self, families: frozenset[str], opinion: Opinion, instruction: str) -> bool:
+        if len(families) > 1 and opinion.of(SEVERAL) > AGREES:
+            return True
+        if opinion.likeliest == SEVERAL and _TWO_WORDS.search(
+            instruction
+        ):  # "a flat, faded look" is one wish
+            return True
         return opinion.of(REFUSED) < DENIES and max(map(opinion.of, families)) > AGREES
 
     def _instead_of(self, error: MgieError, instruction: str, opinion: Opinion) -> Description:

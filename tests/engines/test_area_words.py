@@ -108,6 +108,7 @@ def test_an_area_and_what_is_wished_there(asked: str, area: Area, wish: str) -> 
         "like under the water",
         "more colour so the flowers look alive",
         "the photo of my dog is too dark",
+        "give the man a warmer coat",
         "as blue as the sea",
         "the forest shot needs more light",
         "a faithful reproduction of the manuscript",
