@@ -36,8 +36,8 @@ from mgie_server.sentences.classifier import SentenceClassifier
 
 Picture = np.ndarray
 _SMALL = 50_000_000  # parameters
-_AREAS = "a place, a tone or a colour in it"
-_PARTS = f"a place, a tone, a colour or a part in it ({', '.join(PARTS)})"
+_AREAS = "a place, tone or colour in it"
+_PARTS = f"a place, tone, colour or part in it ({', '.join(PARTS)})"
 _LONG = 40  # tokens of an instruction beyond which what is said again and again is read once
 
 
