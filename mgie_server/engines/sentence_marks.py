@@ -1,0 +1,28 @@
+"""Marks of a sentence that tell how far a reading of it can be trusted: numbers, denials, casts, praise. As patterns."""
+
+from __future__ import annotations
+
+import re
+
+MEASURED = re.compile(
+    r"\d|%|\b(?:stops?|half|halve|twice|times|doubled?|thirds?|quarter|percent)\b|倍|一半|档|[一二两三四五六七八九]成|百分",
+    re.IGNORECASE,
+)
+TWO_WORDS = re.compile(
+    r"\b(?:an?|more) \w+,? (?:and )?\w+ (?:look|feel|mood|picture|photo|style|image)\b", re.IGNORECASE
+)
+AMOUNT = re.compile(r" by |\d|档")
+CAST = re.compile(r"\btoo\b|\bcast\b|\btinge\b|太|偏|发[黄绿蓝红紫青]")
+# what only denies, and what only praises
+WISHES_NOTHING = re.compile(
+    r"(?:please )?(?:do not|don['’]?t|never) (?:make|turn|let) (?:it |this |the \w+ )(?!so|this|that|too|as)[^,;.]*[.!]?"
+    r"|(?:please )?no more (?:saturation|contrast|brightness|light|colou?rs?)(?: please)?[.!]?"
+    r"|(?:please )?no \w+er(?: than (?:this|that|now|it is))?(?: please)?[.!]?"
+    r"|(?:please )?no \w+ (?:look|style|effect|mood)(?: please)?[.!]?"
+    r"|请?(?:不要|别|不想)(?:把[^，,]*)?(?:变成|弄成|调成|做成)(?!这么|那么|太)[^，,]*"
+    r"|[^，,把让给]{1,6}(?:很|真|好)(?:美|漂亮|好看)[!！。]?",
+    re.IGNORECASE,
+)
+DENIED = re.compile(
+    r"\b(?:not|no|never|without|less|instead|stop|nothing)\b|n['’]t\b|[不别沒没勿]|避免|而是", re.IGNORECASE
+)
