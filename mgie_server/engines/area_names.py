@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mgie_server.engines.areas import Area
-from mgie_server.engines.part_words import ALONE, BEFORE_A_WISH, ENGLISH, OF_A_COLOR, OF_ELSE
+from mgie_server.engines.part_words import ALONE, BEFORE_A_WISH, ENGLISH, MORE, OF_A_COLOR, OF_ELSE
 from mgie_server.engines.part_words_chinese import CHINESE
 
 COLORS = {
@@ -21,8 +21,8 @@ _HALVES = {
 }
 _MIDDLE = r"middle|cent(?:er|re)|central (?:part|area)"
 _TONES = {
-    "dark": r"shadows|(?:dark|darker|shadow) (?:parts|areas|tones|bits)|darks",
-    "bright": r"highlights|(?:bright|brighter|brightest|light) (?:parts|areas|tones)",
+    "dark": r"shadows|(?:dark|darker|darkest|shadow) (?:parts|areas|tones|bits|ones)|darks",
+    "bright": r"highlights|(?:bright|brighter|brightest|light) (?:parts|areas|tones|bits|ones)|brights",
 }
 OF_PICTURE = r"(?: of (?:the|this|my) (?:picture|photo|photograph|image|frame|shot))?"
 # what may stand behind a bare "the top": else it is the top of something
@@ -50,8 +50,8 @@ PLACES_ZH = {
     "middle": "(?:正?中间|正中|中央|中心)(?![调影灰]|亮度)(?:部分|那块)?",
 }
 TONES_ZH = {
-    "dark": "(?:阴影|影子|暗部|暗处)(?:部分|里|区域|的地方)?|[黑暗]的(?:地方|部分)",
-    "bright": "(?:高光|亮部|亮处)(?:部分|里|区域|的地方)?|亮的(?:地方|部分)",
+    "dark": "(?:阴影|影子|暗部|暗处)(?:部分|里|区域|的地方|处)?|[黑暗]的(?:地方|部分)",
+    "bright": "(?:高光|亮部|亮处)(?:部分|里|区域|的地方|处)?|亮的(?:地方|部分)",
 }
 
 
@@ -84,6 +84,25 @@ def english() -> dict[Area, tuple[str, str]]:
     return names
 
 
+def loosely_named() -> list[tuple[Area, str]]:
+    """Names that tell an area only beside another one: "purple sky, darker towers", "the left one"."""
+    places = [(Area("place", name), rf"the (?:{words}) one") for name, words in _HALVES.items()]
+    for end, side in (("upper", "left"), ("upper", "right"), ("lower", "left"), ("lower", "right")):
+        places.append(
+            (Area("place", f"{end} {side} corner"), rf"(?:{_HALVES[f'{end} half']})[ -]{side}(?: one)?")
+        )
+    places.append((Area("place", "middle"), rf"(?:{_MIDDLE})"))
+    colors = [
+        (Area("color", name), rf"(?:{words})s|(?:{words})(?= and \w+ (?:parts|areas|tones))")
+        for name, words in COLORS.items()
+    ]
+    parts = [
+        (Area("part", name), f"{words}|{MORE[name]}" if name in MORE else words)
+        for name, words in ENGLISH.items()
+    ]
+    return [*places, *colors, *parts]
+
+
 def behind_the(area: Area) -> str:
     """What may stand before a name: of a part also "my", "those"."""
     return _WHOSE if area.kind == "part" else "the"
@@ -95,7 +114,8 @@ def exceptions() -> list[tuple[Area, str]]:
         (Area("color", name, True), rf"(?:{words})(?:s\b|\b)(?: (?:parts|areas|things|tones))?")
         for name, words in COLORS.items()
     ]
-    return colors + [(Area("part", name, True), rf"(?:{words})\b") for name, words in ENGLISH.items()]
+    parts = {**ENGLISH, "people": f"{ENGLISH['people']}|us|me|her|him"}
+    return colors + [(Area("part", name, True), rf"(?:{words})\b") for name, words in parts.items()]
 
 
 def chinese() -> list[tuple[Area, str]]:

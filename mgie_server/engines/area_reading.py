@@ -24,6 +24,8 @@ _OF = {"color": re.compile(f"(?:{_LIGHT}|{_COLOR})$"), "tone": re.compile(f"(?:{
 _DETAIL = {"tone": ("denoise", "grain", "blur"), "color": ("denoise", "grain", "blur", "sharpen")}
 # these name colours or areas in their own way: "turn the reds into blues"
 _OWN = re.compile(r"where it was|duotone|shifted in hue|换成|双色调|色相")
+# families that are about a tone by themselves: "calm the bright parts"
+_OF_TONES = re.compile(r"in the (?:shadows|highlights)|高光|阴影")
 
 
 def fits(area: Area, text: str) -> bool:
@@ -38,6 +40,11 @@ def fits(area: Area, text: str) -> bool:
 def speaks_for_itself(text: str) -> bool:
     """Whether a reading of the whole instruction already makes of a colour's name what it is."""
     return bool(_OWN.search(change_in(text)))
+
+
+def speaks_of_tones(text: str) -> bool:
+    """Whether a reading of the whole instruction is about the dark or the bright parts by itself."""
+    return bool(_OF_TONES.search(change_in(text)))
 
 
 def kept_to(area: Area, text: str) -> str:

@@ -16,17 +16,20 @@ from mgie_server.engines.area_names import (
     english,
     exceptions,
     exceptions_chinese,
+    loosely_named,
 )
 from mgie_server.engines.areas import Area
 from mgie_server.engines.part_words import AS_A_THING, ENGLISH
-from mgie_server.engines.part_words_chinese import AS_A_THING_ZH, CHINESE
+from mgie_server.engines.part_words_chinese import AS_A_THING_ZH, CHINESE, LOOSE_CHINESE
 from mgie_server.engines.rest_words import Mention, rest_of
 from mgie_server.mgie.traditional import simplified
 
-_WITHOUT = r"but not|but (?:keep|leave)|and (?:keep|leave)|except(?: for)?|apart from|other than|save|but"
+_WITHOUT = r"but not|but (?:keep|leave)|and (?:keep|leave)|except(?: for)?|apart from|other than|save"
 _PHOTO = r"(?:photo(?:graph)?|picture|pic|image|shot|portrait|view|painting|scan|snap|crop)s?"
 # a part that is only told of: "the photo of my dog", "as blue as the sea", "like the sky"
-_TOLD = re.compile(rf"\b(?:{_PHOTO} (?:of|with|from)|like|as|than|from|under)(?: in)? $", re.IGNORECASE)
+_TOLD = re.compile(
+    rf"(?<!['’]d )\b(?:{_PHOTO} (?:of|with|from)|(?<!would )like|as|than|from|under)(?: in)? $", re.IGNORECASE
+)
 _BEHIND = re.compile(
     r"\b(?:(?:(?:what(?:ever)?|that)(?:['’]s| is| lies)?|everything|all|the (?!picture|photo)\w+(?: of \w+)?|that \w+"
     r"|those (?:\w+ )?\w+|scenery) )?(?:right )?behind"
@@ -34,6 +37,13 @@ _BEHIND = re.compile(
     r"|\b(?:(?:everything|the \w+) )?(?:at|in) the (?:back|rear)\b(?: of the (?:scene|picture|room))?",
     re.IGNORECASE,
 )
+_AND = re.compile(r"\s*(?:,|and|or|&|n|[和与跟、])?\s*", re.IGNORECASE)
+# who only says what is wished: "my daughter says"
+_SAYS = re.compile(
+    r" (?:says?|said|wants?|wanted|thinks?|thought|asks?|asked|prefers?|complains?|loves?|hates?|likes?)\b"
+)
+_MINE = re.compile(r"(?:my|our)\b", re.IGNORECASE)
+_ALL = re.compile(r"\b(?:everything|anything|everyone|all|nothing|none)\W*$", re.IGNORECASE)
 _BACKGROUND = Area("part", "background")
 
 
@@ -56,8 +66,58 @@ def asked_area(instruction: str) -> tuple[Area, str] | None:
     found = found or (_mentions_zh if is_chinese else _mentions)(text)
     if len({area for _, area in found}) != 1:
         return None
-    wish = (_left_zh if is_chinese else _left)(text, [match for match, _ in found])
+    wish = wish_without(text, [match.span() for match, _ in found], is_chinese)
     return found[0][1], wish
+
+
+def all_mentions(text: str, is_chinese: bool, loosely: bool = False) -> list[tuple[int, int, Area]]:
+    """(start, end, area) of each name of an area in a text in Simplified characters, in their order.
+
+    loosely: nouns without "the" as well, which in another sentence would be a thing.
+    """
+    names, but = (_NAMED_ZH, _BUT_ZH) if is_chinese else (_NAMED, _BUT)
+    if loosely:
+        names = [*names, *(_LOOSE_ZH if is_chinese else _LOOSE)]
+    exceptions = [one for one in _outermost(_matches(but, text)) if _leaves_out(text, one[0])]
+    behind = [] if is_chinese else [(m, _BACKGROUND) for m in _BEHIND.finditer(text)]
+    plain = [
+        (match, area)
+        for match, area in _outermost([*_matches(names, text), *behind])
+        if (area.kind != "part" or not _is_told(text, match))
+        and all(match.end() <= b.start() or match.start() >= b.end() for b, _ in exceptions)
+    ]
+    found = sorted([*exceptions, *_without_tones(plain)], key=lambda one: one[0].start())
+    return _merged(text, [(match.start(), match.end(), area) for match, area in found])
+
+
+def _merged(text: str, found: list[tuple[int, int, Area]]) -> list[tuple[int, int, Area]]:
+    """With "hedges and trees" as one name."""
+    merged: list[tuple[int, int, Area]] = []
+    for start, end, area in found:
+        if merged and merged[-1][2] == area and _AND.fullmatch(text[merged[-1][1] : start]):
+            merged[-1] = (merged[-1][0], end, area)
+        else:
+            merged.append((start, end, area))
+    return merged
+
+
+def _is_told(text: str, match: re.Match[str]) -> bool:
+    """Whether a part is only told of, or is who says what is wished."""
+    says = _MINE.match(match[0]) and _SAYS.match(text, match.end())
+    return bool(says) or _TOLD.search(text[: match.start()]) is not None
+
+
+def _leaves_out(text: str, match: re.Match[str]) -> bool:
+    """Whether a "but" is one of "everything but the sky", not of two clauses."""
+    joins = re.match(r"[, ]*but (?!not|keep|leave)", match[0], re.IGNORECASE)
+    return not joins or _ALL.search(text[: match.start()]) is not None
+
+
+def wish_without(text: str, spans: list[tuple[int, int]], is_chinese: bool) -> str:
+    """The wish that is left of a text in which areas are named at `spans`, in their order."""
+    if not spans:
+        return text.strip(" ,:;-，。；")
+    return (_left_zh if is_chinese else _left)(text, spans)
 
 
 def _matches(named: list[tuple[Area, re.Pattern[str]]], text: str) -> list[Mention]:
@@ -72,7 +132,7 @@ def _mentions(text: str) -> list[Mention]:
     found = [
         (match, area)
         for match, area in found
-        if area.kind != "part" or (match.start() < reason and not _TOLD.search(text[: match.start()]))
+        if area.kind != "part" or (match.start() < reason and not _is_told(text, match))
     ]
     return _without_tones(found)
 
@@ -100,17 +160,17 @@ def _outermost(found: list[Mention]) -> list[Mention]:
     return kept
 
 
-def _left(text: str, matches: list[re.Match[str]]) -> str:
+def _left(text: str, spans: list[tuple[int, int]]) -> str:
     """The picture stands for an area that was an object; where it lies is taken away."""
     rest, at = "", 0
-    for match in matches:
-        rest += f"{text[at : match.start()]} {_in_its_place(match[0].lower())} "
-        at = match.end()
+    for start, end in spans:
+        rest += f"{text[at:start]} {_in_its_place(text[start:end].lower())} "
+        at = end
     rest += text[at:]
     rest = re.sub(
         r"\b(?:but )?(?:only|just)\b(?! a)|\balone\b", " ", _REST_KEPT.sub(" ", rest), flags=re.IGNORECASE
     )
-    return re.sub(r"\s+", " ", re.sub(r"\s+([,.!?])", r"\1", rest)).strip(" ,:;-")
+    return re.sub(r"\s+", " ", re.sub(r"\s+([,.!?]|['’]s\b)", r"\1", rest)).strip(" ,:;-")
 
 
 def _in_its_place(said: str) -> str:
@@ -124,10 +184,10 @@ def _in_its_place(said: str) -> str:
     return "the picture" if named or "behind" in said else ""  # "more vivid greens"
 
 
-def _left_zh(text: str, matches: list[re.Match[str]]) -> str:
-    before, after = text[: matches[0].start()], text[matches[0].end() :]
+def _left_zh(text: str, spans: list[tuple[int, int]]) -> str:
+    before, after = text[: spans[0][0]], text[spans[0][1] :]
     before = re.sub(
-        r"(?:只要|只有|只|仅|单独|在|画面|照片|图片|我家的?|我的|那[只个些座片匹]|这[只个些座片匹])+$",
+        r"(?:只要|只有|只|仅|单独|在|画面|照片|图片|我家的?|[我他她]们?的?|那[只个些座片匹]|这[只个些座片匹])+$",
         "",
         before,
     )
@@ -157,7 +217,8 @@ def _but() -> list[tuple[Area, re.Pattern[str]]]:
     )
     found: list[tuple[Area, re.Pattern[str]]] = []
     for area, words in exceptions():
-        left_out = rf",? ?\b(?:{_WITHOUT}) (?:in |for |on )?(?:the |my |our )?{words}{untouched}{said_of}"
+        one = rf"(?:in |for |on )?(?:the |my |our )?{words}{untouched}"
+        left_out = rf",? ?\b(?:(?:{_WITHOUT}) {one}|but {one}{said_of})"
         is_none = rf"(?:(?<=everything)|(?<=anything)) (?:that |which )?(?:isn['’]?t|is not|not) (?:in )?(?:a |the )?{words}"
         found.append((area, re.compile(f"{left_out}|{is_none}", re.IGNORECASE)))
     return found
@@ -226,3 +287,5 @@ _OF_THINGS = re.compile(
 _NAMED, _BUT, _KEPT = _named(), _but(), _kept()
 _NAMED_ZH = [(area, re.compile(words)) for area, words in chinese()]
 _BUT_ZH, _KEPT_ZH = _but_zh(), _kept_zh()
+_LOOSE = [(area, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for area, words in loosely_named()]
+_LOOSE_ZH = [(Area("part", name), re.compile(words)) for name, words in LOOSE_CHINESE.items()]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -21,10 +22,12 @@ from mgie_server.engines.editor_engine import EditorEngine
 from mgie_server.engines.engine import Capabilities, Description, EditSettings, OnBatchStep, cut_short
 from mgie_server.engines.near_edits import near_edits
 from mgie_server.engines.open_reading import OpenReader
-from mgie_server.engines.second_reading import SecondReading
+from mgie_server.engines.passes import one_after_another
+from mgie_server.engines.second_reading import SecondReading, one_change
 from mgie_server.engines.short_forms import spelled_out
 from mgie_server.engines.text_form import beginning, texts_in
-from mgie_server.engines.wish_reading import WishReader, one_after_another
+from mgie_server.engines.two_areas import always
+from mgie_server.engines.wish_reading import WishReader
 from mgie_server.mgie.decoding import Decoded
 from mgie_server.mgie.mgie import Mgie
 from mgie_server.mgie.prompts import PromptTemplate, build_answer, build_prompt, clean_up
@@ -87,10 +90,15 @@ class MgieEngine(EditorEngine[Mgie]):
         def told(words: str, change: str) -> Description:
             return read_alone(words, self._told(picture, words, change))
 
-        def read(words: str, text: str | None = None) -> Description:
+        def read(words: str, text: str | None = None, in_area: bool = False) -> Description:
             if text or not self._second:
                 return read_alone(words, text)
-            return SecondReading(self._second, read_alone, told, self.capabilities.title).describe(words)
+            return SecondReading(self._second, read_alone, told, self.capabilities.title, in_area).describe(
+                words
+            )
+
+        def read_left(words: str, text: str | None = None) -> Description:
+            return read(words, text, in_area=True)
 
         if not self.model.config.grammar:
             return (read_alone(instruction, expressive),)
@@ -99,9 +107,20 @@ class MgieEngine(EditorEngine[Mgie]):
         if expressive:
             of_text = reader.text if reader else read
             return (one_after_another([of_text(instruction, one) for one in texts_in(expressive)]),)
-        of_wish = reader.wish if reader else read
-        wishes = WishReader(of_wish, self.capabilities.title, self._finder is not None)
+        of_wish, of_left = read, read_left
+        if reader:
+            of_wish, of_left = reader.wish, replace(reader, read=read_left).wish
+        wishes = WishReader(
+            of_wish, of_left, self.capabilities.title, self._finder is not None, self._likely()
+        )
         return OpenReader(wishes.describe, told).describe(instruction, count)
+
+    def _likely(self) -> Callable[[str], float]:
+        """How probable it is that a text asks for one change, of light and color or of detail."""
+        if not self._second:
+            return always
+        second, detail = self._second, self.detail
+        return lambda words: one_change(second, words, detail is not None)
 
     def _told(self, picture: Picture, instruction: str, change: str) -> str:
         """An expressive text that names this change, and says of the picture what the model says of it."""

@@ -9,19 +9,19 @@ from dataclasses import replace
 from mgie_server.engines.areas import Area
 
 Mention = tuple[re.Match[str], Area]
-_REST = re.compile(
+REST = re.compile(
     r"\b(?:everything (?:else|around (?:it|them|him|her))|all else|anything else|nothing else|all other (?:things|colou?rs)"
     r"|(?:all )?(?:of )?the rest(?: of (?:it|the (?:picture|photo|frame|image)))?|rest of (?:the )?frame|what['’]s left"
     r"|the remainder|other (?:areas|parts|colou?rs)|everywhere else|elsewhere|rest)\b",
     re.IGNORECASE,
 )
 _KEPT = re.compile(
-    r"\b(?:leave|keeps?|stays?|remains?|spare|retain|only|just|fine|good|great|perfect|ok|okay|untouched|unchanged|normal"
+    r"\b(?:leave|keeps?|stays?|remains?|spare|retain|survives?|only|just|fine|good|great|perfect|ok|okay|untouched|unchanged|normal"
     r"|as (?:it is|they are|is)|in colou?r|well lit|alone)\b",
     re.IGNORECASE,
 )
 _CLAUSES = re.compile(r"[,;:.!]|\b(?:and(?! white)|but|while)\b", re.IGNORECASE)
-_REST_ZH = re.compile(
+REST_ZH = re.compile(
     "(?:其[余他它]|别的|剩下的?|周围其他的?|(?:以|之)外的?)的?(?:地方|部分|颜色|东西)?(?:都|全部?|统统|通通)?(?:保留)?"
 )
 _KEPT_ZH = re.compile("保持|保留|[不别]要?[动碰]|不用[动管]|不许动|不变|留|只[有给让]|正好|刚好|彩色|没问题")
@@ -33,7 +33,7 @@ def rest_of(text: str, mentions: Callable[[str], list[Mention]], chinese: bool) 
 
     mentions: the parts and colours that a text names.
     """
-    rest = (_REST_ZH if chinese else _REST).search(text)
+    rest = (REST_ZH if chinese else REST).search(text)
     if not rest:
         return None
     start, end = _clause(text, rest.start(), rest.end(), _CLAUSES_ZH if chinese else _CLAUSES)

@@ -13,11 +13,21 @@ from functools import cached_property
 
 from mgie_protocol.errors import MgieError
 from mgie_server.engines.areas import area_in
-from mgie_server.engines.detail_words import language_of
+from mgie_server.engines.detail_words import asked_detail, language_of
 from mgie_server.engines.doubt import plain_changes
 from mgie_server.engines.engine import Description
-from mgie_server.engines.sentence_marks import AMOUNT, CAST, DENIED, MEASURED, TWO_WORDS, WISHES_NOTHING
+from mgie_server.engines.passes import one_after_another
+from mgie_server.engines.sentence_marks import (
+    AMOUNT,
+    CAST,
+    DENIED,
+    MEASURED,
+    TAKEN,
+    TWO_WORDS,
+    WISHES_NOTHING,
+)
 from mgie_server.engines.text_form import change_in
+from mgie_server.engines.two_wishes import TwoChanges, two_changes
 from mgie_server.sentences.classifier import REFUSED, SEVERAL, Opinion, SentenceClassifier
 
 # probabilities of the second reader, chosen on the tables dev and threshold and on sentences that training did not read,
@@ -28,18 +38,35 @@ HEARD = 0.6  # so sure of an edit that the model, which refuses or doubts, is to
 IN_SPITE = 0.9  # the same where a sentence denies something, which order tells and n-grams hardly
 ALIKE = 0.55  # so sure of what the model doubts, that it is done
 DENIES = 0.7  # so sure that nothing is asked for
+IN_AREA, ASKS = (
+    0.4,
+    0.5,
+)  # so sure of an edit, and so little that none is asked for, where an area was named beside it
+BELIEVED, HINTS = 0.95, 0.02  # so sure is the model that so little agreement is enough
+SURELY, HALF = 0.95, 0.7  # what a wish of detail counts as one, and one of several changes
 _COLORED = {"replace colors": re.compile("where it was|换成"), "duotone": re.compile("duotone|双色调")}
+
+
+def one_change(classifier: SentenceClassifier, words: str, detail: bool) -> float:
+    """How probable it is, 0..1, that a text asks for one change; detail: or for one of detail."""
+    if detail and asked_detail(words):
+        return SURELY
+    chances = classifier.read(words).chances
+    most = max((chance for label, chance in chances.items() if label not in (REFUSED, SEVERAL)), default=0.0)
+    return max(most, HALF * chances.get(SEVERAL, 0.0))
 
 
 @dataclass(frozen=True)
 class SecondReading:
     """read: what the model says of an instruction, or MgieError edit_not_supported; told: what it says where its text
-    begins with this change; title: the model's, for people."""
+    begins with this change; title: the model's, for people; in_area: it is what is left of one that names an area, which
+    is hardly chatter."""
 
     classifier: SentenceClassifier
     read: Callable[[str], Description]
     told: Callable[[str, str], Description]
     title: str
+    in_area: bool = False
 
     def describe(self, instruction: str) -> Description:
         """Raises MgieError edit_not_supported."""
@@ -51,7 +78,14 @@ class SecondReading:
         except MgieError as error:
             return self._instead_of(error, instruction, opinion)
         families = self._families(said.expressive)
-        if not families or self._agree(families, opinion, instruction):
+        both = two_changes(self.classifier, instruction, opinion)
+        if both and both.families != families and (len(families) < 2 or both.sure >= TOLD):
+            return self._both_told(instruction, both)
+        if (
+            not families
+            or self._agree(families, opinion, instruction)
+            or self._believed(said, opinion, instruction)
+        ):
             return self._without_amount(instruction, said, families, opinion)
         change = None if DENIED.search(instruction) else self._sure_change(instruction, opinion, TOLD)
         if change:
@@ -88,13 +122,26 @@ class SecondReading:
             return True
         return opinion.of(REFUSED) < DENIES and max(map(opinion.of, families)) > AGREES
 
+    def _believed(self, said: Description, opinion: Opinion, instruction: str) -> bool:
+        """Whether the model is so sure that little agreement is enough: of signs and numbers n-grams know nothing."""
+        if said.sure is None or said.sure < BELIEVED or opinion.of(REFUSED) >= DENIES:
+            return False
+        if MEASURED.search(instruction) and AMOUNT.search(change_in(said.expressive)):
+            return True
+        return opinion.likeliest == SEVERAL and max(map(opinion.of, self._families(said.expressive))) > HINTS
+
     def _instead_of(self, error: MgieError, instruction: str, opinion: Opinion) -> Description:
         """Where the model refuses or doubts, and not because of the sentence's length."""
         known = error.code == "edit_not_supported" and {"kind", "sure"} & set(error.details)
         least = IN_SPITE if DENIED.search(instruction) else HEARD
-        change = (
-            self._doubted(error, opinion) or self._sure_change(instruction, opinion, least) if known else None
-        )
+        if self.in_area and least == HEARD and opinion.of(REFUSED) < ASKS:
+            least = IN_AREA
+        change = None
+        if known:
+            change = self._doubted(error, opinion) or self._sure_change(instruction, opinion, least)
+            both = None if change else two_changes(self.classifier, instruction, opinion)
+            if both:
+                return self._both_told(instruction, both)
         if not change:
             raise error
         return self._as_told(instruction, change, opinion)
@@ -107,15 +154,25 @@ class SecondReading:
             said[0] if alike and opinion.of(opinion.likeliest) >= ALIKE and not area_in(said[0])[0] else None
         )
 
+    def _both_told(self, instruction: str, both: TwoChanges) -> Description:
+        """At once, or one after the other where editing was not taught to do both together."""
+        if both.taught or self.in_area:
+            return replace(self.told(instruction, both.change), sure=round(both.sure, 3))
+        return one_after_another(
+            [
+                replace(self.told(instruction, one), sure=round(both.sure, 3))
+                for one in (both.first, both.second)
+            ]
+        )
+
     def _as_told(self, instruction: str, change: str, opinion: Opinion) -> Description:
         return replace(self.told(instruction, change), sure=round(opinion.of(opinion.likeliest), 3))
 
     def _sure_change(self, instruction: str, opinion: Opinion, least: float) -> str | None:
         """How a text names the edit that the second reader is so sure of; amounts are the model's to read."""
         family = opinion.likeliest
-        cast = family.endswith(" tint") and CAST.search(
-            instruction
-        )  # that there is one is rather a complaint
+        # that there is one is rather a complaint
+        cast = family.endswith(" tint") and (CAST.search(instruction) or TAKEN.search(instruction))
         if opinion.of(family) < least or cast or MEASURED.search(instruction):
             return None
         return self.classifier.change(family, opinion.degree, language_of(instruction) == "zh")

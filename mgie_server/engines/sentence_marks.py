@@ -13,6 +13,11 @@ TWO_WORDS = re.compile(
 )
 AMOUNT = re.compile(r" by |\d|档")
 CAST = re.compile(r"\btoo\b|\bcast\b|\btinge\b|太|偏|发[黄绿蓝红紫青]")
+# a color that is to go
+TAKEN = re.compile(
+    r"\b(?:less|take|taking|remove|reduce|rid|lose|drop|drain|out of|away|without|minus|fewer|kill)\b|[减去少抽掉]",
+    re.IGNORECASE,
+)
 # what only denies, and what only praises
 WISHES_NOTHING = re.compile(
     r"(?:please )?(?:do not|don['’]?t|never) (?:make|turn|let) (?:it |this |the \w+ )(?!so|this|that|too|as)[^,;.]*[.!]?"

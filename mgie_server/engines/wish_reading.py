@@ -9,32 +9,48 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from mgie_protocol.errors import MgieError
-from mgie_server.engines.area_reading import fits, kept_to, speaks_for_itself
+from mgie_server.engines.area_reading import fits, kept_to, speaks_for_itself, speaks_of_tones
 from mgie_server.engines.area_words import asked_area
 from mgie_server.engines.areas import Area
 from mgie_server.engines.engine import Description
-from mgie_server.engines.two_areas import asked_areas
+from mgie_server.engines.passes import one_after_another
+from mgie_server.engines.two_areas import Half, always, asked_areas, several_named
 
 
 @dataclass(frozen=True)
 class WishReader:
-    """read: what the model says of an instruction for the picture at hand, or MgieError edit_not_supported.
+    """read: what the model says of an instruction for the picture at hand, or MgieError edit_not_supported; read_left: the
+    same of what is left of one without the area's name.
 
-    title: the model's, for people. finds_parts: whether areas may be parts of what the picture shows.
+    title: the model's, for people. finds_parts: whether areas may be parts of what the picture shows. likely: how probable
+    it is that a text asks for one change (two_areas).
     """
 
     read: Callable[[str], Description]
+    read_left: Callable[[str], Description]
     title: str
     finds_parts: bool
+    likely: Callable[[str], float] = always
 
     def describe(self, instruction: str) -> Description:
         """Raises MgieError edit_not_supported."""
-        named, two = asked_area(instruction), asked_areas(instruction)
+        named, two = asked_area(instruction), asked_areas(instruction, self.likely)
+        if two and all(self._finds(area) for area, _ in two):
+            return self._of_two(instruction, two)
         if named and self._finds(named[0]):
             return self._of_area(instruction, *named)
-        if two and all(self._finds(area) for area, _ in two):
-            return one_after_another([self._kept(wish, area) for area, wish in two])
-        return self.read(instruction)
+        read = self.read(instruction)
+        if several_named(instruction) and not speaks_for_itself(read.expressive):
+            raise self._not_in_one_area(instruction)
+        return read
+
+    def _of_two(self, instruction: str, two: tuple[Half, Half]) -> Description:
+        """Each wish kept to its area; or the whole instruction, where two tones or colors make one look."""
+        if all(area.kind in ("tone", "color") for area, _ in two):
+            whole = self._tried(instruction)
+            if isinstance(whole, Description) and speaks_for_itself(whole.expressive):
+                return whole
+        return one_after_another([self._kept(wish, area) for area, wish in two])
 
     def _finds(self, area: Area) -> bool:
         return area.kind != "part" or self.finds_parts
@@ -42,39 +58,38 @@ class WishReader:
     def _of_area(self, instruction: str, area: Area, wish: str) -> Description:
         """The wish without the area's name, kept to the area; or the whole instruction, where it reads as something else."""
         whole = self._tried(instruction)
-        if isinstance(whole, Description) and (whole.area == area or speaks_for_itself(whole.expressive)):
+        if isinstance(whole, Description) and self._stands(whole, area):
             return whole
-        read = self._tried(wish)
+        read = self._tried(wish, self.read_left)
         if isinstance(read, Description) and not read.area and fits(area, read.expressive):
             return replace(read, expressive=kept_to(area, read.expressive), area=area)
         if isinstance(whole, MgieError):
             raise whole
+        if area.kind != "tone" and not whole.area:  # the area was named for something
+            raise read if isinstance(read, MgieError) else self._not_in_one_area(wish)
         return whole
 
-    def _tried(self, words: str) -> Description | MgieError:
+    def _stands(self, whole: Description, area: Area) -> bool:
+        """Whether the whole instruction reads as something that needs no area beside it, or has it."""
+        tones = area.kind == "tone" and not whole.area and speaks_of_tones(whole.expressive)
+        return tones or whole.area == area or speaks_for_itself(whole.expressive)
+
+    def _tried(self, words: str, read: Callable[[str], Description] | None = None) -> Description | MgieError:
         try:
-            return self.read(words)
+            return (read or self.read)(words)
         except MgieError as error:
             return error
 
     def _kept(self, wish: str, area: Area) -> Description:
-        read = self.read(wish)
+        read = self.read_left(wish)
         if read.area or not fits(area, read.expressive):
-            raise MgieError(
-                "edit_not_supported",
-                f"{self.title} cannot do {wish!r} in one area alone.",
-                "Ask for one area at a time.",
-                {"nearest": []},
-            )
+            raise self._not_in_one_area(wish)
         return replace(read, expressive=kept_to(area, read.expressive), area=area)
 
-
-def one_after_another(read: list[Description]) -> Description:
-    """One or two descriptions as one, whose text is both texts."""
-    if len(read) == 1:
-        return read[0]
-    first, second = read
-    space = "" if "。" in first.expressive else " "
-    sure = None if first.sure is None or second.sure is None else min(first.sure, second.sure)
-    text = f"{first.expressive.rstrip()}{space}{second.expressive}"
-    return replace(first, expressive=text, notes=first.notes + second.notes, sure=sure, then=second)
+    def _not_in_one_area(self, wish: str) -> MgieError:
+        return MgieError(
+            "edit_not_supported",
+            f"{self.title} cannot do {wish!r} in one area alone.",
+            "Ask for one area at a time.",
+            {"nearest": []},
+        )
