@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -56,16 +57,33 @@ def read(engine: Engine, sentence: str, wanted: str, seen: np.ndarray) -> Readin
         how = RIGHT if wanted == "refused" or wanted.startswith("!") else REFUSED
         return Reading(sentence, wanted, f"({error.code}: {error.message[-60:]} {error.details})", how, None)
     wishes, passes = wanted.split(" + "), description.passes
-    right = len(wishes) == len(passes) and all(map(is_read, wishes, passes))
+    if len(wishes) == 1 and " & " in wanted and len({one.area for one in passes}) == 1:
+        right = is_named(wanted, passes)
+        return Reading(sentence, wanted, description.expressive, RIGHT if right else WRONG, description.sure)
+    right = len(wishes) == len(passes) and any(
+        all(map(is_read, wishes, order)) for order in (passes, passes[::-1])
+    )
     return Reading(sentence, wanted, description.expressive, RIGHT if right else WRONG, description.sure)
 
 
 def is_read(wanted: str, description: Description) -> bool:
     """Whether one pass is what one part of a key asks for."""
-    named = [(one.edit.family, one.edit.amount) for one in named_in(description.expressive)]
-    named += [(one.family, "") for one in description.detail]
     families, _, where = wanted.partition(" @ ")
-    return fits(families, named) and name_of(description.area) == where
+    return fits(families, edits_of(description)) and name_of(description.area) == where
+
+
+def is_named(wanted: str, passes: Sequence[Description]) -> bool:
+    """Whether passes for one area, or the whole, name each of the changes of a key, and no more."""
+    families, _, where = wanted.partition(" @ ")
+    named, wishes = [one for each in passes for one in edits_of(each)], families.split(" & ")
+    each = all(any(fits(wish, [one]) for one in named) for wish in wishes)
+    return each and len(named) == len(wishes) and name_of(passes[0].area) == where
+
+
+def edits_of(description: Description) -> list[tuple[str, str]]:
+    """(family, amount) of what one pass changes."""
+    named = [(one.edit.family, one.edit.amount) for one in named_in(description.expressive)]
+    return named + [(one.family, "") for one in description.detail]
 
 
 def name_of(area: Area | None) -> str:

@@ -33,6 +33,8 @@ WIDTH, HIDDEN, DROPPED, LEFT_OUT = 48, 96, 0.2, 0.15  # LEFT_OUT: of a sentence'
 WISHES, REFUSALS, WRITTEN_WEIGHT = 60_000, 25_000, 6.0  # of the grammar; a written sentence counts as so many
 BATCH, RATE, SMOOTHING = 512, 3e-3, 0.05
 
+_ANY_TWO = (Edit("brighter"), Edit("warmer"))  # which ones is not asked of what says several
+
 
 @dataclass(frozen=True)
 class Sentence:
@@ -72,6 +74,8 @@ def sentences(rng: np.random.Generator, wishes: int = WISHES, refusals: int = RE
             found += [_sentence(text, (edit,), WRITTEN_WEIGHT) for text in _learned(texts)]
         for texts in written.refused.values():
             found += [_sentence(text, (), WRITTEN_WEIGHT) for text in _learned(texts)]
+        for texts in written.several.values():
+            found += [_sentence(text, _ANY_TWO, WRITTEN_WEIGHT) for text in _learned(texts)]
     chooser, colors = EditChooser(), rng.random((64, 64, 3)).astype(np.float32)
     for _ in range(wishes):
         edits = tuple(chooser.edit(rng, family, colors) for family in chooser.families(rng))

@@ -19,7 +19,7 @@ from mgie_server.training.phrases.loader import FOLDER, PhrasesError, load, load
 from mgie_server.training.phrases.schema import FAMILY_FILES, REFUSED_FILES, Refused
 
 SEEDS = 1500
-SAMPLED = "ede92ea9b830f179434d7651430eaac9d66969f3354e7aad1b6cee8797568298"
+SAMPLED = "dfd4a6fe2384983dbccf96d04240d5b421da5fa484028e7dbb2961acf239151b"
 
 
 @dataclass(frozen=True)

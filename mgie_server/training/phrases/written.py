@@ -22,10 +22,12 @@ _PLAIN_KINDS = 0.5  # of the refused: each kind as often as another, else each s
 
 @dataclass(frozen=True)
 class Written:
-    """wishes: by "family", or "family degree" where it is not the usual one; refused: by the kind of refusal."""
+    """wishes: by "family", or "family degree" where it is not the usual one; refused: by the kind of refusal; several: that
+    ask for more than one change, which the second reader alone learns from."""
 
     wishes: dict[str, Phrases]
     refused: dict[str, Phrases]
+    several: dict[str, Phrases]
 
 
 def _read(language: str, folder: str) -> Written:
@@ -33,7 +35,7 @@ def _read(language: str, folder: str) -> Written:
     wishes = dict(written.wishes)
     for key, texts in wishes_left(language).items():
         wishes[key] = wishes.get(key, ()) + texts
-    return Written(wishes, written.refused)
+    return Written(wishes, written.refused, written.several)
 
 
 WRITTEN = {"en": _read("en", "english"), "zh": _read("zh", "chinese")}
