@@ -133,10 +133,28 @@ def edit_loss(model: Mgie, batch: TrainingBatch, rows: Tensor, draws: Draws, tot
 def guided_edit_loss(
     editor: Editor, batch: TrainingBatch, text: Tensor, null: Tensor, draws: Draws, totals: Totals
 ) -> Tensor:
-    """As edit_loss, from guidance vectors U [B, 77, D] and NULL [1, 77, D].
+    """As edit_loss, from guidance vectors U [B, 77, D] and NULL [1, 77, D]."""
+    made = edit_pass(editor, batch, text, null, draws)
+    return mean_over_edited(made.errors, made.edited, totals)
 
-    r < 0.10: text -> NULL; 0.05 <= r < 0.15: picture latents -> 0. What is not edited costs no pass of the editor.
-    """
+
+@dataclass(frozen=True)
+class EditPass:
+    """One pass of the editor over what is edited: latents [b, c, h, w], of which `clean` is the edited picture, `noisy` what
+    the editor got and `predicted` what it said; `kept` [b], how much is left of the clean one in the noisy one (alpha);
+    guided [b], whether text and picture were there; errors [b], the mean squared ones; edited [b] as in the batch."""
+
+    clean: Tensor
+    noisy: Tensor
+    predicted: Tensor
+    kept: Tensor
+    guided: Tensor
+    errors: Tensor
+    edited: Tensor | None
+
+
+def edit_pass(editor: Editor, batch: TrainingBatch, text: Tensor, null: Tensor, draws: Draws) -> EditPass:
+    """r < 0.10: text -> NULL; 0.05 <= r < 0.15: picture latents -> 0. What is not edited costs no pass of the editor."""
     if batch.edited is not None and not bool(batch.edited.all()):
         batch, draws, text = _edited(batch, draws, text)
     r = draws.dropout
@@ -150,9 +168,10 @@ def guided_edit_loss(
     goal = draws.noise
     if noising.config["prediction_type"] == "v_prediction":
         goal = noising.get_velocity(clean, draws.noise, draws.timesteps)
-    predicted = editor.predict(noisy, image, draws.timesteps, text)
-    errors = F.mse_loss(predicted.float(), goal.float(), reduction="none").mean(dim=(1, 2, 3))
-    return mean_over_edited(errors, batch.edited, totals)
+    predicted = editor.predict(noisy, image, draws.timesteps, text).float()
+    errors = F.mse_loss(predicted, goal.float(), reduction="none").mean(dim=(1, 2, 3))
+    kept = noising.alphas_cumprod.to(noisy.device)[draws.timesteps]
+    return EditPass(clean, noisy, predicted, kept, r >= 0.15, errors, batch.edited)
 
 
 def _edited(batch: TrainingBatch, draws: Draws, text: Tensor) -> tuple[TrainingBatch, Draws, Tensor]:

@@ -1,4 +1,4 @@
-"""Procedural pictures with the light and colour of photographs: noise spectra, landscapes, shapes, faces.
+"""Procedural pictures: noise spectra, landscapes, shapes, faces with the light and colour of photographs; flat drawings.
 
 Everything is float32 [64, 64, 3], sRGB-encoded, 0..1, and depends on the generator that is passed in alone.
 """
@@ -8,7 +8,10 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from mgie_server.training.flat_pictures import flat_picture
+
 SIZE = 64
+DRAWN = 0.45  # share of drawings with exact flats
 _FREQUENCY = np.hypot(np.fft.fftfreq(SIZE)[:, None], np.fft.rfftfreq(SIZE)[None, :])
 _FREQUENCY[0, 0] = 1.0
 _LOG_FREQUENCY = np.log(_FREQUENCY)
@@ -177,6 +180,8 @@ _KINDS = (texture, landscape, objects, portrait)
 
 def picture(rng: np.random.Generator) -> np.ndarray:
     """One procedural picture, before the jitter of exposure and colour."""
+    if rng.random() < DRAWN:
+        return flat_picture(rng)
     kind = _KINDS[int(np.searchsorted((0.25, 0.60, 0.85), rng.random()))]
     out: np.ndarray = kind(rng)
     out = out * (1 + rng.uniform(0, 0.12) * spectrum_noise(rng, rng.uniform(0.6, 1.6))[0][..., None])

@@ -61,13 +61,15 @@ class OptimizerSettings:
 class StageSettings:
     """One stage of training: its steps, samples a step, full learning rate.
 
-    reading: samples of each step, beside the batch, that teach reading alone (stage joint).
+    reading: samples of each step, beside the batch, that teach reading alone (stage joint). pixels: where it is not 0, the
+    MLLM stays as it is, and the errors of pixels count so much beside L_edit (stage joint; `editing_stage`).
     """
 
     steps: int
     batch: int
     lr: float
     reading: int = 0
+    pixels: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from mgie_server.mgie.tokenizer import Tokenizer
 from mgie_server.runtime.gpus import auto_device
 from mgie_server.training import checkpoints
 from mgie_server.training.batches import EditBatches, PictureFiles, ReadingBesides, WordBatches
+from mgie_server.training.editing_stage import EditingStage
 from mgie_server.training.fitting import Fit, Loop
 from mgie_server.training.guidance_codes import GuidanceCodes
 from mgie_server.training.meter import Report
@@ -108,13 +109,17 @@ def _language_stage(recipe: Recipe, resume: bool) -> tuple[LanguageStage, WordBa
     return LanguageStage(model, recipe.optimizer.align_weight), batches
 
 
-def joint_stage(recipe: Recipe, resume: bool) -> tuple[JointStage, WordBatches | ReadingBesides]:
+def joint_stage(
+    recipe: Recipe, resume: bool
+) -> tuple[JointStage | EditingStage, WordBatches | ReadingBesides]:
     model, batches = _speaking(recipe, "joint")
     if not resume and recipe.run.start:
         model.load_state_dict(load_native(Path(recipe.run.start).expanduser())[0].state_dict())
     elif not resume:
         model.load_state_dict(checkpoints.average_weights(recipe.run.folder / "language"))
         model.editor.load_state_dict(checkpoints.average_weights(recipe.run.folder / "editor"))
+    if recipe.stages["joint"].pixels:
+        return EditingStage(model, recipe.stages["joint"].pixels), batches
     if recipe.stages["joint"].reading:
         return JointStage(model), ReadingBesides(batches, _speaking(recipe, "joint", reading=True)[1])
     return JointStage(model), batches

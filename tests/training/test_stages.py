@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,12 +13,13 @@ from torch import nn
 
 from mgie_server.mgie.config import ModelConfig
 from mgie_server.mgie.decoding import spoken_ids
-from mgie_server.mgie.losses import EDIT_WEIGHT, Draws, Noising, Totals
+from mgie_server.mgie.losses import EDIT_WEIGHT, Draws, Noising, Totals, edit_pass
 from mgie_server.mgie.mgie import Mgie
 from mgie_server.mgie.prompts import PromptTemplate
 from mgie_server.mgie.tokenizer import Tokenizer
 from mgie_server.training.batches import PictureFiles, WordBatches
 from mgie_server.training.coded_batch import CodedBatch
+from mgie_server.training.editing_stage import EditingStage, pixel_errors
 from mgie_server.training.guidance_codes import GuidanceCodes
 from mgie_server.training.new_model import measured_codec, model_config
 from mgie_server.training.pairs import corpus
@@ -90,6 +92,34 @@ def test_joint_is_algorithm_1_and_teaches_all(model, coded):
     )
     found["total"].backward()
     assert learns(model.mllm) and learns(model.edit_head) and learns(model.editor)
+
+
+def test_editing_alone_leaves_the_mllm_as_it_is(model, coded):
+    found = cost(EditingStage(model, 12.0), coded)
+    assert found["total"].item() == pytest.approx(
+        found["edit"].item() + 12 * found["pixels"].item(), rel=1e-5
+    )
+    assert found["edit"].item() == pytest.approx(cost(JointStage(model), coded)["edit"].item(), rel=1e-4)
+    found["total"].backward()
+    assert learns(model.edit_head) and learns(model.editor) and not learns(model.mllm)
+
+
+def test_a_right_prediction_costs_no_pixels_and_a_wrong_one_most_at_black(model, coded):
+    dark, middle = (
+        replace(coded.batch, after=torch.full_like(coded.batch.after, level)) for level in (-1.0, 0.0)
+    )
+    text = coded.codes
+    null = torch.zeros_like(text[:1])
+    costs = []
+    for batch in (dark, middle):
+        draws = replace(coded.draws, dropout=torch.ones_like(coded.draws.dropout))
+        made = edit_pass(model.editor, batch, text, null, draws)
+        kept = made.kept.view(-1, 1, 1, 1)
+        right = (kept.sqrt() * made.noisy - made.clean) / (1 - kept).sqrt()
+        assert pixel_errors(model.editor, replace(made, predicted=right)).max() < 1e-4
+        off = replace(made, predicted=right + 0.1)
+        costs.append(pixel_errors(model.editor, off).mean().item())
+    assert costs[0] > 3 * costs[1] > 0
 
 
 def test_the_editor_is_taught_by_the_codes(model, coded):

