@@ -85,7 +85,8 @@ ALONE = {
 }
 # behind a part's name: then it is the name of something else
 OF_ELSE = (
-    r"(?!['’]s? (?:\w+ )?(?:photo|photograph|pic|picture|portrait|camera|birthday|wedding|party|house|room)s?\b)"
+    r"(?!['’]s? (?:\w+ )?(?:photo|photograph|pic|picture|portrait|camera|birthday|wedding|party|house|room|gown|dress|shirt"
+    r"|hat|coat|jacket|suit|veil|tie|shoe|hair|eye|teeth|lip|hand|smile|tail|collar|lead|leash|bag|scarf|glasse|mane|ear)s?\b)"
     r"(?![- ](?:shots?|photos?|photographs?|photography|pics?|pictures?|images?|portraits?|scenes?|series|posters?"
     r"|paintings?|drawings?|party|food|bottles?|lovers?)\b|-(?:like|colou?red|green|blue)\b)"
 )

@@ -44,6 +44,7 @@ IN_AREA, ASKS = (
 )  # so sure of an edit, and so little that none is asked for, where an area was named beside it
 BELIEVED, HINTS = 0.95, 0.02  # so sure is the model that so little agreement is enough
 SURELY, HALF = 0.95, 0.7  # what a wish of detail counts as one, and one of several changes
+_OF_THINGS = frozenset({"new content", "removal", "replacement", "geometry", "text"})  # kinds of refusals
 _COLORED = {"replace colors": re.compile("where it was|换成"), "duotone": re.compile("duotone|双色调")}
 
 
@@ -134,7 +135,9 @@ class SecondReading:
         """Where the model refuses or doubts, and not because of the sentence's length."""
         known = error.code == "edit_not_supported" and {"kind", "sure"} & set(error.details)
         least = IN_SPITE if DENIED.search(instruction) else HEARD
-        if self.in_area and least == HEARD and opinion.of(REFUSED) < ASKS:
+        if error.details.get("kind") in _OF_THINGS:  # which the model knows better than n-grams do
+            least = max(least, HEARD if self.in_area else TOLD)
+        elif self.in_area and least == HEARD and opinion.of(REFUSED) < ASKS:
             least = IN_AREA
         change = None
         if known:

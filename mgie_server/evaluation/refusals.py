@@ -34,7 +34,8 @@ class Impossible:
 
 
 def impossible() -> list[Impossible]:
-    """All of them, in a fixed order; without what the built-in model's detail network does."""
+    """All of them, in a fixed order; without what the built-in model's detail network does, and without wishes for a part of
+    the picture, which it finds or says that it does not."""
     found = [Impossible(t, kind, "en") for kind, texts in HELD_OUT_REFUSALS_BY_KIND.items() for t in texts]
     found += [Impossible(text, "short wishes", "en") for text in HELD_OUT[None]]
     found += [Impossible(text, "short wishes", "zh") for text in HELD_OUT_ZH[None]]
@@ -43,7 +44,12 @@ def impossible() -> list[Impossible]:
         for turn in range(FRAMES_A_NOUN):
             frame, kind = FRAMES[(FRAMES_A_NOUN * k + turn) % len(FRAMES)]
             found.append(Impossible(frame.format(n=noun, m=other), kind, "en"))
-    return [one for one in found if not _is_detail(one.text)]
+    return [one for one in found if not _is_detail(one.text) and not _is_of_part(one)]
+
+
+def _is_of_part(one: Impossible) -> bool:
+    named = asked_area(one.text)
+    return one.kind in ("one part only", "short wishes") and named is not None and named[0].kind == "part"
 
 
 def _is_detail(text: str) -> bool:

@@ -55,7 +55,9 @@ def test_samples_with_areas_come_with_the_edit_of_the_whole() -> None:
     samples = [source.sample(rng) for _ in range(400)]
     there = [sample for sample in samples if sample.instruction.area]
     assert 0.1 < len(there) / len(samples) < 0.4
-    changed = [sample for sample in there if sample.pair.outcomes != ("same",)]  # some are in no need of mending
+    changed = [
+        sample for sample in there if sample.pair.outcomes != ("same",)
+    ]  # some are in no need of mending
     assert len(changed) > 0.9 * len(there)
     for sample in changed:
         assert np.abs(sample.pair.after - sample.pair.before).max() > 0
