@@ -23,7 +23,7 @@ def run(*words: object) -> tuple[int, str]:
 
 @pytest.fixture
 def few_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
-    few = refusals.impossible()[::24]
+    few = refusals.impossible()[::25]
     assert {wish.language for wish in few} == {"en", "zh"}
     for module in (refusals, measuring):
         monkeypatch.setattr(module, "impossible", lambda: few)

@@ -19,7 +19,7 @@ from mgie_server.training.phrases.loader import FOLDER, PhrasesError, load, load
 from mgie_server.training.phrases.schema import FAMILY_FILES, REFUSED_FILES, Refused
 
 SEEDS = 1500
-SAMPLED = "dfd4a6fe2384983dbccf96d04240d5b421da5fa484028e7dbb2961acf239151b"
+SAMPLED = "877cb7b57f19475d06a7182730810454f859c3a5097fa650df0d639cadba226d"
 
 
 @dataclass(frozen=True)
