@@ -278,7 +278,8 @@ _REASON = re.compile(
     r"\b(?:so(?: that)?|because) (?:the|my|these|all)\b", re.IGNORECASE
 )  # what follows is no wish
 _OF_THINGS = re.compile(
-    rf"{AS_A_THING}(?:{'|'.join(ENGLISH.values())})(?![ '’]s? ?(?:colou?r|light|brightness|contrast|saturation|tint|tone))\b"
+    rf"{AS_A_THING}(?:{'|'.join(ENGLISH.values())})"
+    r"(?![ '’]s? ?(?:colou?r|light|brightness|contrast|saturation|tint|tone))\b"
     r"|\b(?:give|get|put|make|knit|buy) (?:the |my |our |this |that )?\w+ (?:in )?an? (?:\w+ )?(?:coat|hat|cap|shirt|dress|skirt"
     r"|suit|jacket|scarf|tie|smile|beard|hairdo|haircut|tan|tattoo|crown|bow|collar|saddle|drink|pullover|sweater|jumper|blanket"
     r"|roof|door|fence|cloud|rainbow|bridge|boat)s?\b"

@@ -17,6 +17,7 @@ from mgie_server.engines.rest_words import REST, REST_ZH
 from mgie_server.mgie.traditional import simplified
 
 LEAST, LEAST_LOOSELY = 0.12, 0.3  # of both halves' likelihoods, multiplied; where a noun may be a thing
+LONGEST = 400  # characters: of a longer one too many cuts would have to be judged
 _SHORTER = 0.02  # so much less likely may a shorter wording be
 _SPEAKS = 0.5  # so likely is a wish beside a clause that says nothing but the area's name
 _CUT_OFF = 0.6  # what a wish counts before which a clause is left out
@@ -59,6 +60,8 @@ def asked_areas(instruction: str, likely: Callable[[str], float] = always) -> tu
     of the other. None where the sentence is none of two such halves. Of Chinese, wishes are in Simplified characters.
     """
     text = simplified(re.sub(r"\s+", " ", instruction).strip())
+    if len(text) > LONGEST:
+        return None
     for loosely in (False, True):
         if loosely and likely is always:
             break  # a bare noun is an area only where the wishes speak for it
@@ -94,12 +97,14 @@ def _with_rest(text: str, named: list[Named], chinese: bool) -> list[Named]:
     """With "the rest", "everything else" as all but the one part or color that is named beside it."""
     areas = {area for *_, area in named}
     rest = (REST_ZH if chinese else REST).search(text)
-    if not rest or len(areas) != 1 or next(iter(areas)).kind not in ("part", "color"):
+    if not rest or len(areas) != 1:
         return named
     (area,) = areas
-    return sorted(
-        [*named, (rest.start(), rest.end(), replace(area, but=not area.but))], key=lambda one: one[0]
-    )
+    apart = all(end <= rest.start() or rest.end() <= start for start, end, _ in named)
+    if area.kind not in ("part", "color") or area.but or not apart:
+        return named
+    everything_else = (rest.start(), rest.end(), replace(area, but=True))
+    return sorted([*named, everything_else], key=lambda one: one[0])
 
 
 @dataclass(frozen=True)

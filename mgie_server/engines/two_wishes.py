@@ -13,6 +13,7 @@ from mgie_server.sentences.classifier import REFUSED, SEVERAL, Opinion, Sentence
 
 # so sure of each half, where the whole sentence reads as several changes (0.5, 0.15), and where it does not
 SEVERAL_FROM, BOTH = (0.5, 0.15), (0.5, 0.6, 0.85)
+LONGEST = 300  # characters: of a longer one too many halves would have to be read
 TINTS = tuple(f"{color} tint" for color in COLORS)
 _CLAUSE_ENDS = re.compile(r"(?<=[,;.:!?])\s+|(?<=[，；。！？：、])")
 _JOINTS = re.compile(
@@ -88,7 +89,7 @@ class TwoChanges:
 def two_changes(classifier: SentenceClassifier, instruction: str, opinion: Opinion) -> TwoChanges | None:
     """The two changes that the halves of a sentence ask for; None where the reader of sentences is not sure of each, or of
     what it says of the whole (`opinion`)."""
-    if _NOT_BOTH.search(instruction) or MEASURED.search(instruction):
+    if len(instruction) > LONGEST or _NOT_BOTH.search(instruction) or MEASURED.search(instruction):
         return None
     least = next(
         (sure for at, sure in zip(SEVERAL_FROM, BOTH, strict=False) if opinion.of(SEVERAL) >= at), BOTH[-1]

@@ -111,6 +111,11 @@ def test_the_cut_is_where_both_halves_wish_something(
 def test_a_bare_noun_is_an_area_only_beside_wishes_that_are_sure() -> None:
     assert asked_areas("a dog sits in front of houses in the snow", likely) is None
     assert asked_areas("my daughter says the sky should be darker", likely) is None
+    assert asked_areas("darken the sky and brighten the snow" + ", please" * 60, likely) is None  # too long
+
+
+def test_all_but_a_part_is_no_second_area() -> None:
+    assert asked_areas("除人以外都变暗", likely) is None
 
 
 def test_several_areas_are_counted_however_they_are_read() -> None:

@@ -58,6 +58,7 @@ def test_each_half_is_named_in_its_order(asked: str, change: str) -> None:
         "darker and more of it",  # nothing in the second half
         "darker and not warmer",  # denied
         "darker by 20 % and warmer",  # measured: the model's to read
+        "darker and warmer" + ", please" * 60,  # too long
     ],
 )
 def test_what_is_not_sure_is_not_told(asked: str) -> None:
