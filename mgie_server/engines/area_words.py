@@ -280,8 +280,8 @@ _REASON = re.compile(
 _OF_THINGS = re.compile(
     rf"{AS_A_THING}(?:{'|'.join(ENGLISH.values())})"
     r"(?![ '’]s? ?(?:colou?r|light|brightness|contrast|saturation|tint|tone))\b"
-    r"|\b(?:give|get|put|make|knit|buy) (?:the |my |our |this |that )?\w+ (?:in )?an? (?:\w+ )?(?:coat|hat|cap|shirt|dress|skirt"
-    r"|suit|jacket|scarf|tie|smile|beard|hairdo|haircut|tan|tattoo|crown|bow|collar|saddle|drink|pullover|sweater|jumper|blanket"
+    r"|\b(?:give|get|put|make|knit|buy) (?:the |my |our |this |that )?\w+ (?:in )?an? (?:\w+ )?(?:coat|hat|cap|shirt"
+    r"|dress|skirt|suit|jacket|scarf|tie|smile|beard|hairdo|haircut|tan|tattoo|crown|bow|collar|saddle|drink|pullover|sweater|jumper|blanket"
     r"|roof|door|fence|cloud|rainbow|bridge|boat)s?\b"
     rf"|{AS_A_THING_ZH}(?:{'|'.join(CHINESE.values())})(?!的)"
     rf"|(?:{'|'.join(CHINESE.values())})(?:换成|替换|换个|换掉|删掉|去掉|移除|抠掉)",
