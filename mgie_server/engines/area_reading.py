@@ -23,7 +23,7 @@ _OF = {"color": re.compile(f"(?:{_LIGHT}|{_COLOR})$"), "tone": re.compile(f"(?:{
 # where it is bright or dark, detail and softness are a matter of light
 _DETAIL = {"tone": ("denoise", "grain", "blur"), "color": ("denoise", "grain", "blur", "sharpen")}
 # these name colours or areas in their own way: "turn the reds into blues"
-_OWN = re.compile(r"where it was|duotone|shifted in hue|换成|双色调|色相")
+_OWN = re.compile(r"where it was|duotone|teal and orange|shifted in hue|换成|双色调|青橙|色相")
 # families that are about a tone by themselves: "calm the bright parts"
 _OF_TONES = re.compile(r"in the (?:shadows|highlights)|高光|阴影")
 

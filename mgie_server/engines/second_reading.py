@@ -42,7 +42,8 @@ IN_AREA, ASKS = (
     0.4,
     0.5,
 )  # so sure of an edit, and so little that none is asked for, where an area was named beside it
-BELIEVED, HINTS = 0.95, 0.02  # so sure is the model that so little agreement is enough
+SURE, DENIES_SURE, AGREES_SURE = 0.85, 0.9, 0.05  # against a model that is so sure
+BELIEVED, HINTS = 0.8, 0.02  # so sure is the model that so little agreement is enough
 SURELY, HALF = 0.95, 0.7  # what a wish of detail counts as one, and one of several changes
 _OF_THINGS = frozenset({"new content", "removal", "replacement", "geometry", "text"})  # kinds of refusals
 _COLORED = {"replace colors": re.compile("where it was|换成"), "duotone": re.compile("duotone|双色调")}
@@ -84,7 +85,7 @@ class SecondReading:
             return self._both_told(instruction, both)
         if (
             not families
-            or self._agree(families, opinion, instruction)
+            or self._agree(said, families, opinion, instruction)
             or self._believed(said, opinion, instruction)
         ):
             return self._without_amount(instruction, said, families, opinion)
@@ -116,12 +117,14 @@ class SecondReading:
             {"nearest": [], "kind": "nothing to change"},
         )
 
-    def _agree(self, families: frozenset[str], opinion: Opinion, instruction: str) -> bool:
+    def _agree(self, said: Description, families: frozenset[str], opinion: Opinion, instruction: str) -> bool:
         if len(families) > 1 and opinion.of(SEVERAL) > AGREES:
             return True
         if opinion.likeliest == SEVERAL and TWO_WORDS.search(instruction):  # "a flat, faded look" is one wish
             return True
-        return opinion.of(REFUSED) < DENIES and max(map(opinion.of, families)) > AGREES
+        sure = said.sure or 0.0
+        denies, agrees = (DENIES_SURE, AGREES_SURE) if sure >= SURE else (DENIES, AGREES)
+        return opinion.of(REFUSED) < denies and max(map(opinion.of, families)) > agrees
 
     def _believed(self, said: Description, opinion: Opinion, instruction: str) -> bool:
         """Whether the model is so sure that little agreement is enough: of signs and numbers n-grams know nothing."""
