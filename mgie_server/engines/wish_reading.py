@@ -16,6 +16,8 @@ from mgie_server.engines.engine import Description
 from mgie_server.engines.passes import one_after_another
 from mgie_server.engines.two_areas import Half, always, asked_areas, several_named
 
+ONE_WISH = 0.8  # so likely is a whole instruction one wish, although it names what may be an area
+
 
 @dataclass(frozen=True)
 class WishReader:
@@ -65,9 +67,13 @@ class WishReader:
             return replace(read, expressive=kept_to(area, read.expressive), area=area)
         if isinstance(whole, MgieError):
             raise whole
-        if area.kind != "tone" and not whole.area:  # the area was named for something
+        # the area was named for something, unless all reads as one wish: "tint everything blue"
+        if area.kind != "tone" and not whole.area and not self._one_wish(instruction):
             raise read if isinstance(read, MgieError) else self._not_in_one_area(wish)
         return whole
+
+    def _one_wish(self, instruction: str) -> bool:
+        return self.likely(instruction) >= ONE_WISH
 
     def _stands(self, whole: Description, area: Area) -> bool:
         """Whether the whole instruction reads as something that needs no area beside it, or has it."""
