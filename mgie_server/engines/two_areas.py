@@ -127,9 +127,14 @@ class _Cut:
         return side(self.begin, self.end, self.area, False), side(self.start, self.stop, self.other, True)
 
 
+def _bounds(text: str) -> list[int]:
+    """Where the clauses of a text begin, and where it ends."""
+    return [0, *(match.end() for match in _CLAUSES.finditer(text)), len(text)]
+
+
 def _cuts(text: str, named: list[Named], chinese: bool) -> Iterator[_Cut]:
     """Between names of different areas; clauses beyond, which name the one area beside the other again, are left out."""
-    clauses = [0, *(match.end() for match in _CLAUSES.finditer(text)), len(text)]
+    clauses = _bounds(text)
     for k, ((_, end, area), (start, _, other)) in enumerate(pairwise(named)):
         if area == other:
             continue
@@ -170,8 +175,7 @@ class _Side:
 
     def wordings(self) -> list[_Wording]:
         """What may be the wish: up to three clauses in a row, or all of the half."""
-        bounds = [0, *(match.end() for match in _CLAUSES.finditer(self.text)), len(self.text)]
-        clauses = [(a, b) for a, b in pairwise(bounds) if a < b]
+        clauses = [(a, b) for a, b in pairwise(_bounds(self.text)) if a < b]
         found = dict[str, _Wording]()
         for k, (start, _) in enumerate(clauses):
             first = _SAYS_NOTHING.fullmatch(self._wish(0, start)) is not None
@@ -185,8 +189,7 @@ class _Side:
 
     def beside_the_name(self) -> str:
         """What the clauses say that name the area."""
-        bounds = [0, *(match.end() for match in _CLAUSES.finditer(self.text)), len(self.text)]
-        inside = [(a, b) for a, b in pairwise(bounds) if any(a <= x < b for x, _ in self.spans)]
+        inside = [(a, b) for a, b in pairwise(_bounds(self.text)) if any(a <= x < b for x, _ in self.spans)]
         return " ".join(self._wish(a, b) for a, b in inside)
 
     def _wish(self, start: int, end: int) -> str:

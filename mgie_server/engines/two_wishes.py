@@ -25,31 +25,12 @@ _JOINTS = re.compile(
 _NOT_BOTH = re.compile(
     r"\b(?:not|never|without|instead|stop|nothing)\b|n['’]t\b|不是|不要|[别別](?![太那])|而是", re.IGNORECASE
 )
-# what editing was taught to do together with another change
-_BESIDE = frozenset(
-    {
-        *(
-            "brighter",
-            "darker",
-            "more contrast",
-            "less contrast",
-            "more saturated",
-            "less saturated",
-            "warmer",
-            "cooler",
-        ),
-        *(
-            "lighter shadows",
-            "darker shadows",
-            "softer highlights",
-            "faded",
-            "matte",
-            "vignette",
-            "fix white balance",
-        ),
-        *("blue tint", "green tint", "red tint", "yellow tint", "purple tint", "black and white"),
-    }
-)
+# what editing is taught to do beside another change: the plain ones, not whole looks; training draws from it in this order
+TAUGHT_BESIDE = (
+    "brighter", "darker", "more contrast", "less contrast", "more saturated", "less saturated", "warmer", "cooler",
+    "vignette", "lighter shadows", "softer highlights", "faded", "matte", "blue tint", "green tint", "red tint",
+    "yellow tint", "purple tint", "darker shadows", "black and white", "fix white balance",
+)  # fmt: skip
 # what one sentence does not ask for together: the other one is a complaint
 _CONTRARY = tuple(
     map(
@@ -78,7 +59,7 @@ class TwoChanges:
 
     @property
     def taught(self) -> bool:
-        return bool(self.families & _BESIDE)
+        return not self.families.isdisjoint(TAUGHT_BESIDE)
 
     @property
     def change(self) -> str:

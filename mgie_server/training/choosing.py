@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from mgie_server.engines.two_wishes import TAUGHT_BESIDE
 from mgie_server.training.edits import AMOUNTS, COLORED, COLORS, Edit
 from mgie_server.training.operations import FAMILIES
 from mgie_server.training.operations.hues import amount_of
@@ -43,12 +44,6 @@ _TOUCHES: dict[str, set[str]] = {
     "clear haze": {"contrast", "mend", "strength"},
 }  # fmt: skip
 _TINT = {"hue"}
-# what is added to another edit: the plain changes, not whole looks
-_PLAIN = (
-    "brighter", "darker", "more contrast", "less contrast", "more saturated", "less saturated", "warmer", "cooler",
-    "vignette", "lighter shadows", "softer highlights", "faded", "matte", "blue tint", "green tint", "red tint",
-    "yellow tint", "purple tint", "darker shadows", "black and white", "fix white balance",
-)  # fmt: skip
 
 
 def touches(family: str) -> set[str]:
@@ -71,7 +66,7 @@ class EditChooser:
         first = self._families[min(place, len(self._families) - 1)]
         if rng.random() >= self._two_share:
             return (first,)
-        fitting = [f for f in _PLAIN if not touches(f) & touches(first)]
+        fitting = [f for f in TAUGHT_BESIDE if not touches(f) & touches(first)]
         if not fitting:
             return (first,)
         pair = (first, fitting[int(rng.integers(len(fitting)))])
