@@ -180,8 +180,11 @@ _KINDS = (texture, landscape, objects, portrait)
 
 def picture(rng: np.random.Generator) -> np.ndarray:
     """One procedural picture, before the jitter of exposure and colour."""
-    if rng.random() < DRAWN:
-        return flat_picture(rng)
+    return flat_picture(rng) if rng.random() < DRAWN else shaded_picture(rng)
+
+
+def shaded_picture(rng: np.random.Generator) -> np.ndarray:
+    """One picture whose tones run into each other, as in photographs and paintings."""
     kind = _KINDS[int(np.searchsorted((0.25, 0.60, 0.85), rng.random()))]
     out: np.ndarray = kind(rng)
     out = out * (1 + rng.uniform(0, 0.12) * spectrum_noise(rng, rng.uniform(0.6, 1.6))[0][..., None])

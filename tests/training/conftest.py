@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -10,6 +11,7 @@ import pytest
 import skimage
 
 from mgie_server.training import pictures
+from mgie_server.training.flat_pictures import flat_picture
 from mgie_server.training.picture_source import draw
 
 PHOTOGRAPHS = ("astronaut.png", "chelsea.png", "coffee.png", "motorcycle_left.png", "rocket.jpg")
@@ -32,11 +34,21 @@ def photographs() -> dict[str, np.ndarray]:
 
 @pytest.fixture(scope="session")
 def drawn() -> list[np.ndarray]:
-    """Forty procedural pictures with usual exposure, contrast and colour."""
+    """Forty procedural pictures, shaded as photographs are, with usual exposure, contrast and colour."""
+    return usual(pictures.shaded_picture)
+
+
+@pytest.fixture(scope="session")
+def flat() -> list[np.ndarray]:
+    """Forty procedural drawings with exact flats, with usual exposure, contrast and colour."""
+    return usual(flat_picture)
+
+
+def usual(kind: Callable[[np.random.Generator], np.ndarray]) -> list[np.ndarray]:
     rng = np.random.default_rng(11)
     kept: list[np.ndarray] = []
     while len(kept) < 40:
-        picture = pictures.picture(rng)
+        picture = kind(rng)
         y = picture @ np.array([0.299, 0.587, 0.114], np.float32)
         colored = (picture.max(-1) - picture.min(-1)).mean()
         if 0.22 < y.mean() < 0.75 and 0.08 < y.std() < 0.25 and 0.05 < colored < 0.35:

@@ -141,7 +141,8 @@ def in_the_middle(a: np.ndarray, b: np.ndarray, sign: int) -> bool:
     """Tones around the middle move by 0.08, black and white less than half as far."""
     y, moved = luma(a), sign * (luma(b) - luma(a))
     ends = [moved[far].mean() for far in (y < 0.04, y > 0.94) if far.mean() > 0.01]
-    shift = moved[(y > 0.35) & (y < 0.65)].mean()
+    middle = (y > 0.35) & (y < 0.65)
+    shift = moved[middle].mean() if middle.any() else 0.0
     return shift >= 0.08 and all(abs(end) < 0.5 * shift for end in ends)
 
 

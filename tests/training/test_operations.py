@@ -61,6 +61,19 @@ def test_promise_holds_on_drawn_pictures(family, drawn):
             assert PROMISES[family](before.astype(float), after.astype(float), *edit.colors), (edit, i)
 
 
+@pytest.mark.parametrize("family", PLAIN)
+def test_promise_holds_on_most_flat_drawings(family, flat):
+    """Not on all: ink on paper has no middle tones, and a flat of full strength cannot become more colorful."""
+    kept = []
+    for before in flat:
+        most = max(COLORS, key=lambda color: amount_of(before, color))
+        for edit in edits_of(family):
+            if not edit.colors or edit.colors[0] == most:
+                after = apply(edit, before)
+                kept.append(PROMISES[family](before.astype(float), after.astype(float), *edit.colors))
+    assert np.mean(kept) >= 0.6, np.mean(kept)
+
+
 @pytest.fixture(scope="module")
 def smooth(photographs) -> dict[str, Smooth]:
     return {name: Smooth(before[::2, ::2]) for name, before in photographs.items()}
