@@ -105,6 +105,7 @@ def any_message(draw) -> messages.Message:
     if kind is messages.Result:
         count = len(values["pictures"])
         values["reports"] = draw(st.just([]) | st.lists(objects, min_size=count, max_size=count))
+        values["expressives"] = draw(st.just([]) | st.lists(clean_text, min_size=count, max_size=count))
         values["attachments"] = draw(st.lists(attachments(count), max_size=4)) if count else []
     return kind(**values)
 
