@@ -69,6 +69,8 @@ def read(engine: Engine, sentence: str, wanted: str, seen: np.ndarray) -> Readin
 def is_read(wanted: str, description: Description) -> bool:
     """Whether one pass is what one part of a key asks for."""
     families, _, where = wanted.partition(" @ ")
+    if "|" in where:  # each alternative has an area of its own
+        return any(is_read(one, description) for one in wanted.split("|"))
     return fits(families, edits_of(description)) and name_of(description.area) == where
 
 

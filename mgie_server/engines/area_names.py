@@ -7,8 +7,8 @@ from mgie_server.engines.part_words import ALONE, BEFORE_A_WISH, ENGLISH, MORE, 
 from mgie_server.engines.part_words_chinese import CHINESE
 
 COLORS = {
-    "red": "red", "orange": "orange", "yellow": "yellow", "green": "green", "teal": "teal|cyan|turquoise", "blue": "blue",
-    "purple": "purple|violet", "pink": "pink|magenta",
+    "red": "red|scarlet|crimson", "orange": "orange", "yellow": "yellow|mustard", "green": "green",
+    "teal": "teal|cyan|turquoise", "blue": "blue", "purple": "purple|violet|lilac", "pink": "pink|magenta",
 }  # fmt: skip
 COLORS_ZH = {
     "red": "红", "orange": "橙|橘", "yellow": "黄", "green": "绿", "teal": "青", "blue": "蓝", "purple": "紫", "pink": "粉",
@@ -20,9 +20,14 @@ _HALVES = {
     "lower half": "lower|bottom",
 }
 _MIDDLE = r"middle|cent(?:er|re)|central (?:part|area)"
+_CORNERS = r"(?:four |all )?corners"
+_EDGES = (
+    r"(?:outer )?(?:edges|rims?|margins|outskirts)|outside edges?|edge|periphery|borders(?! of)"
+    r"|outer (?:parts?|areas?|zone|ring)"
+)
 _TONES = {
-    "dark": r"shadows|(?:dark|darker|darkest|shadow) (?:parts|areas|tones|bits|ones)|darks",
-    "bright": r"highlights|(?:bright|brighter|brightest|light) (?:parts|areas|tones|bits|ones)|brights",
+    "dark": r"shadows|(?:dark|darker|darkest|shadow) (?:parts|areas|tones|bits|ones)|darks|lows",
+    "bright": r"highlights|(?:bright|brighter|brightest|light) (?:parts|areas|tones|bits|ones)|brights|lights(?= only)",
 }
 OF_PICTURE = r"(?: of (?:the|this|my) (?:picture|photo|photograph|image|frame|shot))?"
 # what may stand behind a bare "the top": else it is the top of something
@@ -47,6 +52,8 @@ PLACES_ZH = {
     "right half": f"右{_HALF_ZH}(?:那一半)?|右半|靠右那一半",
     "upper half": f"(?<!路)上{_HALF_ZH}(?:那一半)?|顶部",
     "lower half": f"(?<!眼睛)下{_HALF_ZH}(?:那一半)?|底部",
+    "corners": "四[个個只]?角落?|[各全]部?角落|角落(?:里|处)|几个角落?|边角",
+    "edges": "边缘|四[周边]|外围|周边|边上|边框附近",
     "middle": "(?:正?中间|正中|中央|中心)(?![调影灰]|亮度)(?:部分|那块)?",
 }
 TONES_ZH = {
@@ -68,6 +75,9 @@ def english() -> dict[Area, tuple[str, str]]:
         begins = rf"^(?:{words})(?= (?:a (?:little|bit)|more|less|\w+er)\b)"
         names[Area("place", name)] = (rf"{whole}|(?:{words}){END}", f"{whole}|{begins}")
     names[Area("place", "middle")] = (rf"(?:{_MIDDLE}){END}|middle part", rf"^(?:{_MIDDLE}){END}")
+    of = r"(?! of the (?!picture|photo|image|frame|shot))"  # "the edges of the table" are a thing's
+    names[Area("place", "corners")] = (f"{_CORNERS}{of}", rf"(?:{_CORNERS}){END}")
+    names[Area("place", "edges")] = (rf"(?:{_EDGES})\b{of}", rf"(?<!the )(?:edges){END}")
     for name, words in _TONES.items():
         names[Area("tone", name)] = (words, words)
     for name, words in COLORS.items():

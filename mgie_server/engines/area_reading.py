@@ -28,6 +28,10 @@ _OWN = re.compile(r"where it was|duotone|teal and orange|shifted in hue|换成|�
 _OF_TONES = re.compile(r"in the (?:shadows|highlights)|高光|阴影")
 
 
+_OF_EDGES = re.compile(r"darker in the corners|四角更暗|sharper|更锐利")  # a vignette, or sharp contours
+_DARKER_OR_SHARPER = re.compile(r"darker|更暗|sharper|更锐利")
+
+
 def fits(area: Area, text: str) -> bool:
     """Whether what an expressive text says can be asked of such an area."""
     if area.kind in ("place", "part"):
@@ -45,6 +49,16 @@ def speaks_for_itself(text: str) -> bool:
 def speaks_of_tones(text: str) -> bool:
     """Whether a reading of the whole instruction is about the dark or the bright parts by itself."""
     return bool(_OF_TONES.search(change_in(text)))
+
+
+def asks_of_edges(text: str) -> bool:
+    """Whether what is wished of corners or edges may be meant so, or of the picture as a whole: see speaks_of_edges."""
+    return bool(_DARKER_OR_SHARPER.search(change_in(text)))
+
+
+def speaks_of_edges(text: str) -> bool:
+    """Whether a reading of the whole instruction is about corners or contours by itself: "darken the edges"."""
+    return bool(_OF_EDGES.search(change_in(text)))
 
 
 def kept_to(area: Area, text: str) -> str:

@@ -22,7 +22,7 @@ class Area:
 PLACES = {
     "left half": "左半边", "right half": "右半边", "upper half": "上半部分", "lower half": "下半部分", "middle": "中间",
     "upper left corner": "左上角", "upper right corner": "右上角", "lower left corner": "左下角",
-    "lower right corner": "右下角",
+    "lower right corner": "右下角", "corners": "四个角落", "edges": "边缘",
 }  # fmt: skip
 TONES = {"dark": "暗处", "bright": "亮处"}
 COLORS = tuple(_COLORS)

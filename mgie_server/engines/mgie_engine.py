@@ -16,6 +16,7 @@ from mgie_server.engines.amounts import as_much_as, asked_amount
 from mgie_server.engines.areas import PARTS, Area, area_in
 from mgie_server.engines.detail_editing import edited_crops, scales_of
 from mgie_server.engines.detail_edits import detail_in
+from mgie_server.engines.detail_guess import DetailGuess
 from mgie_server.engines.detail_reading import DetailReader
 from mgie_server.engines.doubt import doubt
 from mgie_server.engines.editor_engine import EditorEngine
@@ -104,6 +105,8 @@ class MgieEngine(EditorEngine[Mgie]):
             return (read_alone(instruction, expressive),)
         instruction = spelled_out(instruction)
         reader = DetailReader(read, self.capabilities.title) if self.detail else None
+        if reader and self._second:
+            reader = replace(reader, guess=DetailGuess(self._second).edit)
         if expressive:
             of_text = reader.text if reader else read
             return (one_after_another([of_text(instruction, one) for one in texts_in(expressive)]),)

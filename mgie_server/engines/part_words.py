@@ -7,6 +7,7 @@ ENGLISH = {
     "ground": (
         r"ground|soil|earth|land|terrain|(?:forest |wooden |tiled )?floor(?: of the (?:forest|valley|room|square))?"
         r"|(?:beach |desert |red )?sand(?: dunes?)?|dunes?|desert|beach|roads?|streets?|pavement|sidewalk|asphalt|footpath"
+        r"|(?:open |grassy |ploughed |plowed )?fields?|foreground"
         r"|(?:garden |forest )?path(?:way)?s?|paving|driveway|trail|pier|shore|mud|gravel|cobbles(?:tones)?"
         r"|cobblestones?|dirt track"
     ),
@@ -53,10 +54,12 @@ ENGLISH = {
     "skin": r"faces?|skin(?: tones?)?|forehead|cheeks?",
     "subject": (
         r"(?:main |central )?subjects?|(?:main|principal) (?:object|motif|thing|figure)|object in focus|hero item"
+        r"|(?:star|hero) of the (?:picture|photo|image|shot|scene|show)|focal point"
         r"|(?:main |central )?product"
     ),
     "background": (
-        r"back ?grounds?|back ?drop|surroundings|everything (?:behind|around) (?:the )?(?:main )?subject|bg"
+        r"back ?grounds?|background scenery|(?:far |whole )?distance"
+        r"|back ?drop|surroundings|everything (?:behind|around) (?:the )?(?:main )?subject|bg"
     ),
 }  # fmt: skip
 # only where another area is named beside them, and each has a wish of its own

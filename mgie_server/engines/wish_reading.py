@@ -9,7 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from mgie_protocol.errors import MgieError
-from mgie_server.engines.area_reading import fits, kept_to, speaks_for_itself, speaks_of_tones
+from mgie_server.engines.area_reading import (
+    asks_of_edges,
+    fits,
+    kept_to,
+    speaks_for_itself,
+    speaks_of_edges,
+    speaks_of_tones,
+)
 from mgie_server.engines.area_words import asked_area
 from mgie_server.engines.areas import Area
 from mgie_server.engines.engine import Description
@@ -59,6 +66,8 @@ class WishReader:
 
     def _of_area(self, instruction: str, area: Area, wish: str) -> Description:
         """The wish without the area's name, kept to the area; or the whole instruction, where it reads as something else."""
+        if area.name in ("corners", "edges"):
+            return self._of_edges(instruction, area, wish)
         whole = self._tried(instruction)
         if isinstance(whole, Description) and self._stands(whole, area):
             return whole
@@ -79,6 +88,17 @@ class WishReader:
         """Whether the whole instruction reads as something that needs no area beside it, or has it."""
         tones = area.kind == "tone" and not whole.area and speaks_of_tones(whole.expressive)
         return tones or whole.area == area or speaks_for_itself(whole.expressive)
+
+    def _of_edges(self, instruction: str, area: Area, wish: str) -> Description:
+        """Of corners and edges: to darken them is a vignette, and sharp edges are contours."""
+        left = self._tried(wish, self.read_left)
+        whole = self._tried(instruction)
+        kept = isinstance(left, Description) and not left.area and fits(area, left.expressive)
+        if isinstance(left, Description) and kept and not asks_of_edges(left.expressive):
+            return replace(left, expressive=kept_to(area, left.expressive), area=area)
+        if isinstance(whole, Description) and speaks_of_edges(whole.expressive):
+            return whole
+        return self._kept(wish, area)
 
     def _tried(self, words: str, read: Callable[[str], Description] | None = None) -> Description | MgieError:
         try:

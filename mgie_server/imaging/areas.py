@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _GRID = 1024
 _RAMP = 0.06  # of the side: over which a half fades into the other
 _MIDDLE, _CORNER, _ROUND = 0.36, 0.5, 0.15  # radii in shares of the sides, and how soft their edges are
+_CORNERS, _EDGES = 0.36, (0.62, 0.88)  # all four: smaller; where the edges begin on the way out, and wholly
 _DARK, _BRIGHT = (0.50, 0.25), (0.50, 0.75)  # luma from which on, and from which on wholly
 # where a colour's hue begins and ends, degrees; it fades over _HUE_RAMP around both
 _HUES = {
@@ -46,6 +47,10 @@ def _place(name: str, form: PixelFormat, frame: Frame) -> NDArray[np.uint8]:
     y = ((frame.y + (np.arange(high, dtype=np.float32) + 0.5) * (frame.height / high)) / form.height)[:, None]
     if name == "middle":
         weights = _rounded(np.hypot((x - 0.5) / _MIDDLE, (y - 0.5) / _MIDDLE))
+    elif name == "corners":
+        weights = _rounded(np.hypot(np.minimum(x, 1 - x), np.minimum(y, 1 - y)) / _CORNERS)
+    elif name == "edges":
+        weights = _smooth(np.maximum(abs(2 * x - 1), abs(2 * y - 1)), *_EDGES)
     elif name.endswith(" corner"):
         x, y = (1 - x if "right" in name else x), (1 - y if "lower" in name else y)
         weights = _rounded(np.hypot(x / _CORNER, y / _CORNER))

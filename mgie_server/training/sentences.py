@@ -18,6 +18,8 @@ from safetensors.torch import save_file  # pyright: ignore[reportUnknownVariable
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from mgie_server.engines.detail_edits import FAMILIES as DETAIL
+from mgie_server.engines.detail_guess import names_a_thing
 from mgie_server.sentences.classifier import REFUSED, SEVERAL, SentenceClassifier
 from mgie_server.sentences.features import BUCKETS, features
 from mgie_server.training.choosing import EditChooser
@@ -28,7 +30,7 @@ from mgie_server.training.phrases import sample_instruction, sample_refusal
 from mgie_server.training.phrases.held_out import is_held_out, is_held_out_zh
 from mgie_server.training.phrases.written import WRITTEN
 
-LABELS = (*FAMILIES, REFUSED, SEVERAL)
+LABELS = (*FAMILIES, *DETAIL, REFUSED, SEVERAL)
 WIDTH, HIDDEN, DROPPED, LEFT_OUT = 48, 96, 0.2, 0.15  # LEFT_OUT: of a sentence's n-grams
 WISHES, REFUSALS, WRITTEN_WEIGHT = 60_000, 25_000, 6.0  # of the grammar; a written sentence counts as so many
 BATCH, RATE, SMOOTHING = 512, 3e-3, 0.05
@@ -72,15 +74,25 @@ def sentences(rng: np.random.Generator, wishes: int = WISHES, refusals: int = RE
             family, _, degree = key.rpartition(" ")
             edit = Edit(family, degree) if degree in DEGREES else Edit(key)
             found += [_sentence(text, (edit,), WRITTEN_WEIGHT) for text in _learned(texts)]
-        for texts in written.refused.values():
-            found += [_sentence(text, (), WRITTEN_WEIGHT) for text in _learned(texts)]
+        for kind, texts in written.refused.items():
+            found += [
+                _sentence(text, (), WRITTEN_WEIGHT) for text in _learned(texts) if _is_refused(text, kind)
+            ]
         for texts in written.several.values():
             found += [_sentence(text, _ANY_TWO, WRITTEN_WEIGHT) for text in _learned(texts)]
+        for family, texts in written.detail.items():
+            found += [_sentence(text, (Edit(family),), WRITTEN_WEIGHT) for text in _learned(texts)]
     chooser, colors = EditChooser(), rng.random((64, 64, 3)).astype(np.float32)
     for _ in range(wishes):
         edits = tuple(chooser.edit(rng, family, colors) for family in chooser.families(rng))
         found.append(_sentence(sample_instruction(rng, edits).text, edits, 1.0))
-    return found + [_sentence(sample_refusal(rng).text, (), 1.0) for _ in range(refusals)]
+    refused = (sample_refusal(rng) for _ in range(refusals))
+    return found + [_sentence(one.text, (), 1.0) for one in refused if _is_refused(one.text, one.kind)]
+
+
+def _is_refused(text: str, kind: str) -> bool:
+    """What is none of the language model's of detail can be done by another network, unless it is about a thing."""
+    return kind != "detail" or names_a_thing(text)
 
 
 def _learned(texts: Iterable[str]) -> list[str]:

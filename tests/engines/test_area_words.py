@@ -19,6 +19,7 @@ RED, BLUE, DARK, BRIGHT = (
 )
 ALL_BUT_RED = Area("color", "red", True)
 SKY, BACKGROUND = Area("part", "sky"), Area("part", "background")
+CORNERS = Area("place", "corners")
 ALL_BUT_SUBJECT = Area("part", "subject", True)
 ALL_BUT_PEOPLE = Area("part", "people", True)
 SKIN = Area("part", "skin")
@@ -58,6 +59,10 @@ SKIN = Area("part", "skin")
         ("brighten the snow", Area("part", "snow"), "brighten the picture"),
         ("the woman is too dark", Area("part", "people"), "the picture is too dark"),
         ("darken everything but the girl", Area("part", "people", True), "darken everything"),
+        ("darken the corners", CORNERS, "darken the picture"),
+        ("less saturated around the edges", Area("place", "edges"), "less saturated"),
+        ("四周模糊一点", Area("place", "edges"), "模糊一点"),
+        ("the star of the shot needs more light", Area("part", "subject"), "the picture needs more light"),
         ("天空太亮了", SKY, "画面太亮了"),
         ("把人物提亮", Area("part", "people"), "把画面提亮"),
         ("除了主体都变成黑白", ALL_BUT_SUBJECT, "变成黑白"),
@@ -89,7 +94,6 @@ def test_an_area_and_what_is_wished_there(asked: str, area: Area, wish: str) -> 
     "asked",
     [
         "make it brighter",
-        "darken the corners",
         "make it red",
         "more contrast, not less",
         "make the left half darker and the right half brighter",

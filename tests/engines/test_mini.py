@@ -180,6 +180,23 @@ def test_a_chinese_request_is_answered_in_chinese(mini: MgieEngine, picture: np.
     assert caught.value.code == "edit_not_supported"
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("darken the corners", "darker in the corners:"),  # a vignette
+        ("brighten the corners", "brighter, only in the corners:"),
+        ("warm the edges of the picture", "warmer, only in the edges:"),
+        ("sharpen the edges", "sharper:"),  # contours
+        ("can it be crisper", "sharper:"),
+        ("夜里拍的全是噪点，磨干净", "噪点更少。"),
+    ],
+)
+def test_corners_edges_and_detail_are_read(
+    mini: MgieEngine, picture: np.ndarray, asked: str, said: str
+) -> None:
+    assert said in mini.describe(picture, asked).expressive
+
+
 def test_two_edits_in_one_sentence_are_both_done(mini: MgieEngine, picture: np.ndarray) -> None:
     asked = mini.describe(picture, "make it darker and warmer")
     assert "darker" in asked.expressive and "warmer" in asked.expressive

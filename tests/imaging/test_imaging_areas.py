@@ -57,6 +57,14 @@ def test_places_are_where_they_say() -> None:
         assert found.max() == 1 and found.min() == 0, name
 
 
+def test_edges_and_corners_lie_around_the_middle() -> None:
+    layer = layer_of(np.full((300, 400, 3), 0.5))
+    edges, corners = (weights(Area("place", name), layer) for name in ("edges", "corners"))
+    assert edges[150, 2] == edges[2, 200] == corners[2, 2] == corners[297, 397] == 1
+    assert edges[150, 200] == corners[150, 200] == corners[150, 2] == corners[2, 200] == 0
+    assert edges[75:225, 100:300].max() == 0 and 0.2 < edges.mean() < 0.6
+
+
 def test_a_half_ends_at_the_middle() -> None:
     """Not more than a twentieth of the effect lies on the other side."""
     found = weights(Area("place", "left half"), layer_of(np.full((10, 1000, 3), 0.5)))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from mgie_server.engines.areas import Area
+from mgie_server.engines.detail_edits import FAMILIES as DETAIL
 from mgie_server.training.edits import DEGREES, Edit
 from mgie_server.training.operations import FAMILIES
 from mgie_server.training.phrases import written_areas
@@ -15,7 +17,13 @@ from mgie_server.training.phrases.english_refusals import KINDS
 from mgie_server.training.phrases.held_out import normalize_zh
 from mgie_server.training.phrases.loader import load
 from mgie_server.training.phrases.sample import sample_instruction, sample_refusal, sample_written_area
+from mgie_server.training.phrases.schema import Phrases
 from mgie_server.training.phrases.written import REFUSED_SHARE, SHARE, WRITTEN, Written
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 FOLDERS = {"en": "english", "zh": "chinese"}
 READING = Path(__file__).parents[2] / "benchmarks" / "data" / "reading.toml"
@@ -23,6 +31,11 @@ READING = Path(__file__).parents[2] / "benchmarks" / "data" / "reading.toml"
 
 def as_it_stands(language: str) -> Written:
     return load(f"{FOLDERS[language]}/written.toml", Written, ())
+
+
+def everything(written: Written) -> list[Phrases]:
+    tables = (written.wishes, written.refused, written.several, written.detail)
+    return [texts for table in tables for texts in table.values()]
 
 
 def of_areas(language: str) -> list[str]:
@@ -35,20 +48,18 @@ def test_every_key_is_known_and_no_sentence_stands_twice(language: str) -> None:
     for key in [*written.wishes, *written_areas.WRITTEN[language]]:
         family, _, degree = key.rpartition(" ")
         assert key in FAMILIES or (family in FAMILIES and degree in DEGREES), key
-    assert set(written.refused) <= {*KINDS, "nothing to change"}
-    every = [
-        text for table in (written.wishes, written.refused) for texts in table.values() for text in texts
-    ]
-    every += of_areas(language)
+    assert set(written.refused) <= {*KINDS, "nothing to change"} and set(written.detail) == set(DETAIL)
+    every = [text for texts in everything(written) for text in texts] + of_areas(language)
     assert len({normalize_zh(text) for text in every}) == len(every) > 5000
 
 
 def test_no_sentence_that_measures_is_learned() -> None:
-    measured = READING.read_text(encoding="utf-8")
+    tables_of = tomllib.loads(READING.read_text(encoding="utf-8")).values()
+    measured = {text for table in tables_of for texts in table.values() for text in texts}
     for language in WRITTEN:
         written = as_it_stands(language)
-        tables = [*written.wishes.values(), *written.refused.values(), of_areas(language)]
-        assert not [text for texts in tables for text in texts if f'"{text}"' in measured]
+        tables = [*everything(written), of_areas(language)]
+        assert not [text for texts in tables for text in texts if text in measured]
 
 
 def test_of_an_area_both_readings_are_learned() -> None:

@@ -78,7 +78,8 @@ def choose_area(rng: np.random.Generator, edits: tuple[Edit, ...]) -> Area | Non
     kind = pick(rng, ("place", "place", "color", "color", "color", "tone", "tone"))  # a tone fits fewer edits
     if any(edit.family not in _FAMILIES[kind] or edit.colors for edit in edits):
         return None
-    fitting = [area for area in AREAS if area.kind == kind]
+    taught = AREA_WORDS["en"].places  # of the others the server knows the words, and the model need not
+    fitting = [area for area in AREAS if area.kind == kind and (kind == "color" or area.name in taught)]
     return fitting[int(rng.integers(len(fitting)))]
 
 

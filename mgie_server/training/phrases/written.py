@@ -5,7 +5,7 @@ With them stands what the server reads of sentences about an area, once its name
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,11 +23,12 @@ _PLAIN_KINDS = 0.5  # of the refused: each kind as often as another, else each s
 @dataclass(frozen=True)
 class Written:
     """wishes: by "family", or "family degree" where it is not the usual one; refused: by the kind of refusal; several: that
-    ask for more than one change, which the second reader alone learns from."""
+    ask for more than one change; detail: by family of detail. From these two the second reader alone learns."""
 
     wishes: dict[str, Phrases]
     refused: dict[str, Phrases]
     several: dict[str, Phrases]
+    detail: dict[str, Phrases]
 
 
 def _read(language: str, folder: str) -> Written:
@@ -35,7 +36,7 @@ def _read(language: str, folder: str) -> Written:
     wishes = dict(written.wishes)
     for key, texts in wishes_left(language).items():
         wishes[key] = wishes.get(key, ()) + texts
-    return Written(wishes, written.refused, written.several)
+    return replace(written, wishes=wishes)
 
 
 WRITTEN = {"en": _read("en", "english"), "zh": _read("zh", "chinese")}
