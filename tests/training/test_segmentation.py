@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -22,6 +24,7 @@ from mgie_server.training.segmentation.mixing import (
     subjects_cut_out,
 )
 from mgie_server.training.segmentation.scenes import scene
+from mgie_server.training.segmentation.teaching import CROPS, SIDE, read_taught, teach
 from mgie_server.training.segmentation.training import Run, loss_of
 
 
@@ -53,6 +56,33 @@ def test_a_licence_that_is_not_free_is_refused(tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text(f"{head}\n{row}\n")
     with pytest.raises(ValueError, match="all rights reserved"):
         read_pictures(tmp_path / "list.csv")
+
+
+class Half:
+    """Stands for the teacher: finds the left half of whatever it sees."""
+
+    def get_inputs(self) -> list[SimpleNamespace]:
+        return [SimpleNamespace(name="input")]
+
+    def run(self, _: None, seen: dict[str, np.ndarray]) -> list[np.ndarray]:
+        found = np.zeros((1, 1, *seen["input"].shape[2:]), np.float32)
+        found[..., : found.shape[-1] // 2] = 1
+        return [found]
+
+
+def test_a_teacher_says_what_crops_are_of(tmp_path: Path, material: Material) -> None:
+    """Of photographs without a subject nothing is taken; of the others the subject is known, and no class."""
+    flower, empty = material.labeled[0], material.labeled[1]
+    there = replace(flower, subject=np.ones_like(flower.subject))
+    none = replace(empty, subject=np.zeros_like(empty.subject))
+    teach(Half(), [there, none], tmp_path, 1)
+    taught = read_taught(tmp_path, [there, none])
+    assert len(taught) == CROPS // 2
+    assert taught[0].subject[:, : SIDE // 2 - 2].all() and not taught[0].subject[:, SIDE // 2 + 2 :].any()
+    things, rng = replace(material, taught=taught), np.random.default_rng(0)
+    samples = [things.sample(rng, 32) for _ in range(60)]
+    learned = [one for one in samples if (one.classes == UNKNOWN).all()]
+    assert 15 < len(learned) < 40 and all(0.4 < one.subject.mean() < 0.6 for one in learned)
 
 
 def test_polygons_are_refined_to_the_edge() -> None:

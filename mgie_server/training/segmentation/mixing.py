@@ -6,7 +6,7 @@ A few hundred pictures are few; what they are put together to is many. Everythin
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -15,10 +15,12 @@ from mgie_server.segmentation.classes import CLASSES
 from mgie_server.training.segmentation.labels import Labeled
 from mgie_server.training.segmentation.rooms import indoors
 from mgie_server.training.segmentation.scenes import noise, scene, sky
+from mgie_server.training.segmentation.teaching import Taught
 
 SKY = CLASSES.index("sky")
 UNKNOWN, NOT_SKY = 255, 254  # in a sample's classes: nothing is known; only that it is not the sky
 SCENES, INDOORS, OTHER_SKY, PASTED, GRAY = 0.08, 0.06, 0.2, 0.35, 0.04  # shares of the samples
+TAUGHT = 0.45  # the same, where there are any
 
 
 @dataclass(frozen=True)
@@ -41,14 +43,17 @@ class Sample:
 
 @dataclass(frozen=True)
 class Material:
-    """What samples are made of."""
+    """What samples are made of. taught: crops of which only the subject is known, from a teacher."""
 
     labeled: list[Labeled]
     cutouts: list[Cutout]
     skies: list[np.ndarray]
+    taught: list[Taught] = field(default_factory=list[Taught])
 
     def sample(self, rng: np.random.Generator, size: int) -> Sample:
         """One sample with sides of `size` px."""
+        if self.taught and rng.random() < TAUGHT:
+            return _taught(self.taught[int(rng.integers(len(self.taught)))], rng, size)
         kind = rng.random()
         if kind < SCENES + INDOORS:
             made = _whole(scene(rng, size) if kind < SCENES else indoors(rng, size))
@@ -84,6 +89,16 @@ def _whole(labeled: Labeled) -> Sample:
     subject = np.where(labeled.known, labeled.subject, UNKNOWN).astype(np.uint8)
     picture: np.ndarray = labeled.picture.astype(np.float32) / 255
     return Sample(picture, classes, subject)
+
+
+def _taught(one: Taught, rng: np.random.Generator, size: int) -> Sample:
+    """Perhaps mirrored; of its classes nothing is known."""
+    picture = cv2.resize(one.picture.astype(np.float32) / 255, (size, size), interpolation=cv2.INTER_AREA)
+    subject = cv2.resize(one.subject, (size, size), interpolation=cv2.INTER_NEAREST)
+    if rng.random() < 0.5:
+        picture, subject = picture[:, ::-1], subject[:, ::-1]
+    classes = np.full((size, size), UNKNOWN, np.uint8)
+    return Sample(other_light(np.ascontiguousarray(picture), rng), classes, np.ascontiguousarray(subject))
 
 
 def _crop(labeled: Labeled, rng: np.random.Generator, size: int) -> Sample:

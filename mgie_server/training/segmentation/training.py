@@ -1,6 +1,7 @@
 """Trains the segmentation network.
 
-    python -m mgie_server.training.segmentation.training PICTURES RUN [--steps N] [--start WEIGHTS] [--threads N] [--bf16]
+    python -m mgie_server.training.segmentation.training PICTURES RUN [--steps N] [--start WEIGHTS] [--rate R]
+        [--taught FOLDER] [--threads N] [--bf16]
 
 PICTURES: the folder of `gathering`. RUN gets last.pt (a checkpoint, from which the same command goes on) and, at the end,
 segmentation.safetensors: the mean of the weights over the last steps, float16.
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +23,9 @@ from torch.nn import functional as F
 
 from mgie_server.segmentation.classes import CLASSES, SUBJECT
 from mgie_server.segmentation.network import SegmentationNet
-from mgie_server.training.segmentation.gathering import material
+from mgie_server.training.segmentation.gathering import labeled_photographs, material
 from mgie_server.training.segmentation.mixing import NOT_SKY, SKY, UNKNOWN, Material, Sample
+from mgie_server.training.segmentation.teaching import read_taught
 
 WIDTHS = (32, 64, 112, 176)
 BATCH, RATE, DECAY, MEAN_OVER = 16, 2e-3, 0.02, 400
@@ -70,14 +73,14 @@ def batch_of(samples: list[Sample]) -> tuple[Tensor, Tensor, Tensor]:
 class Run:
     """Network, optimizer and the mean of the weights, at a step. bf16: forward in bfloat16, for CPUs that have it."""
 
-    def __init__(self, folder: Path, steps: int, bf16: bool = False) -> None:
-        self.folder, self.steps, self.step, self.bf16 = folder, steps, 0, bf16
+    def __init__(self, folder: Path, steps: int, bf16: bool = False, rate: float = RATE) -> None:
+        self.folder, self.steps, self.step, self.bf16, self.rate = folder, steps, 0, bf16, rate
         torch.manual_seed(0)  # pyright: ignore[reportUnknownMemberType]
         self.net = SegmentationNet(WIDTHS)
         self.net.to(memory_format=torch.channels_last)  # pyright: ignore
         averaged: Any = torch.optim.swa_utils.get_ema_multi_avg_fn(1 - 1 / MEAN_OVER)  # pyright: ignore
         self.mean = torch.optim.swa_utils.AveragedModel(self.net, multi_avg_fn=averaged)
-        self.optimizer = torch.optim.AdamW(self.net.parameters(), RATE, weight_decay=DECAY)
+        self.optimizer = torch.optim.AdamW(self.net.parameters(), rate, weight_decay=DECAY)
         self._resume()
 
     def _resume(self) -> None:
@@ -122,7 +125,7 @@ class Run:
         size = SMALL if self.step < LARGE_FROM * self.steps else LARGE
         pictures, classes, subject = batch_of([things.sample(rng, size) for _ in range(BATCH)])
         for group in self.optimizer.param_groups:
-            group["lr"] = RATE * _schedule(self.step, self.steps)
+            group["lr"] = self.rate * _schedule(self.step, self.steps)
         with torch.autocast("cpu", torch.bfloat16, enabled=self.bf16):
             logits = self.net(pictures)
         loss = loss_of(logits, classes, subject)
@@ -141,19 +144,18 @@ def _schedule(step: int, steps: int) -> float:
     return min(1, (step + 1) / 100) * (0.02 + 0.98 * 0.5 * (1 + float(np.cos(np.pi * along))))
 
 
-def train(pictures: Path, folder: Path, steps: int, start: Path | None = None, bf16: bool = False) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    things, run = material(pictures), Run(folder, steps, bf16)
+def train(things: Material, run: Run, start: Path | None = None) -> Path:
+    """To the end of the run; start: weights where nothing was trained yet."""
     if start and not run.step:
         run.net.load_state_dict(load_file(start), strict=False)
     run.net.train()
     began, losses = time.monotonic(), list[float]()
-    while run.step < steps:
+    while run.step < run.steps:
         losses.append(run.train_step(things))
         if run.step % 50 == 0:
             spent = (time.monotonic() - began) / len(losses)
             print(
-                f"{run.step:5d} of {steps}  loss {np.mean(losses[-50:]):.3f}  {spent:.2f} s a step",
+                f"{run.step:5d} of {run.steps}  loss {np.mean(losses[-50:]):.3f}  {spent:.2f} s a step",
                 flush=True,
             )
         if run.step % SAVE_EVERY == 0:
@@ -168,11 +170,19 @@ def main() -> None:
     p.add_argument("run", type=Path)
     p.add_argument("--steps", type=int, default=4000)
     p.add_argument("--start", type=Path, help="weights of a network to start from")
+    p.add_argument("--rate", type=float, default=RATE, help="the highest learning rate")
+    p.add_argument("--taught", type=Path, help="the folder of `teaching`: subjects that a teacher finds")
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--bf16", action="store_true", help="half the time on a CPU that computes in bfloat16")
     args = p.parse_args()
     torch.set_num_threads(args.threads)
-    print("written:", train(args.pictures.resolve(), args.run.resolve(), args.steps, args.start, args.bf16))
+    folder, pictures = args.run.resolve(), args.pictures.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    things = material(pictures)
+    if args.taught:
+        named = sorted(labeled_photographs(pictures, "train").items())
+        things = replace(things, taught=read_taught(args.taught, [labeled for _, labeled in named]))
+    print("written:", train(things, Run(folder, args.steps, args.bf16, args.rate), args.start))
 
 
 if __name__ == "__main__":
