@@ -34,9 +34,9 @@ from mgie_server.sentences.classifier import REFUSED, SEVERAL, Opinion, Sentence
 # with what they make of the other tables in sight
 AGREES = 0.08  # from here on it does not contradict what the model names
 TOLD = 0.8  # it is so sure of another edit that the model is told that one
-HEARD = 0.6  # so sure of an edit that the model, which refuses or doubts, is told it
+HEARD = 0.5  # so sure of an edit that the model, which refuses or doubts, is told it
 IN_SPITE = 0.9  # the same where a sentence denies something, which order tells and n-grams hardly
-ALIKE = 0.55  # so sure of what the model doubts, that it is done
+ALIKE = 0.45  # so sure of what the model doubts, that it is done
 DENIES = 0.7  # so sure that nothing is asked for
 IN_AREA, ASKS = (
     0.4,

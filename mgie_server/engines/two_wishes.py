@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mgie_server.engines.areas import COLORS
 from mgie_server.engines.detail_words import language_of
-from mgie_server.engines.sentence_marks import MEASURED
+from mgie_server.engines.sentence_marks import MEASURED, TWO_WORDS
 from mgie_server.sentences.classifier import REFUSED, SEVERAL, Opinion, SentenceClassifier
 
 # so sure of each half, where the whole sentence reads as several changes (0.5, 0.15), and where it does not
@@ -98,7 +98,10 @@ def _told(
 
 def _halves(instruction: str) -> Iterator[tuple[str, str]]:
     """The halves at each place where a sentence may be put together of two; each also without what stands further off."""
+    looks = [look.span() for look in TWO_WORDS.finditer(instruction)]  # "a flat, faded look" is one
     for joint in _JOINTS.finditer(instruction):
+        if any(start < joint.start() and joint.end() < end for start, end in looks):
+            continue
         left, right = instruction[: joint.start()].strip(), instruction[joint.end() :].strip(" .!。！")
         firsts, seconds = (
             {left, _CLAUSE_ENDS.split(left)[-1]},
