@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from mgie_server.engines.areas import Area
 from mgie_server.engines.part_words import ALONE, BEFORE_A_WISH, ENGLISH, MORE, OF_A_COLOR, OF_ELSE
 from mgie_server.engines.part_words_chinese import CHINESE
+from mgie_server.mgie.traditional import simplified
 
 COLORS = {
     "red": "red|scarlet|crimson", "orange": "orange", "yellow": "yellow|mustard", "green": "green",
@@ -60,6 +63,11 @@ TONES_ZH = {
     "dark": "(?:阴影|影子|暗部|暗处)(?:部分|里|区域|的地方|处)?|[黑暗]的(?:地方|部分)",
     "bright": "(?:高光|亮部|亮处)(?:部分|里|区域|的地方|处)?|亮的(?:地方|部分)",
 }
+
+
+def names_color(instruction: str, color: str) -> bool:
+    """Whether an instruction has a word for a color, whatever it says of it."""
+    return re.search(f"{COLORS[color]}|{COLORS_ZH[color]}", simplified(instruction).lower()) is not None
 
 
 def english() -> dict[Area, tuple[str, str]]:

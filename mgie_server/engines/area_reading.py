@@ -51,6 +51,12 @@ def speaks_of_tones(text: str) -> bool:
     return bool(_OF_TONES.search(change_in(text)))
 
 
+def changes_of_tones(text: str) -> int:
+    """How many changes a text names, where each is about the dark or the bright parts by itself; else 0."""
+    changes = [one for one in changes_in(change_in(text)) if one]
+    return len(changes) if all(_OF_TONES.search(one) for one in changes) else 0
+
+
 def asks_of_edges(text: str) -> bool:
     """Whether what is wished of corners or edges may be meant so, or of the picture as a whole: see speaks_of_edges."""
     return bool(_DARKER_OR_SHARPER.search(change_in(text)))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from mgie_protocol.errors import MgieError
+from mgie_server.engines.area_names import names_color
 from mgie_server.engines.areas import area_in
 from mgie_server.engines.detail_words import asked_detail, language_of
 from mgie_server.engines.doubt import plain_changes
@@ -79,6 +80,9 @@ class SecondReading:
             said = self.read(instruction)
         except MgieError as error:
             return self._instead_of(error, instruction, opinion)
+        if said.area and said.area.kind == "color" and not names_color(instruction, said.area.name):
+            told = self.told(instruction, change_in(area_in(said.expressive)[1]))  # nobody named the color
+            said = replace(told, sure=said.sure)
         families = self._families(said.expressive)
         both = two_changes(self.classifier, instruction, opinion)
         if both and both.families != families and (len(families) < 2 or both.sure >= TOLD):

@@ -71,11 +71,12 @@ def asked_areas(instruction: str, likely: Callable[[str], float] = always) -> tu
     return None
 
 
-def several_named(instruction: str) -> bool:
-    """Whether a sentence names more than one area, however it is to be read."""
+def several_named(instruction: str) -> frozenset[Area]:
+    """The areas that a sentence names, however it is to be read, where these are more than one."""
     text = simplified(re.sub(r"\s+", " ", instruction).strip())
     named = all_mentions(text, re.search(r"[\u4e00-\u9fff]", text) is not None)
-    return len({area for *_, area in named}) > 1
+    areas = frozenset(area for *_, area in named)
+    return areas if len(areas) > 1 else frozenset()
 
 
 def _splits(text: str, loosely: bool, likely: Callable[[str], float]) -> Iterator[_Split]:

@@ -5,12 +5,13 @@ Which words name an area is a list (area_words, part_words); what is wished ther
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from mgie_protocol.errors import MgieError
 from mgie_server.engines.area_reading import (
     asks_of_edges,
+    changes_of_tones,
     fits,
     kept_to,
     speaks_for_itself,
@@ -49,7 +50,8 @@ class WishReader:
         if named and self._finds(named[0]):
             return self._of_area(instruction, *named)
         read = self.read(instruction)
-        if several_named(instruction) and not speaks_for_itself(read.expressive):
+        several = several_named(instruction)
+        if several and not self._is_of_all(read, several):
             raise self._not_in_one_area(instruction)
         return read
 
@@ -57,9 +59,15 @@ class WishReader:
         """Each wish kept to its area; or the whole instruction, where two tones or colors make one look."""
         if all(area.kind in ("tone", "color") for area, _ in two):
             whole = self._tried(instruction)
-            if isinstance(whole, Description) and speaks_for_itself(whole.expressive):
+            if isinstance(whole, Description) and self._is_of_all(whole, [area for area, _ in two]):
                 return whole
         return one_after_another([self._kept(wish, area) for area, wish in two])
+
+    def _is_of_all(self, whole: Description, areas: Collection[Area]) -> bool:
+        """Whether the whole instruction reads as one look, or as what is done to shadows and highlights by themselves."""
+        done = sum(changes_of_tones(one.expressive) for one in whole.passes if not one.area)
+        alone = all(area.kind == "tone" for area in areas) and done == len(areas)
+        return alone or speaks_for_itself(whole.expressive)
 
     def _finds(self, area: Area) -> bool:
         return area.kind != "part" or self.finds_parts
