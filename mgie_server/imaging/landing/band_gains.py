@@ -134,7 +134,7 @@ def _fit(bands: list[tuple[Floats, Floats]], guard: tuple[list[Floats], int] | N
     gains: list[float] = []
     for k in range(max(1, len(edges) - 1)):
         inside = which == k
-        root = float(np.sqrt(power[inside].mean())) if inside.any() else 0.0
+        root = float(np.sqrt(max(power[inside].mean(), 0))) if inside.any() else 0.0
         if inside.sum() < FEW or root < WEAKEST:
             continue
         gain, error = _ratio(old[inside].ravel(), new[inside].ravel())
