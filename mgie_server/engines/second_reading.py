@@ -22,6 +22,7 @@ from mgie_server.engines.sentence_marks import (
     AMOUNT,
     CAST,
     DENIED,
+    LEANING,
     MEASURED,
     TAKEN,
     TWO_WORDS,
@@ -45,6 +46,7 @@ IN_AREA, ASKS = (
 )  # so sure of an edit, and so little that none is asked for, where an area was named beside it
 SURE, DENIES_SURE, AGREES_SURE = 0.85, 0.9, 0.05  # against a model that is so sure
 BELIEVED, HINTS = 0.8, 0.02  # so sure is the model that so little agreement is enough
+ALONE, CLUELESS = 0.95, 0.5  # so sure that none is needed, where the second reader is sure of nothing
 SURELY, HALF = 0.95, 0.7  # what a wish of detail counts as one, and one of several changes
 _OF_THINGS = frozenset({"new content", "removal", "replacement", "geometry", "text"})  # kinds of refusals
 _COLORED = {"replace colors": re.compile("where it was|换成"), "duotone": re.compile("duotone|双色调")}
@@ -134,6 +136,10 @@ class SecondReading:
         """Whether the model is so sure that little agreement is enough: of signs and numbers n-grams know nothing."""
         if said.sure is None or said.sure < BELIEVED or opinion.of(REFUSED) >= DENIES:
             return False
+        lost = opinion.likeliest != REFUSED and opinion.of(opinion.likeliest) < CLUELESS
+        plain = lost and not DENIED.search(instruction)
+        if (plain and said.sure >= ALONE) or LEANING.search(instruction):
+            return True
         if MEASURED.search(instruction) and AMOUNT.search(change_in(said.expressive)):
             return True
         return opinion.likeliest == SEVERAL and max(map(opinion.of, self._families(said.expressive))) > HINTS

@@ -13,6 +13,7 @@ TWO_WORDS = re.compile(
 )
 AMOUNT = re.compile(r" by |\d|档")
 CAST = re.compile(r"\btoo\b|\bcast\b|\btinge\b|太|偏|发[黄绿蓝红紫青]")
+LEANING = re.compile(r"[让使][^，。,]{0,6}偏[红橙黄绿青蓝紫粉暖冷]")  # what else is a complaint is a wish
 # a color that is to go
 TAKEN = re.compile(
     r"\b(?:less|take|taking|remove|reduce|rid|lose|drop|drain|out of|away|without|minus|fewer|kill)\b|[减去少抽掉]",
