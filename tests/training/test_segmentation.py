@@ -24,7 +24,8 @@ from mgie_server.training.segmentation.mixing import (
     subjects_cut_out,
 )
 from mgie_server.training.segmentation.scenes import scene
-from mgie_server.training.segmentation.teaching import CROPS, SIDE, read_taught, teach
+from mgie_server.training.segmentation.taught import SIDE, read_taught
+from mgie_server.training.segmentation.teaching import CROPS, teach
 from mgie_server.training.segmentation.training import Run, loss_of
 
 

@@ -15,7 +15,7 @@ from mgie_server.segmentation.classes import CLASSES
 from mgie_server.training.segmentation.labels import Labeled
 from mgie_server.training.segmentation.rooms import indoors
 from mgie_server.training.segmentation.scenes import noise, scene, sky
-from mgie_server.training.segmentation.teaching import Taught
+from mgie_server.training.segmentation.taught import Taught
 
 SKY = CLASSES.index("sky")
 UNKNOWN, NOT_SKY = 255, 254  # in a sample's classes: nothing is known; only that it is not the sky

@@ -11,45 +11,19 @@ from __future__ import annotations
 
 import argparse
 import math
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
 
+from mgie_server.training.segmentation.gathering import labeled_photographs
 from mgie_server.training.segmentation.labels import Labeled
+from mgie_server.training.segmentation.taught import SIDE
 
-CROPS, SIDE, SEEN = 120, 192, 320  # crops in a file, their sides, and the side at which the teacher looks
+CROPS, SEEN = 120, 320  # crops in a file, and the side at which the teacher looks
 _WHOLE, _SMALLEST = 0.15, 0.38  # share of whole photographs; of a side
-_LEAST, _MOST, _UNSURE = 0.02, 0.8, 0.35  # area of a subject; what of it may be neither in nor out
 _MEAN, _DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
-UNKNOWN = 255
-
-
-@dataclass(frozen=True)
-class Taught:
-    """picture: u8 [SIDE, SIDE, 3]; subject: u8 [SIDE, SIDE], 0, 1 or UNKNOWN."""
-
-    picture: np.ndarray
-    subject: np.ndarray
-
-
-def read_taught(folder: Path, photographs: list[Labeled]) -> list[Taught]:
-    """The crops whose subject the teacher is sure of, of the photographs (in the order of their names) that have one."""
-    found: list[Taught] = []
-    shows = [float(np.mean(one.subject)) > 0.005 for one in photographs]
-    for file in sorted(folder.glob("*.npz")):
-        crops = np.load(file)
-        for picture, mask, of in zip(crops["pictures"], crops["masks"], crops["src"], strict=True):
-            share = mask.astype(np.float32) / 255
-            area, unsure = (share > 0.5).mean(), ((share > 0.2) & (share < 0.8)).mean()
-            if not shows[of] or not _LEAST <= area <= _MOST:
-                continue
-            if unsure <= _UNSURE * area + 0.02:
-                subject = np.where(share > 0.7, 1, np.where(share < 0.3, 0, UNKNOWN)).astype(np.uint8)
-                found.append(Taught(picture, subject))
-    return found
 
 
 def teach(model: Any, photographs: list[Labeled], dest: Path, files: int) -> None:
@@ -93,8 +67,6 @@ def _saliency(model: Any, crop: np.ndarray) -> np.ndarray:
 
 
 def main() -> None:
-    from mgie_server.training.segmentation.gathering import labeled_photographs
-
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("pictures", type=Path)
     p.add_argument("model", type=Path)

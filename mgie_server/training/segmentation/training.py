@@ -25,7 +25,7 @@ from mgie_server.segmentation.classes import CLASSES, SUBJECT
 from mgie_server.segmentation.network import SegmentationNet
 from mgie_server.training.segmentation.gathering import labeled_photographs, material
 from mgie_server.training.segmentation.mixing import NOT_SKY, SKY, UNKNOWN, Material, Sample
-from mgie_server.training.segmentation.teaching import read_taught
+from mgie_server.training.segmentation.taught import read_taught
 
 WIDTHS = (32, 64, 112, 176)
 BATCH, RATE, DECAY, MEAN_OVER = 16, 2e-3, 0.02, 400
