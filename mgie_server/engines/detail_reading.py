@@ -14,6 +14,7 @@ from mgie_server.engines.detail_words import asked_detail, language_of
 from mgie_server.engines.engine import Description
 from mgie_server.engines.text_form import has_form
 
+_HOW_MUCH = re.compile(r"(?:medium|moderate(?:ly)?|normal|standard|average|中等|适中|中度)", re.IGNORECASE)
 _NO_WISH = "unclear"  # kind of a refusal
 # words that keep an edit to something: they are part of the wish although they wish nothing by themselves
 _LIMITS = re.compile(r"\b(?:only|just|except|but|not|apart)\b|只|仅|除|不|别|就")
@@ -70,7 +71,7 @@ class DetailReader:
 
     def _besides(self, rest: str) -> Description | None:
         """What else is wished; None for nothing: no words, or none that ask for anything."""
-        if not rest:
+        if not rest or _HOW_MUCH.fullmatch(rest):
             return None
         try:
             return self.read(rest, None)

@@ -19,7 +19,7 @@ from mgie_server.training.phrases.loader import FOLDER, PhrasesError, load, load
 from mgie_server.training.phrases.schema import FAMILY_FILES, REFUSED_FILES, Refused
 
 SEEDS = 1500
-SAMPLED = "877cb7b57f19475d06a7182730810454f859c3a5097fa650df0d639cadba226d"
+SAMPLED = "759fa24081f755f80c3df43c9e8ab2a045c3ab1cc24f8c8f5dd59612cbe6f303"
 
 
 @dataclass(frozen=True)
