@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from mgie_server.engines.area_words import asked_area
 from mgie_server.engines.detail_edits import FAMILIES, DetailEdit
 from mgie_server.engines.sentence_marks import DENIED
 from mgie_server.mgie.traditional import simplified
@@ -43,5 +44,7 @@ class DetailGuess:
         family = opinion.likeliest
         least = IN_SPITE if DENIED.search(words) else SURE
         if family not in FAMILIES or opinion.of(family) < least or names_a_thing(words):
+            return None
+        if asked_area(words):  # what is left without the area's name is read by itself
             return None
         return DetailEdit(family, opinion.degree)

@@ -7,7 +7,7 @@ ENGLISH = {
     "ground": (
         r"ground|soil|earth|land|terrain|(?:forest |wooden |tiled )?floor(?: of the (?:forest|valley|room|square))?"
         r"|(?:beach |desert |red )?sand(?: dunes?)?|dunes?|desert|beach|roads?|streets?|pavement|sidewalk|asphalt|footpath"
-        r"|(?:open |grassy |ploughed |plowed )?fields?|foreground"
+        r"|foreground"
         r"|(?:garden |forest )?path(?:way)?s?|paving|driveway|trail|pier|shore|mud|gravel|cobbles(?:tones)?"
         r"|cobblestones?|dirt track"
     ),
