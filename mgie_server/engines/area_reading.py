@@ -26,8 +26,6 @@ _DETAIL = {"tone": ("denoise", "grain", "blur"), "color": ("denoise", "grain", "
 _OWN = re.compile(r"where it was|duotone|teal and orange|shifted in hue|换成|双色调|青橙|色相")
 # families that are about a tone by themselves: "calm the bright parts"
 _OF_TONES = re.compile(r"in the (?:shadows|highlights)|高光|阴影")
-
-
 _OF_EDGES = re.compile(r"darker in the corners|四角更暗|sharper|更锐利")  # a vignette, or sharp contours
 _DARKER_OR_SHARPER = re.compile(r"darker|更暗|sharper|更锐利")
 

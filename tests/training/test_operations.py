@@ -50,28 +50,29 @@ def test_promise_holds_on_photographs(family, photographs):
             assert PROMISES[family](before.astype(float), after.astype(float), *edit.colors), (edit, name)
 
 
-@pytest.mark.parametrize("family", PLAIN)
-def test_promise_holds_on_drawn_pictures(family, drawn):
-    for i, before in enumerate(drawn):
+def promises_kept(family: str, drawings: list[np.ndarray]) -> list[tuple[bool, Edit, int]]:
+    """Of each drawing (whether it keeps the promise, the edit, its number); colors go out from the one that it shows most."""
+    found = []
+    for i, before in enumerate(drawings):
         most = max(COLORS, key=lambda color: amount_of(before, color))
         for edit in edits_of(family):
-            if edit.colors and edit.colors[0] != most:
-                continue
-            after = apply(edit, before)
-            assert PROMISES[family](before.astype(float), after.astype(float), *edit.colors), (edit, i)
+            if not edit.colors or edit.colors[0] == most:
+                after = apply(edit, before)
+                kept = PROMISES[family](before.astype(float), after.astype(float), *edit.colors)
+                found.append((bool(kept), edit, i))
+    return found
+
+
+@pytest.mark.parametrize("family", PLAIN)
+def test_promise_holds_on_drawn_pictures(family, drawn):
+    assert not [(edit, i) for kept, edit, i in promises_kept(family, drawn) if not kept]
 
 
 @pytest.mark.parametrize("family", PLAIN)
 def test_promise_holds_on_most_flat_drawings(family, flat):
     """Not on all: ink on paper has no middle tones, and a flat of full strength cannot become more colorful."""
-    kept = []
-    for before in flat:
-        most = max(COLORS, key=lambda color: amount_of(before, color))
-        for edit in edits_of(family):
-            if not edit.colors or edit.colors[0] == most:
-                after = apply(edit, before)
-                kept.append(PROMISES[family](before.astype(float), after.astype(float), *edit.colors))
-    assert np.mean(kept) >= 0.6, np.mean(kept)
+    share = np.mean([kept for kept, *_ in promises_kept(family, flat)])
+    assert share >= 0.6, share
 
 
 @pytest.fixture(scope="module")

@@ -15,10 +15,10 @@ from mgie_server.segmentation.classes import CLASSES
 from mgie_server.training.segmentation.labels import Labeled
 from mgie_server.training.segmentation.rooms import indoors
 from mgie_server.training.segmentation.scenes import noise, scene, sky
-from mgie_server.training.segmentation.taught import Taught
+from mgie_server.training.segmentation.taught import UNKNOWN, Taught
 
 SKY = CLASSES.index("sky")
-UNKNOWN, NOT_SKY = 255, 254  # in a sample's classes: nothing is known; only that it is not the sky
+NOT_SKY = 254  # in a sample's classes: only that it is not the sky is known (of UNKNOWN, nothing)
 SCENES, INDOORS, OTHER_SKY, PASTED, GRAY = 0.08, 0.06, 0.2, 0.35, 0.04  # shares of the samples
 TAUGHT = 0.45  # the same, where there are any
 

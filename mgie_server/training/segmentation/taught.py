@@ -10,7 +10,7 @@ import numpy as np
 from mgie_server.training.segmentation.labels import Labeled
 
 SIDE = 192  # px, of a crop
-UNKNOWN = 255
+UNKNOWN = 255  # of such a place nothing is known
 _LEAST, _MOST, _UNSURE = 0.02, 0.8, 0.35  # area of a subject; what of it may be neither in nor out
 
 
