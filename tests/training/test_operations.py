@@ -51,7 +51,7 @@ def test_promise_holds_on_photographs(family, photographs):
 
 
 def promises_kept(family: str, drawings: list[np.ndarray]) -> list[tuple[bool, Edit, int]]:
-    """Of each drawing (whether it keeps the promise, the edit, its number); colors go out from the one that it shows most."""
+    """Of each drawing (whether it keeps the promise, the edit, its number); colors start from the one it shows most."""
     found = []
     for i, before in enumerate(drawings):
         most = max(COLORS, key=lambda color: amount_of(before, color))
