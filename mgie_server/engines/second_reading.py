@@ -26,7 +26,6 @@ from mgie_server.engines.sentence_marks import (
     MEASURED,
     TAKEN,
     TWO_WORDS,
-    WISHES_NOTHING,
 )
 from mgie_server.engines.text_form import change_in
 from mgie_server.engines.two_wishes import TwoChanges, two_changes
@@ -75,8 +74,6 @@ class SecondReading:
 
     def describe(self, instruction: str) -> Description:
         """Raises MgieError edit_not_supported."""
-        if WISHES_NOTHING.fullmatch(instruction.strip()):
-            raise self._nothing(instruction)
         opinion = self.classifier.read(instruction)
         try:
             said = self.read(instruction)
@@ -114,14 +111,6 @@ class SecondReading:
             next(iter(families)), opinion.degree, language_of(instruction) == "zh"
         )
         return self._as_told(instruction, change, opinion) if change else said
-
-    def _nothing(self, instruction: str) -> MgieError:
-        return MgieError(
-            "edit_not_supported",
-            f"{self.title} finds nothing to change in {instruction[:200]!r}.",
-            "Say what the picture shall become.",
-            {"nearest": [], "kind": "nothing to change"},
-        )
 
     def _agree(self, said: Description, families: frozenset[str], opinion: Opinion, instruction: str) -> bool:
         if len(families) > 1 and opinion.of(SEVERAL) > AGREES:

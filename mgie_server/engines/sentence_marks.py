@@ -1,4 +1,4 @@
-"""Marks of a sentence that tell how far a reading of it can be trusted: numbers, denials, casts, praise. As patterns."""
+"""Marks of a sentence that tell how far a reading of it can be trusted: numbers, denials, casts. As patterns."""
 
 from __future__ import annotations
 
@@ -17,16 +17,6 @@ LEANING = re.compile(r"[让使][^，。,]{0,6}偏[红橙黄绿青蓝紫粉暖冷
 # a color that is to go
 TAKEN = re.compile(
     r"\b(?:less|take|taking|remove|reduce|rid|lose|drop|drain|out of|away|without|minus|fewer|kill)\b|[减去少抽掉]",
-    re.IGNORECASE,
-)
-# what only denies, and what only praises
-WISHES_NOTHING = re.compile(
-    r"(?:please )?(?:do not|don['’]?t|never) (?:make|turn|let) (?:it |this |the \w+ )(?!so|this|that|too|as)[^,;.]*[.!]?"
-    r"|(?:please )?no more (?:saturation|contrast|brightness|light|colou?rs?)(?: please)?[.!]?"
-    r"|(?:please )?no \w+er(?: than (?:this|that|now|it is))?(?: please)?[.!]?"
-    r"|(?:please )?no \w+ (?:look|style|effect|mood)(?: please)?[.!]?"
-    r"|请?(?:不要|别|不想)(?:把[^，,]*)?(?:变成|弄成|调成|做成)(?!这么|那么|太)[^，,]*"
-    r"|[^，,把让给]{1,6}(?:很|真|好)(?:美|漂亮|好看)[!！。]?",
     re.IGNORECASE,
 )
 DENIED = re.compile(

@@ -21,8 +21,10 @@ from mgie_server.engines.area_reading import (
 from mgie_server.engines.area_words import asked_area
 from mgie_server.engines.areas import Area
 from mgie_server.engines.engine import Description
+from mgie_server.engines.no_wish import wishes_nothing
 from mgie_server.engines.passes import one_after_another
 from mgie_server.engines.two_areas import Half, always, asked_areas, several_named
+from mgie_server.engines.unread_things import unread_thing
 
 ONE_WISH = 0.8  # so likely is a whole instruction one wish, although it names what may be an area
 
@@ -44,6 +46,8 @@ class WishReader:
 
     def describe(self, instruction: str) -> Description:
         """Raises MgieError edit_not_supported."""
+        if wishes_nothing(instruction):
+            raise self._nothing(instruction)
         named, two = asked_area(instruction), asked_areas(instruction, self.likely)
         if two and all(self._finds(area) for area, _ in two):
             return self._of_two(instruction, two)
@@ -53,6 +57,9 @@ class WishReader:
         several = several_named(instruction)
         if several and not self._is_of_all(read, several):
             raise self._not_in_one_area(instruction)
+        thing = unread_thing(instruction)
+        if thing and not read.area and not several:
+            raise self._unknown(thing)
         return read
 
     def _of_two(self, instruction: str, two: tuple[Half, Half]) -> Description:
@@ -119,6 +126,22 @@ class WishReader:
         if read.area or not fits(area, read.expressive):
             raise self._not_in_one_area(wish)
         return replace(read, expressive=kept_to(area, read.expressive), area=area)
+
+    def _nothing(self, instruction: str) -> MgieError:
+        return MgieError(
+            "edit_not_supported",
+            f"{self.title} finds nothing to change in {instruction[:200]!r}.",
+            "Say what the picture shall become.",
+            {"nearest": [], "kind": "nothing to change"},
+        )
+
+    def _unknown(self, thing: str) -> MgieError:
+        return MgieError(
+            "edit_not_supported",
+            f"{self.title} does not know {thing[:80]!r} as an area of a picture.",
+            "Select it by hand, or ask for the whole picture.",
+            {"nearest": [], "kind": "one part only"},
+        )
 
     def _not_in_one_area(self, wish: str) -> MgieError:
         return MgieError(

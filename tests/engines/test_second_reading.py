@@ -81,23 +81,6 @@ def test_amounts_and_denials_are_the_models_to_read(sentence: str) -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    [
-        "don't make it red",
-        "no night look please",
-        "no brighter please",
-        "不要变成夜晚",
-        "月光很美",
-        "never turn this blue.",
-    ],
-)
-def test_what_only_denies_or_praises_is_refused(sentence: str) -> None:
-    with pytest.raises(MgieError) as refused:
-        reading("darker", darker=0.9).describe(sentence)
-    assert refused.value.details["kind"] == "nothing to change"
-
-
-@pytest.mark.parametrize(
-    "sentence",
     ["don't make it so dark", "don't make it red, make it blue", "no colors at all please", "不要这么暗"],
 )
 def test_a_denial_that_wishes_something_is_read(sentence: str) -> None:
