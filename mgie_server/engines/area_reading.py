@@ -26,6 +26,10 @@ _DETAIL = {"tone": ("denoise", "grain", "blur"), "color": ("denoise", "grain", "
 _OWN = re.compile(r"where it was|duotone|teal and orange|shifted in hue|换成|双色调|青橙|色相")
 # families that are about a tone by themselves: "calm the bright parts"
 _OF_TONES = re.compile(r"in the (?:shadows|highlights)|高光|阴影")
+# weather and hours are the whole picture's, whatever of the sky their words name: "let the sun vanish behind clouds"
+_OF_WEATHER = re.compile(
+    r"overcast|foggy|golden like|like dusk|like night|moonlit|阴天|有雾|黄金时刻|黄昏|夜晚|月光"
+)
 _OF_EDGES = re.compile(r"darker in the corners|四角更暗|sharper|更锐利")  # a vignette, or sharp contours
 _DARKER_OR_SHARPER = re.compile(r"darker|更暗|sharper|更锐利")
 
@@ -47,6 +51,11 @@ def speaks_for_itself(text: str) -> bool:
 def speaks_of_tones(text: str) -> bool:
     """Whether a reading of the whole instruction is about the dark or the bright parts by itself."""
     return bool(_OF_TONES.search(change_in(text)))
+
+
+def speaks_of_weather(text: str) -> bool:
+    """Whether a reading of the whole instruction is about weather or an hour of the day."""
+    return bool(_OF_WEATHER.search(change_in(text)))
 
 
 def changes_of_tones(text: str) -> int:

@@ -17,6 +17,7 @@ from mgie_server.engines.area_reading import (
     speaks_for_itself,
     speaks_of_edges,
     speaks_of_tones,
+    speaks_of_weather,
 )
 from mgie_server.engines.area_words import asked_area
 from mgie_server.engines.areas import Area
@@ -27,6 +28,7 @@ from mgie_server.engines.two_areas import Half, always, asked_areas, several_nam
 from mgie_server.engines.unread_things import unread_thing
 
 ONE_WISH = 0.8  # so likely is a whole instruction one wish, although it names what may be an area
+SURE = 0.9  # so sure is the model of a look of the whole, where nothing is wished of the area that is named
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,12 @@ class WishReader:
         if isinstance(whole, MgieError):
             raise whole
         # the area was named for something, unless all reads as one wish: "tint everything blue"
-        if area.kind != "tone" and not whole.area and not self._one_wish(instruction):
+        if (
+            area.kind != "tone"
+            and not whole.area
+            and not self._one_wish(instruction)
+            and not _of_weather(whole)
+        ):
             raise read if isinstance(read, MgieError) else self._not_in_one_area(wish)
         return whole
 
@@ -150,3 +157,8 @@ class WishReader:
             "Ask for one area at a time.",
             {"nearest": []},
         )
+
+
+def _of_weather(whole: Description) -> bool:
+    """Whether a reading is, surely, of weather or an hour: these are the whole picture's, though they name the sky."""
+    return (whole.sure or 0.0) >= SURE and speaks_of_weather(whole.expressive)

@@ -39,3 +39,21 @@ def test_it_is_read(sentence: str) -> None:
 def test_the_thing_is_named_in_the_refusal() -> None:
     with pytest.raises(MgieError, match="'brass trumpet' as an area"):
         READER.describe("make the brass trumpet darker")
+
+
+def clouded(sure: float) -> WishReader:
+    """Reads a whole sentence as weather, so sure of it, and nothing in what is left without the clouds' name."""
+
+    def read(sentence: str) -> Description:
+        return Description("The picture becomes dull like an overcast day: the scene.", None, sure=sure)
+
+    def read_left(sentence: str) -> Description:
+        raise MgieError("edit_not_supported", "nothing", "", {"kind": "unclear"})
+
+    return WishReader(read, read_left, "mini", True, likely=lambda sentence: 0.5)
+
+
+def test_weather_is_the_whole_pictures_though_it_names_the_clouds() -> None:
+    assert clouded(0.95).describe("let the sun vanish behind clouds").area is None
+    with pytest.raises(MgieError):
+        clouded(0.75).describe("let the sun vanish behind clouds")
