@@ -185,6 +185,8 @@ def _in_its_place(said: str) -> str:
 
 
 def _left_zh(text: str, spans: list[tuple[int, int]]) -> str:
+    for start, end in reversed(spans[1:]):  # the same area once more
+        text = text[:start] + ("画面" if re.search(r"[把将让使给]$", text[:start]) else "") + text[end:]
     before, after = text[: spans[0][0]], text[spans[0][1] :]
     before = re.sub(
         r"(?:只要|只有|只|仅|单独|在|画面|照片|图片|我家的?|[我他她]们?的?|那[只个些座片匹]|这[只个些座片匹])+$",
@@ -194,7 +196,8 @@ def _left_zh(text: str, spans: list[tuple[int, int]]) -> str:
     after = re.sub(r"^的?(?:部分|地方|区域|那里|那块)?的?", "", after)
     whole = "画面" if re.search(r"[把将让使给]$", before) or re.match("太|有点|过于", after) else ""
     rest = re.sub(r"^(?:只|仅|单独)", "", f"{before}{whole}{after}")
-    return _REST_KEPT_ZH.sub("", rest).strip("，,。 ")
+    rest = _REST_KEPT_ZH.sub("", rest).strip("，,。 ")
+    return _SHORT_ZH.get(rest, rest)
 
 
 def _named() -> list[tuple[Area, re.Pattern[str]]]:
@@ -273,6 +276,7 @@ _REST_KEPT = re.compile(
 _REST_KEPT_ZH = re.compile(
     "[，,；]?(?:其[他余它]|别的|前面|后面)(?:的?(?:地方|部分))?都?(?:不变|不动|[别不]要?[动碰]|保持(?:原样|不变)?|不用[动管])"
 )
+_SHORT_ZH = {"压": "压暗", "压压": "压暗", "压一压": "压暗", "提": "提亮", "提提": "提亮", "提一提": "提亮"}
 _REASON_ZH = re.compile("(?:为了|因为|好)让?[^，,。]*[，,。]")
 _REASON = re.compile(
     r"\b(?:so(?: that)?|because) (?:the|my|these|all)\b", re.IGNORECASE

@@ -16,10 +16,11 @@ ENGLISH = {
         r"|bay|lagoon|fjord|tide|rapids|puddles?|marsh|swamp|harbou?r(?: water)?|surf|ripples|canal|fountain"
     ),
     "plants": (
-        r"plants?|vegetation|greenery|foliage|(?:palm |pine |olive |autumn |old |oak )*trees?|grass(?:es)?|leaves"
+        r"plants?|vegetation|greenery|foliage|tree ?tops?"
+        r"|(?:palm |pine |olive |autumn |old |oak )*trees?|grass(?:es)?|leaves"
         r"|forests?|woods|jungle|(?:olive )?bush(?:es)?|shrubs?|hedges?|meadows?|lawns?"
         r"|(?:garden['’]?s? )?flowers?|blossoms?|petals?|roses"
-        r"|reeds?|vines?|vineyards?|branches|canopy|cact(?:us|i)|undergrowth|weeds|palms|bamboo|tulips?|sunflowers?"
+        r"|birch(?:es)?|maples?|willows?|firs?|cedars?|cypress(?:es)?|poplars?|reeds?|vines?|vineyards?|branches|canopy|cact(?:us|i)|undergrowth|weeds|palms|bamboo|tulips?|sunflowers?"
         r"|orchids?|ferns?|pines|oaks?|moss|ivy|(?:wheat|corn|lavender|rapeseed|poppy) fields?|crops"
     ),
     "buildings": (
@@ -51,7 +52,7 @@ ENGLISH = {
         r"|bridesmaids?|cowboys?|musicians?|soldiers?"
         r"|wife|husband|sister|brother|daughter|friends?|family"
     ),
-    "skin": r"faces?|skin(?: tones?)?|forehead|cheeks?",
+    "skin": r"faces?|skin(?: tones?)?|complexion|forehead|cheeks?",
     "subject": (
         r"(?:main |central )?subjects?|(?:main|principal) (?:object|motif|thing|figure)|object in focus|hero item"
         r"|(?:star|hero) of the (?:picture|photo|image|shot|scene|show)|focal point"
@@ -77,7 +78,9 @@ ALONE = {
     "sky": r"sk(?:y|ies)|clouds",
     "ground": r"roads?|street|pavement|asphalt|sand|cobblestones?",
     "water": r"sea|ocean|lake|river|waves|waterfall|lagoon|ripples|pool",
-    "plants": r"foliage|trees|grass|leaves|lawn|flowers|petals|hedges|bushes|shrubs|sunflowers|vegetation|greenery",
+    "plants": (
+        r"foliage|trees|tree ?tops|grass|leaves|lawn|flowers|petals|hedges|bushes|shrubs|sunflowers|vegetation|greenery"
+    ),
     "buildings": r"buildings|houses|fa[cç]ades?|skyscrapers|rooftops|skyline",
     "animal": r"dog|cat|horse|bird",
     "snow": r"(?<!make it )(?<!let it )snow(?=\s*(?:$|[,:]|['’]s\b|(?:is|looks|came|went|has|should|needs|too)\b))",

@@ -17,7 +17,7 @@ REST = re.compile(
 )
 _KEPT = re.compile(
     r"\b(?:leave|keeps?|stays?|remains?|spare|retain|survives?|only|just|fine|good|great|perfect|ok|okay|untouched|unchanged|normal"
-    r"|as (?:it is|they are|is)|in colou?r|well lit|alone)\b",
+    r"|as (?:it is|they are|is)|in colou?r|well lit|alone|(?:not|n['’]t) touch)\b",
     re.IGNORECASE,
 )
 _CLAUSES = re.compile(r"[,;:.!]|\b(?:and(?! white)|but|while)\b", re.IGNORECASE)

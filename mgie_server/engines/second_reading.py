@@ -22,8 +22,10 @@ from mgie_server.engines.sentence_marks import (
     AMOUNT,
     CAST,
     DENIED,
+    LAST_CLAUSE,
     LEANING,
     MEASURED,
+    OPPOSITE,
     TAKEN,
     TWO_WORDS,
 )
@@ -83,6 +85,8 @@ class SecondReading:
             told = self.told(instruction, change_in(area_in(said.expressive)[1]))  # nobody named the color
             said = replace(told, sure=said.sure)
         families = self._families(said.expressive)
+        if self._ends_otherwise(instruction, families):
+            raise self._unsure(instruction, said, opinion)
         both = two_changes(self.classifier, instruction, opinion)
         if both and both.families != families and (len(families) < 2 or both.sure >= TOLD):
             return self._both_told(instruction, both)
@@ -96,6 +100,14 @@ class SecondReading:
         if change:
             return self._as_told(instruction, change, opinion)
         raise self._unsure(instruction, said, opinion)
+
+    def _ends_otherwise(self, instruction: str, families: frozenset[str]) -> bool:
+        """Whether a sentence that denies something ends with a clause that plainly asks for the opposite."""
+        last = LAST_CLAUSE.search(instruction) if len(families) == 1 and DENIED.search(instruction) else None
+        if not last or DENIED.search(last[1]):
+            return False
+        opposite, alone = OPPOSITE.get(next(iter(families)), ""), self.classifier.read(last[1])
+        return alone.likeliest == opposite and alone.of(opposite) >= IN_SPITE
 
     def _without_amount(
         self, instruction: str, said: Description, families: frozenset[str], opinion: Opinion

@@ -22,3 +22,11 @@ TAKEN = re.compile(
 DENIED = re.compile(
     r"\b(?:not|no|never|without|less|instead|stop|nothing)\b|n['’]t\b|[不别沒没勿]|避免|而是", re.IGNORECASE
 )
+# of two readings of one sentence these are never both right
+_WAYS = (
+    ("brighter", "darker"), ("warmer", "cooler"), ("more contrast", "less contrast"), ("more saturated", "less saturated"),
+    ("lighter shadows", "darker shadows"), ("brighter midtones", "darker midtones"),
+    ("softer highlights", "brighter highlights"),
+)  # fmt: skip
+OPPOSITE = {**dict(_WAYS), **{other: one for one, other in _WAYS}}
+LAST_CLAUSE = re.compile(r"[，,；;。.!！]\s*([^，,；;。.!！]+)[。.!！]?\s*$")

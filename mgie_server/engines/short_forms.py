@@ -40,6 +40,9 @@ _IN_WORDS = tuple(
 _DIGITS = "零一二三四五六七八九"
 _PERCENT_ZH = re.compile("百分之([一二三四五六七八九]?)十([一二三四五六七八九]?)")
 
+# "about", behind a number; elsewhere "left and right"
+_ABOUT = re.compile("((?:\\d|[一二两兩三四五六七八九十半])(?:%|％|成|档|檔|倍|度))左右")
+
 
 def _digit(character: str) -> int:
     return max(_DIGITS.find(character), 0) if character else 0
@@ -51,6 +54,8 @@ def spelled_out(instruction: str) -> str:
     for pattern, number in _IN_WORDS:
         instruction = pattern.sub(number, instruction)
     instruction = _PERCENT_ZH.sub(lambda m: f"{10 * _digit(m[1] or '一') + _digit(m[2])}%", instruction)
+    instruction = re.sub(r"\b(?:AND|BUT|NOT)\b", lambda m: m[0].lower(), instruction)  # for emphasis
+    instruction = _ABOUT.sub(r"\1", instruction)
     instruction = instruction.replace("磨皮", "皮肤柔化")  # one word for both
     for pattern, long in _PATTERNS:
         instruction = pattern.sub(long, instruction)

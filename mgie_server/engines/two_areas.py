@@ -22,7 +22,8 @@ _SHORTER = 0.02  # so much less likely may a shorter wording be
 _SPEAKS = 0.5  # so likely is a wish beside a clause that says nothing but the area's name
 _CUT_OFF = 0.6  # what a wish counts before which a clause is left out
 _ELSEWHERE = 0.6  # what a wish counts that stands in another clause than the area's name
-_OF_PLAIN_AND = 0.93
+_OF_PLAIN_AND, _NO_JOINT = 0.93, 0.9
+_BETWEEN = 2  # words between two places that no joint parts
 _JOINTS = re.compile(
     r"\s*[,;:.!?]+\s+(?:(?:and then|and also|and|but|while|whereas|then|also|plus|yet|so)\s+)?"
     r"|\s+(?:and then|and also|as well as|and|but|while|whereas|when|then|plus|yet|with|n|&|over|against|[-–—]+)\s+",
@@ -147,8 +148,11 @@ def _cuts(text: str, named: list[Named], chinese: bool) -> Iterator[_Cut]:
             if begin <= joint.start() >= end and joint.end() <= start <= stop:
                 weight = 1.0 if re.search(r"[^\w\s]", joint[0]) else _OF_PLAIN_AND
                 yield _Cut(begin, joint.start(), joint.end(), stop, area, other, weight)
-        if chinese and begin <= end and start <= stop:
-            yield _Cut(begin, start, start, stop, area, other, 0.9)  # "天更蓝海也更蓝"
+        places = area.kind == other.kind == "place" and len(text[end:start].split()) <= _BETWEEN
+        if (
+            (chinese or places) and begin <= end and start <= stop
+        ):  # "天更蓝海也更蓝", "left darker right brighter"
+            yield _Cut(begin, start, start, stop, area, other, _NO_JOINT)
 
 
 @dataclass(frozen=True)

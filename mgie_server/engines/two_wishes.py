@@ -42,6 +42,7 @@ _CONTRARY = tuple(
             {"more saturated", "less saturated", "black and white"},
             {"lighter shadows", "darker shadows"},
             {"softer highlights", "brighter highlights"},
+            {"better overall", "fix exposure", "fix white balance"},
         ),
     )
 )

@@ -26,6 +26,7 @@ from mgie_server.engines.no_wish import wishes_nothing
 from mgie_server.engines.passes import one_after_another
 from mgie_server.engines.two_areas import Half, always, asked_areas, several_named
 from mgie_server.engines.unread_things import unread_thing
+from mgie_server.engines.what_stays import without_what_stays
 
 ONE_WISH = 0.8  # so likely is a whole instruction one wish, although it names what may be an area
 SURE = 0.9  # so sure is the model of a look of the whole, where nothing is wished of the area that is named
@@ -48,6 +49,7 @@ class WishReader:
 
     def describe(self, instruction: str) -> Description:
         """Raises MgieError edit_not_supported."""
+        instruction = without_what_stays(instruction)
         if wishes_nothing(instruction):
             raise self._nothing(instruction)
         named, two = asked_area(instruction), asked_areas(instruction, self.likely)

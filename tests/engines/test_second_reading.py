@@ -64,6 +64,13 @@ def test_a_sure_second_reader_is_told_to_the_model() -> None:
     assert said.expressive == "The picture becomes 稍微更亮: told."
 
 
+def test_a_denial_whose_last_clause_asks_for_the_opposite_is_asked_about() -> None:
+    reader = reading("darker", brighter=0.95, darker=0.2)
+    with pytest.raises(MgieError):
+        reader.describe("不是嫌亮，是嫌暗，调亮")
+    assert "darker" in reader.describe("it is not what I want, not brighter").expressive
+
+
 def test_where_they_contradict_and_none_is_sure_it_asks() -> None:
     with pytest.raises(MgieError) as asked:
         reading("brighter", darker=0.5, brighter=0.01).describe("hm")

@@ -23,6 +23,9 @@ from mgie_server.engines.short_forms import spelled_out
         ("make a good point", "make a good point"),
         ("提亮百分之二十五", "提亮25%"),
         ("磨皮", "皮肤柔化"),
+        ("再亮两成左右", "再亮两成"),
+        ("左右两边都亮一点", "左右两边都亮一点"),
+        ("warmer BUT NOT red", "warmer but not red"),
     ],
 )
 def test_short_forms_are_spelled_out(typed: str, read: str) -> None:

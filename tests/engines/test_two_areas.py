@@ -30,6 +30,7 @@ LEFT, RIGHT = Area("place", "left half"), Area("place", "right half")
             (LEFT, "make the picture darker"),
             (RIGHT, "the picture brighter"),
         ),
+        ("left half darker right half brighter", (LEFT, "darker"), (RIGHT, "brighter")),
         ("左边调暗，右边调亮", (LEFT, "调暗"), (RIGHT, "调亮")),
         ("天空暗一点，地面暖一点", (SKY, "暗一点"), (GROUND, "暖一点")),
     ],
