@@ -12,12 +12,12 @@ from mgie_server.training.operations.hues import amount_of
 # how often a family is drawn: the ones that are hard to learn, and those that people ask for most, more often
 WEIGHTS = {
     "black and white": 2.5, "vignette": 2.0, "negative": 1.4, "sepia": 1.4, "fix exposure": 4.0,
-    "fix white balance": 10.0, "better overall": 5.0, "more contrast": 3.6, "less contrast": 2.6, "replace colors": 5.0,
-    "duotone": 7.0, "hue shift": 1.2, "brighter": 5.0, "darker": 4.4, "more saturated": 3.8, "less saturated": 3.2,
-    "warmer": 2.4, "cooler": 2.4, "night": 1.2, "red tint": 1.5, "orange tint": 0.6, "yellow tint": 1.9,
-    "green tint": 1.8, "teal tint": 1.7, "blue tint": 2.6, "purple tint": 0.6, "pink tint": 1.9, "matte": 0.8,
-    "moonlight": 0.8, "cross process": 1.6, "brighter midtones": 9.0, "darker midtones": 4.0, "overcast": 1.5,
-    "softer highlights": 3.0, "brighter highlights": 2.0, "lighter shadows": 1.6, "darker shadows": 1.6,
+    "fix white balance": 12.0, "better overall": 5.0, "more contrast": 3.6, "less contrast": 2.6, "replace colors": 14.0,
+    "duotone": 8.0, "teal and orange": 2.5, "hue shift": 1.2, "brighter": 5.0, "darker": 4.4, "more saturated": 3.8,
+    "less saturated": 3.2, "warmer": 2.4, "cooler": 2.4, "night": 1.2, "red tint": 1.5, "orange tint": 0.6,
+    "yellow tint": 1.9, "green tint": 1.8, "teal tint": 1.7, "blue tint": 2.6, "purple tint": 0.6, "pink tint": 1.9,
+    "matte": 0.8, "moonlight": 0.8, "cross process": 1.6, "brighter midtones": 9.0, "darker midtones": 4.0, "overcast": 2.0,
+    "softer highlights": 3.5, "brighter highlights": 2.0, "lighter shadows": 1.6, "darker shadows": 1.6,
     "clear haze": 4.0,
 }  # fmt: skip
 TWO_SHARE = 0.30
