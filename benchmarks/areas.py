@@ -84,7 +84,7 @@ def main() -> None:
     total: Counter[str] = Counter()
     for wanted, sentences in table.items():
         families, _, where = wanted.partition(" @ ")
-        if not where or families in DETAIL:
+        if not where or families in DETAIL or " + " in wanted:  # two edits
             continue
         area, found = by_name[where], Counter[str]()
         for layer in layers:

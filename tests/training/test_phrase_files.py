@@ -19,7 +19,7 @@ from mgie_server.training.phrases.loader import FOLDER, PhrasesError, load, load
 from mgie_server.training.phrases.schema import FAMILY_FILES, REFUSED_FILES, Refused
 
 SEEDS = 1500
-SAMPLED = "484932cbba14925ba31f0e511e5bba8547da7253947aad759f55da39e8e6c03b"
+SAMPLED = "efea89eba0596a6f7b6f725cd0bfc66f022c736609e7b075da3eda0cc37c6041"
 
 
 @dataclass(frozen=True)
