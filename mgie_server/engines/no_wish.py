@@ -12,6 +12,7 @@ from mgie_server.mgie.traditional import simplified
 _END = r"(?:,? (?:please|thanks|thank you|pls|ok|okay|understood|right))?[.!?]*"
 _ASKS = r"(?!.*\b(?:but|please|pls|make|more|less|want|would|could|can you|if|need|should|to be|let)\b)"
 _ENGLISH = re.compile(
+    r"(?:"
     # what must not be: "don't make it darker", "no darkening please", "brightening is not wanted", "stop saturating it"
     r"(?:please )?(?:do not|don['’]?t|never) (?:make|turn|let) (?:it |this |the \w+ )(?!so|this|that|too|as)[^,;.!]*"
     r"|(?:please )?no more (?:saturation|contrast|brightness|light|colou?rs?)"
@@ -28,7 +29,8 @@ _ENGLISH = re.compile(
     rf"|{_ASKS}the \w+(?: (?:that|this|last) \w+)? was (?:so )?"
     r"(?:magical|lovely|beautiful|wonderful|great|amazing|gorgeous|perfect)"
     r"|(?:good (?:morning|afternoon|evening|day|night)|hello|hi|hey)[!,. ]+(?:what )?(?:an? )?\w+"
-    r" (?:day|weather|evening|morning|night)(?: today| outside| out there)?",
+    r" (?:day|weather|evening|morning|night)(?: today| outside| out there)?"
+    rf"){_END}",
     re.IGNORECASE,
 )
 _CHINESE = re.compile(
@@ -45,4 +47,4 @@ def wishes_nothing(sentence: str) -> bool:
     plain = simplified(sentence).strip()
     if re.search(r"[\u4e00-\u9fff]", plain):
         return _CHINESE.fullmatch(plain.rstrip("。！!～~ ")) is not None
-    return re.fullmatch(rf"(?:{_ENGLISH.pattern}){_END}", plain, re.IGNORECASE) is not None
+    return _ENGLISH.fullmatch(plain) is not None

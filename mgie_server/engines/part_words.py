@@ -20,7 +20,8 @@ ENGLISH = {
         r"|(?:palm |pine |olive |autumn |old |oak )*trees?|grass(?:es)?|leaves"
         r"|forests?|woods|jungle|(?:olive )?bush(?:es)?|shrubs?|hedges?|meadows?|lawns?"
         r"|(?:garden['’]?s? )?flowers?|blossoms?|petals?|roses"
-        r"|birch(?:es)?|maples?|willows?|firs?|cedars?|cypress(?:es)?|poplars?|reeds?|vines?|vineyards?|branches|canopy|cact(?:us|i)|undergrowth|weeds|palms|bamboo|tulips?|sunflowers?"
+        r"|birch(?:es)?|maples?|willows?|firs?|cedars?|cypress(?:es)?|poplars?"
+        r"|reeds?|vines?|vineyards?|branches|canopy|cact(?:us|i)|undergrowth|weeds|palms|bamboo|tulips?|sunflowers?"
         r"|orchids?|ferns?|pines|oaks?|moss|ivy|(?:wheat|corn|lavender|rapeseed|poppy) fields?|crops"
     ),
     "buildings": (
